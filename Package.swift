@@ -1,0 +1,85 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "heddle",
+    products: [.executable(name: "heddle", targets: ["heddle"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        .target(name: "HeddleProgram", swiftSettings: house),
+        .target(name: "HeddleLanguages", dependencies: ["HeddleProgram"], swiftSettings: house),
+        .target(name: "CPlatform", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "HeddleEngine", dependencies: ["HeddleProgram", "CPlatform"], swiftSettings: house),
+        .target(
+            name: "HeddleLibrary", dependencies: ["HeddleProgram", "HeddleEngine", "CPlatform"], swiftSettings: house),
+        .target(
+            name: "HeddlePresentation", dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary"],
+            swiftSettings: house),
+        .target(
+            name: "HeddleReports",
+            dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary", "HeddlePresentation"],
+            swiftSettings: house),
+        .target(
+            name: "HeddleScreen",
+            dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary", "HeddlePresentation"],
+            swiftSettings: house),
+        .target(
+            name: "CNcurses",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "HeddleTerminal", dependencies: ["HeddleScreen", "CNcurses"], swiftSettings: house),
+        .executableTarget(
+            name: "heddle",
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
+                "HeddleReports", "HeddleScreen", "HeddleTerminal", "CPlatform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house),
+        .systemLibrary(
+            name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleScreen", "CVTerm", "CPseudoTerminal",
+            ],
+            path: "Tests/TestSupport", swiftSettings: house),
+        .testTarget(
+            name: "HeddleLanguagesTests", dependencies: ["HeddleProgram", "HeddleLanguages", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "HeddleEngineTests",
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "HeddleLibraryTests",
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "HeddlePresentationTests",
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
+                "HeddleReports", "TestSupport",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "HeddleScreenTests",
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
+                "HeddleScreen", "TestSupport",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "HeddleTests",
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
+                "HeddleScreen", "TestSupport", "heddle",
+            ], swiftSettings: house),
+    ]
+)

@@ -1,0 +1,126 @@
+package import HeddleProgram
+
+/// What a finding is about.
+package enum Subject: Hashable, Sendable {
+    /// Index into `Program.properties`.
+    case property(Int)
+    case check(Check)
+}
+
+/// A counterexample, or a witness of a `reachable` or `outcome` property.
+package struct Finding: Sendable {
+    package var subject: Subject
+    package var schedule: [Transition]
+    /// The failed check; nil for properties that are plainly false (or witnessed).
+    package var violation: Violation?
+    /// Fewest preemptions known for this subject; `isMinimal` says whether that is proven.
+    package var preemptions: Int
+    package var isMinimal: Bool
+    /// The first step (from 1) after which no pass exists; 0: every run fails from the start; nil: not known.
+    package var pointOfNoReturn: Int?
+
+    package init(
+        subject: Subject, schedule: [Transition], violation: Violation? = nil, preemptions: Int,
+        isMinimal: Bool = false, pointOfNoReturn: Int? = nil
+    ) {
+        self.subject = subject
+        self.schedule = schedule
+        self.violation = violation
+        self.preemptions = preemptions
+        self.isMinimal = isMinimal
+        self.pointOfNoReturn = pointOfNoReturn
+    }
+}
+
+/// A limit that made a search incomplete.
+package enum SearchLimit: Hashable, Sendable {
+    case states(Int)
+    case depth(Int)
+    /// Bytes.
+    case memory(Int)
+    /// Seconds.
+    case time(Double)
+    case stopped
+    case model(ModelBound, Int)
+}
+
+/// A snapshot of a search: what it has seen, what it found.
+package struct SearchReport: Sendable {
+    package enum Phase: Hashable, Sendable {
+        case idle, running, paused, complete
+        /// Ended by its first finding, as asked.
+        case stoppedAtFinding
+        case limited
+    }
+
+    package var phase: Phase
+    /// Limits that bit, in the order in which they did.
+    package var limits: [SearchLimit]
+    package var search: String
+    /// Distinct states, the initial one included.
+    package var states: Int
+    /// Fired transitions.
+    package var transitions: Int
+    /// Longest of the shortest paths to the states seen. Unit: steps.
+    package var depth: Int
+    /// States seen but not expanded yet.
+    package var frontier: Int
+    /// Depth up to which every state was expanded.
+    package var completeDepth: Int
+    package var memoryBytes: Int
+    package var bytesPerState: Double
+    /// In order of discovery, one per subject (all with `all`).
+    package var findings: [Finding]
+    /// Witnesses of `reachable` and `outcome` properties, by property index.
+    package var witnesses: [Int: Finding]
+    /// Ends of executions: how often a state ended so.
+    package var endedStates: Int
+    /// Final properties were judged at least once.
+    package var complete: Bool { phase == .complete }
+
+    package init(search: String = "bfs") {
+        phase = .idle
+        limits = []
+        self.search = search
+        states = 0
+        transitions = 0
+        depth = 0
+        frontier = 0
+        completeDepth = 0
+        memoryBytes = 0
+        bytesPerState = 0
+        findings = []
+        witnesses = [:]
+        endedStates = 0
+    }
+}
+
+/// How an execution is over, with what it left behind.
+package struct Outcome: Sendable {
+    package var end: Ending
+    /// Named values in order: shared variables, atomics, then locals that a property names (`teller.0.seen`).
+    package var values: [OutcomeValue]
+    /// A simplest schedule: fewest preemptions, then shortest.
+    package var schedule: [Transition]
+    package var preemptions: Int
+    /// Properties (final, outcome, invariant) that are false at this end.
+    package var failing: [Int]
+    package init(end: Ending, values: [OutcomeValue], schedule: [Transition], preemptions: Int, failing: [Int]) {
+        self.end = end
+        self.values = values
+        self.schedule = schedule
+        self.preemptions = preemptions
+        self.failing = failing
+    }
+}
+
+package struct OutcomeValue: Hashable, Sendable {
+    package var name: String
+    package var value: Value
+    package var type: ValueType
+    package init(name: String, value: Value, type: ValueType) {
+        self.name = name
+        self.value = value
+        self.type = type
+    }
+}

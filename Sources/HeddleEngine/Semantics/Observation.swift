@@ -1,0 +1,75 @@
+package import HeddleProgram
+
+/// What a shared object looks like in a state, for people.
+package enum ObjectStatus: Hashable, Sendable {
+    /// Variables and atomics.
+    case value(Value)
+    case mutex(holder: Int?, depth: Int)
+    case rwlock(writer: Int?, readers: [Int], queued: [Int])
+    case condition(waiting: [Int])
+    case semaphore(count: Int)
+    case barrier(arrived: [Int], parties: Int)
+    case once(OnceStatus)
+    case event(isSet: Bool)
+    case channel(messages: [Value], capacity: ChannelCapacity, isClosed: Bool)
+    /// One cell of a pool; nil while it was never used.
+    case cell(inUse: Bool, fields: [Value])
+}
+
+package enum OnceStatus: Hashable, Sendable {
+    case new
+    case running(Int)
+    case done
+}
+
+/// Where a thread stands.
+package enum ThreadStatus: Hashable, Sendable {
+    /// A spawnable thread that was not spawned yet.
+    case unborn
+    /// Before the step at `site`; the frames are call sites, outermost first (empty in the thread's own body).
+    case standing(at: SiteReference, frames: [SourceSpan])
+    case finished
+}
+
+/// Why a thread that has a next step can't make it now.
+package struct BlockReason: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
+        /// A mutex, rwlock or semaphore. `holders` may be empty (semaphore).
+        case lock(object: String, holders: [Int])
+        /// Waiting in a condition's set.
+        case asleep(condition: String)
+        /// Taken out of the set, but the mutex isn't free.
+        case wakingUp(lock: String, holder: Int?)
+        case channelEmpty(String)
+        case channelFull(String)
+        /// Rendezvous: no partner.
+        case noReceiver(String)
+        case noSender(String)
+        /// The guard's text and the false conjuncts with values.
+        case await(text: String)
+        case join(Int)
+        case barrier(object: String, arrived: Int, parties: Int)
+        case once(object: String, runner: Int)
+        case event(String)
+        case select
+        case atomic(text: String)
+        case choose
+    }
+    package var cause: Cause
+    /// Byte offset of the primitive waited for, -1 if there is none; equals `Operation.location`.
+    package var location: Int
+    /// Threads whose doing could free it: holders, possible notifiers, partners. May be empty.
+    package var helpers: [Int]
+
+    package init(cause: Cause, location: Int = -1, helpers: [Int] = []) {
+        self.cause = cause
+        self.location = location
+        self.helpers = helpers
+    }
+}
+
+/// The value of a property at one state.
+package enum PropertyValue: Hashable, Sendable {
+    case value(Bool)
+    case fault(Violation)
+}

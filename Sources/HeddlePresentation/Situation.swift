@@ -1,0 +1,59 @@
+package import HeddleEngine
+package import HeddleProgram
+
+/// Everything that the panes of the main screen show, as values: the model, the place in a line of play, what the
+/// explorer has found. Rows of panes are pure functions of it and of a width.
+package struct Situation: Sendable {
+    /// How the user came to be on the current line.
+    package enum Walk: Hashable, Sendable {
+        case byHand
+        /// Index into `report.findings`.
+        case finding(Int)
+        /// Name of a library entry.
+        case entry(String)
+    }
+
+    package var machine: Machine
+    package var play: PlayTree
+    /// Node of `play` where the user stands; 0 is the start.
+    package var place: Int
+    /// Thread under the cursor of Threads.
+    package var selectedThread: Int
+    /// Which of the selected thread's choices is under the cursor; nil: the thread's own row.
+    package var selectedChoice: Int?
+    /// Node that State compares with (`m`); nil: the step before.
+    package var comparedNode: Int?
+    package var walk: Walk
+    package var report: SearchReport
+    package var judgement: Judgement
+    /// nil until the graph is complete.
+    package var outcomes: [Outcome]?
+    /// Constants set from outside.
+    package var settings: [Setting]
+    package var marks: Marks
+
+    package init(
+        machine: Machine, play: PlayTree, place: Int = 0, selectedThread: Int = 0, selectedChoice: Int? = nil,
+        comparedNode: Int? = nil, walk: Walk = .byHand, report: SearchReport, judgement: Judgement,
+        outcomes: [Outcome]? = nil, settings: [Setting] = [], marks: Marks
+    ) {
+        self.machine = machine
+        self.play = play
+        self.place = place
+        self.selectedThread = selectedThread
+        self.selectedChoice = selectedChoice
+        self.comparedNode = comparedNode
+        self.walk = walk
+        self.report = report
+        self.judgement = judgement
+        self.outcomes = outcomes
+        self.settings = settings
+        self.marks = marks
+    }
+}
+
+/// The glyphs of screens.md section 5, in Unicode or ASCII.
+package struct Marks: Hashable, Sendable {
+    package let isASCII: Bool
+    package init(ascii: Bool) { isASCII = ascii }
+}

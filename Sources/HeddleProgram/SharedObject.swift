@@ -1,0 +1,70 @@
+/// Index of a shared object in `Program.objects`.
+package typealias ObjectID = Int
+/// Index of a routine in `Program.routines`.
+package typealias RoutineID = Int
+/// Index of a local in its routine's `locals`.
+package typealias LocalID = Int
+/// Index of a thread group in `Program.threadGroups`.
+package typealias GroupID = Int
+/// Index of a label in `Program.labels`.
+package typealias LabelID = Int
+/// Index of a statement in `Program.statements`.
+package typealias StatementID = Int
+
+/// Something that stands at the top of a model and is shared by its threads.
+package struct SharedObject: Sendable {
+    package var name: String
+    package var kind: ObjectKind
+    /// Number of elements where the object is an array of primitives (`mutex fork[5]`); nil for a single one.
+    /// Variables and atomics carry arrays in their type instead.
+    package var count: Int?
+    package var isGhost: Bool
+    package var span: SourceSpan
+    package var documentation: String
+
+    package init(
+        name: String, kind: ObjectKind, count: Int? = nil, isGhost: Bool = false, span: SourceSpan = .none,
+        documentation: String = ""
+    ) {
+        self.name = name
+        self.kind = kind
+        self.count = count
+        self.isGhost = isGhost
+        self.span = span
+        self.documentation = documentation
+    }
+}
+
+package enum ObjectKind: Sendable {
+    /// `var`; `initial` may hold `.uninitialized` (per leaf).
+    case variable(ValueType, initial: Value)
+    /// `atomic`. An array type means one atomic per element; a struct type is ONE atomic.
+    case atomic(ValueType, initial: Value)
+    case mutex(recursive: Bool)
+    case rwlock(writersFirst: Bool)
+    case condition(spurious: Bool)
+    case semaphore(initial: Int, limit: Int?)
+    case barrier(parties: Int)
+    case once
+    case event
+    case channel(ValueType, capacity: ChannelCapacity, unordered: Bool)
+    case pool(fields: [Field], capacity: Int, any: Bool, recycling: Bool)
+}
+
+package enum ChannelCapacity: Hashable, Sendable {
+    case rendezvous
+    case bounded(Int)
+    /// Holds as many as the bound `messages` allows; going past it is inconclusive.
+    case unbounded
+}
+
+/// Memory order of an atomic access (C++20); under `sc` it has no effect.
+package enum MemoryOrder: String, Sendable, CaseIterable {
+    case relaxed, acquire, release
+    case acqRel = "acq_rel"
+    case seqCst = "seq_cst"
+}
+
+package enum MemoryModel: String, Sendable, CaseIterable {
+    case sc, tso, c11
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Heddle: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "heddle")
+}

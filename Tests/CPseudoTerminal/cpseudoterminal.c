@@ -1,0 +1,1 @@
+#include "cpseudoterminal.h"
