@@ -1,0 +1,88 @@
+/// What became of one saved schedule when it was replayed.
+package struct ReplayResult: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        /// The same claim is true again.
+        case reproduced
+        /// It ran to its end, and the claim is not true. `allStates`: a complete search found it nowhere else either.
+        case passes(allStates: Bool)
+        /// It ran, but into something else (in words).
+        case different(String)
+        case diverged(Divergence)
+        /// There is nothing to replay it on any more.
+        case stale(StaleReason)
+        /// A retired entry.
+        case skipped
+        /// The file itself can't be read as a schedule.
+        case damaged(ScheduleError)
+    }
+
+    /// Where a replay had to leave its record.
+    package struct Divergence: Hashable, Sendable {
+        /// Number of the step, from 1; one more than the steps where an end was expected.
+        package var step: Int
+        /// The step as recorded; nil where an end was expected.
+        package var expected: SavedSchedule.Step?
+        /// What could run instead, in the machine's order.
+        package var enabled: [SavedSchedule.Step]
+        package init(step: Int, expected: SavedSchedule.Step?, enabled: [SavedSchedule.Step]) {
+            self.step = step
+            self.expected = expected
+            self.enabled = enabled
+        }
+    }
+
+    package enum StaleReason: Hashable, Sendable {
+        case modelMissing(path: String)
+        /// The model has errors; the first of them, with its line.
+        case modelInvalid(path: String, message: String)
+        case propertyMissing(String)
+        case constantMissing(String)
+        case checkUnknown(String)
+    }
+
+    /// Path of the schedule's file as it was named.
+    package var file: String
+    /// nil where the file is damaged.
+    package var schedule: SavedSchedule?
+    package var outcome: Outcome
+    /// Whether the model's file differs from the recorded one; nil where there is no model.
+    package var modelChanged: Bool?
+    /// First step (from 1) after which the state's named values differ from the record, though the step was the same.
+    package var firstOtherState: Int?
+
+    package init(
+        file: String, schedule: SavedSchedule?, outcome: Outcome, modelChanged: Bool? = nil,
+        firstOtherState: Int? = nil
+    ) {
+        self.file = file
+        self.schedule = schedule
+        self.outcome = outcome
+        self.modelChanged = modelChanged
+        self.firstOtherState = firstOtherState
+    }
+
+    /// Held against the entry's status; nil: inconclusive (a repaired bug that passes, but not everywhere looked for).
+    package var asExpected: Bool? {
+        if case .damaged = outcome { return false }
+        guard let schedule else { return false }
+        switch (schedule.status, outcome) {
+        case (.retired, _), (_, .skipped): return true
+        case (.open, .reproduced), (.expected, .reproduced): return true
+        case (.fixed, .passes(let allStates)): return allStates ? true : nil
+        default: return false
+        }
+    }
+
+    /// The word of JSON's `outcome`; `damaged` and `skipped` are beside those of the contract.
+    package var word: String {
+        switch outcome {
+        case .reproduced: return "reproduced"
+        case .passes: return "passes"
+        case .different: return "different"
+        case .diverged: return "diverged"
+        case .stale: return "stale"
+        case .skipped: return "skipped"
+        case .damaged: return "damaged"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Why a schedule's file could not be read or written, with its evidence; the wording lives with who shows it.
+package enum ScheduleError: Error, Hashable, Sendable {
+    /// Unit of `line`: from 1. `expected` is a noun phrase, `found` the text there (escaped, shortened).
+    case damaged(line: Int, expected: String, found: String)
+    case newerVersion(Int, supported: Int)
+    /// Larger than a schedule may be. Unit: bytes.
+    case tooLarge(Int, limit: Int)
+    case notText(line: Int)
+    /// What the system says of the file, as its error number.
+    case system(operation: String, path: String, number: Int32)
+    /// Every name tried was taken.
+    case noFreeName(String)
+
+    /// One line in plain words, without the file's name.
+    package var message: String {
+        switch self {
+        case .damaged(let line, let expected, let found):
+            return found.isEmpty
+                ? "line \(line): expected \(expected)" : "line \(line): expected \(expected), found '\(found)'"
+        case .newerVersion(let version, let supported):
+            return "it has format version \(version), and this heddle reads up to version \(supported)"
+        case .tooLarge(let count, let limit): return "it has \(count) bytes, more than the limit of \(limit)"
+        case .notText(let line): return "line \(line): expected UTF-8 text"
+        case .system(let operation, let path, let number):
+            return "cannot \(operation) '\(path)': \(SystemError.words(number))"
+        case .noFreeName(let name): return "no free file name for '\(name)'"
+        }
+    }
+
+    /// The line (from 1) to which it belongs, if it belongs to one.
+    package var line: Int? {
+        switch self {
+        case .damaged(let line, _, _), .notText(let line): return line
+        default: return nil
+        }
+    }
+}
