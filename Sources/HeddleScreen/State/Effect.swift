@@ -1,0 +1,83 @@
+package import HeddleEngine
+package import HeddleProgram
+
+/// What the screens ask of the environment. `model`: number of the model in play.
+package enum Effect: Sendable {
+    /// Starts the search of the model, or goes on with it.
+    case explore(model: Int)
+    case pause(model: Int)
+    /// Ends the search; what was found stays.
+    case stop(model: Int)
+    /// A bound in the command line's words: `states 4000000`, `time 60s`; takes effect at once.
+    case setBound(model: Int, name: String, value: String)
+    case save(SaveRequest)
+    case loadLibrary
+    /// Replays entries by path; empty: all.
+    case replay([String])
+    /// Opens a saved schedule on its model: answered by `modelLoaded` with an entry.
+    case openEntry(path: String)
+    /// Opens another model.
+    case open(path: String)
+    /// Reads the model again with these constants.
+    case reload(settings: [Setting])
+    case readFolder
+    /// `$EDITOR` at a line (from 1).
+    case edit(path: String, line: Int)
+    /// `help language` and the like: answered by `textRead`.
+    case readText(topic: String)
+    /// To the terminal's clipboard.
+    case copy(String)
+    case query(Query)
+    case setMouse(Bool)
+    case suspend
+    case redraw
+    case quit
+}
+
+/// A question that takes longer than a frame; answered by `Message.queryAnswered` under the same number.
+package struct Query: Sendable {
+    package enum Content: Sendable {
+        /// Whether the library holds the same bug already.
+        case knownEntry(model: Int, schedule: [Transition])
+    }
+    package var number: Int
+    package var content: Content
+    package init(number: Int, content: Content) {
+        self.number = number
+        self.content = content
+    }
+}
+
+/// A schedule to write into the library. The executable adds date, author, signature and digests.
+package struct SaveRequest: Sendable {
+    package var model: Int
+    package var schedule: [Transition]
+    /// By step, from 1.
+    package var notes: [Int: String]
+    package var title: String
+    /// Relative to the library's folder, `lost-update/two-tellers.trace`.
+    package var file: String
+    package var status: LibraryEntry.Status
+    package var tags: [String]
+    package var cause: String
+    /// What it shows: a finding's subject, or what fails at its end; nil: nothing fails there.
+    package var subject: Subject?
+    package var preemptions: Int
+
+    package init(
+        model: Int, schedule: [Transition], notes: [Int: String] = [:], title: String, file: String,
+        status: LibraryEntry.Status = .open, tags: [String] = [], cause: String = "", subject: Subject? = nil,
+        preemptions: Int = 0
+    ) {
+        self.model = model
+        self.schedule = schedule
+        self.notes = notes
+        self.title = title
+        self.file = file
+        self.status = status
+        self.tags = tags
+        self.cause = cause
+        self.subject = subject
+        self.preemptions = preemptions
+    }
+}

@@ -1,0 +1,99 @@
+/// One entry of the library as the screens list it.
+package struct LibraryEntry: Hashable, Sendable {
+    package enum Status: String, Hashable, Sendable, CaseIterable {
+        case open, fixed, expected, retired
+    }
+
+    /// One recorded step, in words.
+    package struct Step: Hashable, Sendable {
+        package var thread: String
+        /// Global number of the thread where known, for Play's short form; -1 otherwise.
+        package var threadNumber: Int
+        /// As in the lanes: `R balance → 0`.
+        package var text: String
+        package var note: String?
+        package init(thread: String, threadNumber: Int = -1, text: String, note: String? = nil) {
+            self.thread = thread
+            self.threadNumber = threadNumber
+            self.text = text
+            self.note = note
+        }
+    }
+
+    package enum Replay: Hashable, Sendable {
+        case pending
+        case reproduced
+        case passes(allStates: Bool)
+        case different(String)
+        /// `step` from 1; what could run instead.
+        case diverged(step: Int, enabled: [Step])
+        case stale(String)
+        case damaged(String)
+        case skipped
+
+        /// The word in the list's column.
+        package var word: String {
+            switch self {
+            case .pending: return ""
+            case .reproduced: return "reproduced"
+            case .passes: return "passes"
+            case .different: return "different"
+            case .diverged(let step, _): return "diverged at \(step)"
+            case .stale: return "stale"
+            case .damaged: return "damaged"
+            case .skipped: return "skipped"
+            }
+        }
+    }
+
+    /// Path of its file.
+    package var path: String
+    /// `lost-update/two-tellers`: the path within the library without its ending.
+    package var name: String
+    package var title: String
+    package var status: Status
+    package var model: String
+    package var modelFile: String
+    package var memoryModel: String
+    /// Digest of the model when it was recorded, hexadecimal.
+    package var digest: String
+    /// What fails: the sentence or the check's words.
+    package var claim: String
+    package var date: String
+    package var tags: [String]
+    package var cause: String
+    package var source: String
+    package var preemptions: Int
+    package var threads: Int
+    package var steps: [Step]
+    package var replay: Replay
+    /// nil: no model, or not known yet.
+    package var modelChanged: Bool?
+    /// nil: inconclusive, or not replayed yet.
+    package var asExpected: Bool?
+
+    package init(
+        path: String, name: String, title: String, status: Status, model: String, claim: String, steps: [Step],
+        replay: Replay = .pending
+    ) {
+        self.path = path
+        self.name = name
+        self.title = title
+        self.status = status
+        self.model = model
+        self.claim = claim
+        self.steps = steps
+        self.replay = replay
+        modelFile = ""
+        memoryModel = "sc"
+        digest = ""
+        date = ""
+        tags = []
+        cause = ""
+        source = ""
+        preemptions = 0
+        threads = 0
+        modelChanged = nil
+        asExpected = nil
+    }
+}

@@ -1,0 +1,74 @@
+/// A part of the main screen.
+package enum Pane: String, Hashable, Sendable, CaseIterable {
+    case threads, source, state
+    case happensBefore = "happens-before"
+    case waitFor = "wait-for"
+    case play, properties, explorer, outcomes, library
+
+    /// Its name on the rule; Source bears the file's name where there is room.
+    package var title: String {
+        switch self {
+        case .threads: return "Threads"
+        case .source: return "Source"
+        case .state: return "State"
+        case .happensBefore: return "Happens-before"
+        case .waitFor: return "Wait-for"
+        case .play: return "Play"
+        case .properties: return "Properties"
+        case .explorer: return "Explorer"
+        case .outcomes: return "Outcomes"
+        case .library: return "Library"
+        }
+    }
+}
+
+/// What fills the body instead of the panes, until Esc.
+package enum View: Hashable, Sendable {
+    case findings, outcomes, library
+    /// One entry of the library, by its path.
+    case entry(String)
+    case help, marks, errors, start
+    /// A text to read (`:help language`), by its title.
+    case text(String)
+
+    /// Its name on the rule, in the title and in help.
+    package var title: String {
+        switch self {
+        case .findings: return "Findings"
+        case .outcomes: return "Outcomes"
+        case .library: return "Library"
+        case .entry: return "Entry"
+        case .help: return "Help"
+        case .marks: return "Marks"
+        case .errors: return "Errors"
+        case .start: return "Start"
+        case .text(let title): return title
+        }
+    }
+}
+
+/// Cursor and scroll position of a list that fills a view or a pane. Unit: rows from 0.
+package struct ListPlace: Hashable, Sendable {
+    package var cursor: Int
+    package var top: Int
+    package init(cursor: Int = 0, top: Int = 0) {
+        self.cursor = cursor
+        self.top = top
+    }
+}
+
+/// Colours and glyphs as the user or the environment wants them.
+package struct Appearance: Hashable, Sendable {
+    package var theme: Theme.Kind
+    /// The glyphs of screens.md section 5 in ASCII; non-ASCII data becomes `?`.
+    package var isASCII: Bool
+    package var mouse: Bool
+    /// Number of colours that the terminal has; below 16 bright ones become plain.
+    package var colors: Int
+    package init(theme: Theme.Kind = .dark, isASCII: Bool = false, mouse: Bool = true, colors: Int = 16) {
+        self.theme = theme
+        self.isASCII = isASCII
+        self.mouse = mouse
+        self.colors = colors
+    }
+}
