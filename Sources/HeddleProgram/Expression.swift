@@ -19,7 +19,8 @@ package struct Expression: Sendable {
         case conditional(Expression, then: Expression, otherwise: Expression)
         /// `a ?? b`: `a` is an optional.
         case coalesce(Expression, Expression)
-        /// Integer to the expression's (integer) type: wraps for sized types, keeps the value for `int`.
+        /// Integer to the expression's (integer) type: wraps for sized types, keeps the value for `int`; a
+        /// value outside a range type is a violation.
         case convert(Expression)
         /// `T` to `T?`.
         case some(Expression)
@@ -44,6 +45,10 @@ package struct Expression: Sendable {
         case maximum(Expression, Expression)
         case absolute(Expression)
         case selfThread
+        /// The identity of one thread of a group: by its number there (spawned ones: the n-th spawned; no thread at all
+        /// before that: it has not finished, is nowhere, and its locals have their defaults). For groups with a
+        /// parameter `index` is the parameter's value. Outside of the group: a bad index.
+        case threadOf(GroupID, index: Expression)
         /// `forall`, `exists`, `count`, `sum` over a domain; `variable` is a local of the enclosing routine
         /// (or of the property) that exists only inside.
         case quantifier(Quantifier, variable: LocalID, Domain, body: Expression)
