@@ -7,10 +7,13 @@
 package struct Instruction: Sendable {
     package var kind: InstructionKind
     package var span: SourceSpan
+    /// `call` only: all labels whose statement encloses the call in its routine (`t at L` counts calls made from it).
+    package var labels: [LabelID]
 
-    package init(_ kind: InstructionKind, _ span: SourceSpan = .none) {
+    package init(_ kind: InstructionKind, _ span: SourceSpan = .none, labels: [LabelID] = []) {
         self.kind = kind
         self.span = span
+        self.labels = labels
     }
 }
 
