@@ -1,0 +1,233 @@
+internal import HeddleProgram
+
+/// Reads the events of a trace in order and names the edges into each step.
+///
+/// Rules: language.md section 9 (`→`), reads-from and modification order by place. Synchronisation of atomics follows
+/// C++20: a load that acquires, reading from a store that releases or from read-modify-writes behind one, and fences.
+struct EdgeFinder {
+    private struct Write {
+        var step: Int
+        /// Steps whose release an acquiring reader of this write synchronises with.
+        var heads: [Int]
+    }
+
+    private struct Channel {
+        var underWay: [(step: Int, value: Value?)] = []
+        var sent = 0
+        var receives: [Int] = []
+        var closed: Int?
+    }
+
+    private var writes: [String: Write] = [:]
+    /// Steps that free a primitive, the last of each thread: `unlock`, `release`, `set`.
+    private var releases: [String: [Int: Int]] = [:]
+    private var readUnlocks: [String: [Int: Int]] = [:]
+    private var arrivals: [String: [(thread: Int, step: Int)]] = [:]
+    private var letGo: [String: [Int: [Int]]] = [:]
+    private var finishes: [String: Int] = [:]
+    private var channels: [String: Channel] = [:]
+    private var spawns: [Int: Int] = [:]
+    private var lastSteps: [Int: Int] = [:]
+    private var participants: [[Int]] = []
+    private var releaseFences: [Int: Int] = [:]
+    private var unacquired: [Int: [Int]] = [:]
+    private var incoming: [Edge] = []
+
+    /// Edges into the next step, the strongest of each source, strongest first.
+    mutating func edges(into step: Int, _ event: Event) -> [Edge] {
+        incoming = []
+        let own = event.partner.map { [event.thread, $0] } ?? [event.thread]
+        participants.append(own)
+        for thread in own {
+            if let source = spawns.removeValue(forKey: thread) { add(source, step, .synchronizesWith) }
+        }
+        for operation in event.operations { visit(operation, step, event.thread) }
+        for thread in own { lastSteps[thread] = step }
+        return incoming.sorted { ($0.kind, $0.source) < ($1.kind, $1.source) }
+    }
+
+    private mutating func add(_ source: Int, _ target: Int, _ kind: EdgeKind, label: String? = nil) {
+        guard source != target, !participants[source].contains(where: participants[target].contains) else { return }
+        if let known = incoming.firstIndex(where: { $0.source == source }) {
+            if kind < incoming[known].kind {
+                incoming[known] = Edge(source: source, target: target, kind: kind, label: label)
+            }
+        } else {
+            incoming.append(Edge(source: source, target: target, kind: kind, label: label))
+        }
+    }
+
+    private mutating func visit(_ operation: Operation, _ step: Int, _ thread: Int) {
+        switch operation.kind {
+        case .read, .write, .readModifyWrite, .compareExchange, .compareExchangeFailed, .compareExchangeSpurious:
+            visitAccess(operation, step, thread)
+        case .new, .free:
+            let parts = writes.keys.filter { Footprint.overlap($0, operation.name) }
+            for part in parts { writes[part] = nil }
+            writes[operation.name] = Write(step: step, heads: [])
+        case .fence:
+            visitFence(operation.order ?? .seqCst, step, thread)
+        case .spawn:
+            for other in operation.otherThreads where other >= 0 { spawns[other] = step }
+        case .join:
+            for other in operation.otherThreads {
+                if let source = lastSteps[other] { add(source, step, .synchronizesWith) }
+            }
+        case .send, .receive, .nextClosed, .close:
+            visitChannel(operation, step)
+        case .barrierArrive, .barrierLast, .barrierLeave, .onceFinish, .onceDone:
+            visitMeeting(operation, step, thread)
+        default:
+            visitLock(operation, step, thread)
+        }
+    }
+
+    // MARK: - Variables and atomics
+
+    private mutating func visitAccess(_ operation: Operation, _ step: Int, _ thread: Int) {
+        let name = operation.name
+        let order = operation.order
+        let reads = operation.kind != .write
+        let isWrite =
+            operation.kind == .write || operation.kind == .readModifyWrite || operation.kind == .compareExchange
+        let last = lastWrite(of: name, whole: operation.value)
+        if let last, reads {
+            if let order {
+                let acquires = order == .acquire || order == .acqRel || order == .seqCst
+                for head in last.heads {
+                    if acquires {
+                        add(head, step, .synchronizesWith)
+                    } else {
+                        unacquired[thread, default: []].append(head)
+                    }
+                }
+            }
+            add(last.step, step, .readsFrom)
+        }
+        guard isWrite else { return }
+        if let last { add(last.step, step, .modificationOrder) }
+        var heads = operation.kind == .write ? [] : last?.heads ?? []
+        if let order {
+            if order == .release || order == .acqRel || order == .seqCst {
+                heads.append(step)
+            } else if let fence = releaseFences[thread] {
+                heads.append(fence)
+            }
+        }
+        writes[name] = Write(step: step, heads: heads)
+    }
+
+    /// The last write of a place, of what encloses it and, where the value is a whole, of its parts.
+    private func lastWrite(of name: String, whole value: Value?) -> Write? {
+        var best: Write?
+        for candidate in Footprint.enclosing(name) {
+            if let write = writes[candidate], write.step > best?.step ?? -1 { best = write }
+        }
+        switch value {
+        case .structure?, .elements?:
+            for (part, write) in writes where Footprint.overlap(part, name) {
+                if write.step > best?.step ?? -1 { best = write }
+            }
+        default: break
+        }
+        return best
+    }
+
+    private mutating func visitFence(_ order: MemoryOrder, _ step: Int, _ thread: Int) {
+        if order == .acquire || order == .acqRel || order == .seqCst {
+            for head in unacquired.removeValue(forKey: thread) ?? [] { add(head, step, .synchronizesWith) }
+        }
+        if order == .release || order == .acqRel || order == .seqCst { releaseFences[thread] = step }
+    }
+
+    // MARK: - Locks, semaphores, events, conditions
+
+    private mutating func visitLock(_ operation: Operation, _ step: Int, _ thread: Int) {
+        let name = operation.name
+        switch operation.kind {
+        case .lock, .tryLock, .readLock, .tryReadLock:
+            acquireAll(releases[name], step)
+        case .writeLock, .tryWriteLock:
+            acquireAll(releases[name], step)
+            acquireAll(readUnlocks[name], step)
+        case .unlock, .writeUnlock:
+            releases[name] = [thread: step]
+            readUnlocks[name] = nil
+        case .readUnlock:
+            readUnlocks[name, default: [:]][thread] = step
+        case .conditionWait:
+            if let mutex = operation.secondName { releases[mutex] = [thread: step] }
+        case .conditionResume:
+            if let mutex = operation.secondName { acquireAll(releases[mutex], step) }
+        case .acquire, .tryAcquire, .eventWait:
+            acquireAll(releases[name], step)
+        case .release, .eventSet:
+            releases[name, default: [:]][thread] = step
+        case .eventReset:
+            releases[name] = nil
+        case .onceRun:
+            if let source = finishes[name] { add(source, step, .synchronizesWith) }
+        default:
+            break
+        }
+    }
+
+    private mutating func acquireAll(_ sources: [Int: Int]?, _ step: Int) {
+        for source in (sources ?? [:]).values.sorted() { add(source, step, .synchronizesWith) }
+    }
+
+    // MARK: - Barriers and once
+
+    private mutating func visitMeeting(_ operation: Operation, _ step: Int, _ thread: Int) {
+        let name = operation.name
+        switch operation.kind {
+        case .barrierArrive:
+            arrivals[name, default: []].append((thread, step))
+        case .barrierLast:
+            let round = arrivals.removeValue(forKey: name) ?? []
+            let steps = round.map(\.step) + [step]
+            for source in round { add(source.step, step, .synchronizesWith) }
+            for member in round { letGo[name, default: [:]][member.thread] = steps }
+        case .barrierLeave:
+            for source in letGo[name]?.removeValue(forKey: thread) ?? [] { add(source, step, .synchronizesWith) }
+        case .onceFinish:
+            finishes[name] = step
+        default:
+            if let source = finishes[name] { add(source, step, .synchronizesWith) }
+        }
+    }
+
+    // MARK: - Channels
+
+    private mutating func visitChannel(_ operation: Operation, _ step: Int) {
+        let name = operation.name
+        var channel = channels[name] ?? Channel()
+        switch operation.kind {
+        case .send:
+            if let capacity = operation.total, channel.sent >= capacity,
+                channel.receives.indices.contains(channel.sent - capacity)
+            {
+                add(channel.receives[channel.sent - capacity], step, .synchronizesWith)
+            }
+            channel.sent += 1
+            channel.underWay.append((step, operation.value))
+        case .receive:
+            channel.receives.append(step)
+            let place = channel.underWay.firstIndex { $0.value == Self.unwrapped(operation.value) }
+            if let place = place ?? channel.underWay.indices.first {
+                add(channel.underWay.remove(at: place).step, step, .message, label: name)
+            }
+        case .close:
+            channel.closed = step
+        default:
+            if let closed = channel.closed { add(closed, step, .synchronizesWith) }
+        }
+        channels[name] = channel
+    }
+
+    /// `next` and `tryReceive` give an optional of what was sent.
+    private static func unwrapped(_ value: Value?) -> Value? {
+        if case .some(let inner)? = value { return inner }
+        return value
+    }
+}
