@@ -1,0 +1,94 @@
+internal import CPlatform
+internal import Glibc
+
+/// Whole files as bytes, with a limit; folders as sorted lists of names.
+package enum FileBytes {
+    /// Reads a file. Errors: `tooLarge` beyond `limit` bytes, `system`.
+    package static func read(_ path: String, limit: Int) throws(ScheduleError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(operation: "read", path: path, number: errno) }
+        defer { close(descriptor) }
+        var result: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .system(operation: "read", path: path, number: errno)
+            }
+            if count == 0 { return result }
+            result.append(contentsOf: buffer[0..<count])
+            if result.count > limit { throw .tooLarge(fileSize(path) ?? result.count, limit: limit) }
+        }
+    }
+
+    private static func fileSize(_ path: String) -> Int? {
+        var info = stat()
+        guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(info.st_size)
+    }
+
+    package static func isFolder(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0
+    }
+
+    /// The files below a folder whose names end in `suffix`, as paths that begin with `folder`, ordered by their
+    /// bytes. Names that begin with a dot are left out, and links to folders aren't followed: there is no circle.
+    package static func files(below folder: String, suffix: String) throws(ScheduleError) -> [String] {
+        var found: [String] = []
+        var pending = [folder]
+        while let current = pending.popLast() {
+            for name in try names(in: current) where !name.hasPrefix(".") {
+                let path = FilePath.joined(current, name)
+                var info = stat()
+                guard lstat(path, &info) == 0 else { continue }
+                if info.st_mode & S_IFMT == S_IFDIR {
+                    pending.append(path)
+                } else if name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix), !isFolder(path) {
+                    found.append(path)
+                }
+            }
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func names(in folder: String) throws(ScheduleError) -> [String] {
+        guard let handle = opendir(folder) else {
+            throw .system(operation: "read the folder", path: folder, number: errno)
+        }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Makes a folder and those above it, durably.
+    static func makeFolder(_ path: String) throws(ScheduleError) {
+        if isFolder(path) || path.isEmpty { return }
+        let above = FilePath.folder(of: path)
+        if !above.isEmpty { try makeFolder(above) }
+        if mkdir(path, 0o755) != 0, errno != EEXIST {
+            throw .system(operation: "make the folder", path: path, number: errno)
+        }
+        guard isFolder(path) else { throw .system(operation: "make the folder", path: path, number: ENOTDIR) }
+        _ = heddle_sync_folder(above.isEmpty ? "." : above)
+    }
+
+    /// The working folder; `.` where the system doesn't tell.
+    package static var workingFolder: String {
+        guard let pointer = getcwd(nil, 0) else { return "." }
+        defer { free(pointer) }
+        return String(cString: pointer)
+    }
+}

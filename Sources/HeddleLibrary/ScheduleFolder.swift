@@ -1,0 +1,150 @@
+internal import CPlatform
+internal import Glibc
+
+/// A library: a folder of saved schedules, `NAME.trace`, in subfolders as one likes.
+///
+/// A file appears under its name complete and synced, or not at all: it is written under a hidden name of its own and
+/// then linked (new) or renamed (replaced), and the folder is synced. Two writers can't take the same name.
+package struct ScheduleFolder: Sendable {
+    package static let suffix = ".trace"
+    /// Most names tried for one title.
+    static let nameLimit = 10_000
+    /// Longest slug. Unit: bytes.
+    static let slugLimit = 80
+
+    /// As the user named it, without slashes at its end.
+    package let path: String
+
+    package init(path: String) {
+        var path = path
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        self.path = path
+    }
+
+    package enum Entry: Sendable {
+        case schedule(path: String, SavedSchedule)
+        case damaged(path: String, ScheduleError)
+
+        package var path: String {
+            switch self {
+            case .schedule(let path, _), .damaged(let path, _): return path
+            }
+        }
+    }
+
+    package enum Addition: Hashable, Sendable {
+        case added(path: String)
+        /// The same bug was there already.
+        case known(path: String)
+    }
+
+    /// Every schedule's file, ordered by path; empty where there is no folder.
+    package func files() throws(ScheduleError) -> [String] {
+        guard FileBytes.exists(path) else { return [] }
+        return try FileBytes.files(below: path, suffix: Self.suffix)
+    }
+
+    /// Every file, read; a damaged one is among them with its error, and the rest goes on.
+    package func entries() throws(ScheduleError) -> [Entry] {
+        try files().map(Self.read)
+    }
+
+    package static func read(_ file: String) -> Entry {
+        do {
+            return .schedule(
+                path: file, try ScheduleCodec.parse(try FileBytes.read(file, limit: ScheduleCodec.sizeLimit)))
+        } catch {
+            return .damaged(path: file, error)
+        }
+    }
+
+    /// The file that shows the same bug: the same claim on a model of the same name, with the same signature.
+    package func known(_ schedule: SavedSchedule) throws(ScheduleError) -> String? {
+        for entry in try entries() {
+            if case .schedule(let path, let other) = entry, Self.isSameBug(schedule, other) { return path }
+        }
+        return nil
+    }
+
+    package static func isSameBug(_ first: SavedSchedule, _ second: SavedSchedule) -> Bool {
+        first.model.name == second.model.name && first.memoryModel == second.memoryModel
+            && first.settings == second.settings && first.claim.kind == second.claim.kind
+            && first.claim.name == second.claim.name && first.signature.bug == second.signature.bug
+    }
+
+    /// The name that a new entry would get, while nobody else takes it: `traces/lost-update/TITLE.trace`.
+    package func proposedFile(for schedule: SavedSchedule) -> String { candidate(for: schedule, number: 1) }
+
+    /// Adds a schedule under the next free name of its title, unless the same bug is there.
+    ///
+    /// `modelFile` is the path of the model as the process sees it; the entry holds the way to it from its own folder.
+    package func add(_ schedule: SavedSchedule, modelFile: String) throws(ScheduleError) -> Addition {
+        if let path = try known(schedule) { return .known(path: path) }
+        var schedule = schedule
+        let folder = FilePath.folder(of: proposedFile(for: schedule))
+        try FileBytes.makeFolder(folder)
+        let here = FileBytes.workingFolder
+        schedule.model.path = FilePath.relative(
+            FilePath.joined(here, modelFile), from: FilePath.joined(here, folder))
+        let temporary = try writeTemporary(ScheduleCodec.print(schedule), in: folder)
+        defer { unlink(temporary) }
+        for number in 1...Self.nameLimit {
+            let file = candidate(for: schedule, number: number)
+            let result = heddle_link_new(temporary, file)
+            if result == EEXIST { continue }
+            guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
+            try sync(folder)
+            return .added(path: file)
+        }
+        throw .noFreeName(schedule.title)
+    }
+
+    /// Replaces an entry's file by a changed schedule.
+    package func replace(_ file: String, with schedule: SavedSchedule) throws(ScheduleError) {
+        let folder = FilePath.folder(of: file)
+        let temporary = try writeTemporary(ScheduleCodec.print(schedule), in: folder.isEmpty ? "." : folder)
+        guard rename(temporary, file) == 0 else {
+            let number = errno
+            unlink(temporary)
+            throw .system(operation: "write", path: file, number: number)
+        }
+        try sync(folder.isEmpty ? "." : folder)
+    }
+
+    private func candidate(for schedule: SavedSchedule, number: Int) -> String {
+        let name = Self.slug(schedule.title) + (number == 1 ? "" : "-\(number)") + Self.suffix
+        return FilePath.joined(FilePath.joined(path, Self.slug(schedule.model.name)), name)
+    }
+
+    private func writeTemporary(_ text: String, in folder: String) throws(ScheduleError) -> String {
+        let bytes = Array(text.utf8)
+        for number in 0..<Self.nameLimit {
+            let file = FilePath.joined(folder, ".heddle-\(getpid())-\(number).tmp")
+            let result = bytes.withUnsafeBufferPointer { heddle_write_new_file(file, $0.baseAddress, $0.count) }
+            if result == EEXIST { continue }
+            guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
+            return file
+        }
+        throw .noFreeName(folder)
+    }
+
+    private func sync(_ folder: String) throws(ScheduleError) {
+        let result = heddle_sync_folder(folder)
+        guard result == 0 else { throw .system(operation: "sync the folder", path: folder, number: result) }
+    }
+
+    /// A title as a file's name: lower-case ASCII letters and digits, everything else one dash.
+    package static func slug(_ title: String) -> String {
+        var result: [UInt8] = []
+        for byte in title.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): result.append(byte)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): result.append(byte + 32)
+            default: if let last = result.last, last != UInt8(ascii: "-") { result.append(UInt8(ascii: "-")) }
+            }
+            if result.count == slugLimit { break }
+        }
+        while result.last == UInt8(ascii: "-") { result.removeLast() }
+        return result.isEmpty ? "schedule" : String(decoding: result, as: UTF8.self)
+    }
+}
