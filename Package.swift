@@ -35,7 +35,9 @@ let package = Package(
         .target(
             name: "CNcurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-        .target(name: "HeddleTerminal", dependencies: ["HeddleScreen", "CNcurses"], swiftSettings: house),
+        .target(
+            name: "HeddleTerminal", dependencies: ["HeddleScreen", "CNcurses"], exclude: ["README.md"],
+            swiftSettings: house),
         .executableTarget(
             name: "heddle",
             dependencies: [
@@ -53,6 +55,11 @@ let package = Package(
                 "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleScreen", "CVTerm", "CPseudoTerminal",
             ],
             path: "Tests/TestSupport", swiftSettings: house),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["HeddleScreen", "HeddleTerminal"], path: "Tests/TerminalProbe",
+            swiftSettings: house),
+        .testTarget(
+            name: "HeddleTerminalTests", dependencies: ["TestSupport", "terminal-probe"], swiftSettings: house),
         .testTarget(
             name: "HeddleLanguagesTests", dependencies: ["HeddleProgram", "HeddleLanguages", "TestSupport"],
             swiftSettings: house),

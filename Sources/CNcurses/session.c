@@ -118,7 +118,6 @@ void terminal_close(void) {
 void terminal_leave(void) {
     if (!session.active) return;
     modes_off();
-    curs_set(1);
     endwin();
     session.active = 0;
     session.away = 1;
@@ -134,7 +133,6 @@ void terminal_return(void) {
     adopt_window_size();
     modes_on();
     clearok(curscr, TRUE);
-    curs_set(0);
 }
 
 void terminal_suspend(void) {
