@@ -412,8 +412,11 @@ package struct SyntaxExpression: Sendable {
     }
     package var kind: Kind
     package var span: SourceSpan
-    package init(_ kind: Kind, _ span: SourceSpan) {
+    /// Levels of the tree from here down; the parser keeps it at `Parser.nestingLimit` or below.
+    package var height: Int
+    package init(_ kind: Kind, _ span: SourceSpan, height: Int = 1) {
         self.kind = kind
         self.span = span
+        self.height = height
     }
 }
