@@ -31,6 +31,10 @@ package struct Situation: Sendable {
     /// Constants set from outside.
     package var settings: [Setting]
     package var marks: Marks
+    /// Whether every run from a node of `play` fails; nodes of which it isn't known are missing.
+    package var fates: [Int: Bool] = [:]
+    /// Entries of the library for this model, as the Library pane lists them.
+    package var entries: [LibraryRow] = []
 
     package init(
         machine: Machine, play: PlayTree, place: Int = 0, selectedThread: Int = 0, selectedChoice: Int? = nil,

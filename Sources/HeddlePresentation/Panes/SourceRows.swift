@@ -1,0 +1,63 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// The Source pane: the model's text, `▸` at the selected step, thread numbers where each thread stands.
+///
+/// Rows are made one by one, so that a long file costs what is visible of it.
+package struct SourceRows: Sendable {
+    private let scene: Scene
+    /// Threads by the line of their next step.
+    private let standing: [Int: [Int]]
+    /// The line (from 1) of the selected thread's next step; of its last one when it is done.
+    package let selectedLine: Int?
+
+    package init(_ scene: Scene) {
+        self.scene = scene
+        var standing: [Int: [Int]] = [:]
+        for thread in 0..<scene.threadCount {
+            if let line = scene.sourceLine(ofThread: thread) {
+                standing[line, default: []].append(thread)
+            } else if let line = Self.endLine(ofThread: thread, scene) {
+                standing[line, default: []].append(thread)
+            }
+        }
+        self.standing = standing
+        selectedLine = scene.sourceLine(ofThread: scene.situation.selectedThread)
+    }
+
+    package var lineCount: Int { scene.program.source.lineCount }
+
+    /// Line `number` (from 1) of the source.
+    package func row(_ number: Int, width: Int, scrolledBy columns: Int = 0) -> StyledLine {
+        let isSelected = number == selectedLine
+        var line = StyledLine(isSelected ? scene.marks.selected : " ")
+        let digits = max(2, String(lineCount).count)
+        line.append(" " + CellWidth.leftPadded(String(number), digits), .quiet)
+        line.pad(to: digits + 4)
+        let threads = standing[number] ?? []
+        if threads.reduce(0, { $0 + String($1).count }) > 3 || threads.contains(where: { $0 > 9 }) && threads.count > 1
+        {
+            line.append(scene.marks.times + String(threads.count), .strong)
+        } else {
+            for thread in threads { line.append(String(thread), .thread(thread)) }
+        }
+        let text = VisibleText.ofSource(scene.program.source.text(line: number))
+        var shown = text
+        if columns > 0 { shown = String(shown.dropFirst(columns)) }
+        if !shown.isEmpty { line.put(shown, at: digits + 8) }
+        return line.cut(to: width, marks: scene.marks)
+    }
+
+    package func rows(_ range: Range<Int>, width: Int) -> [StyledLine] {
+        range.map { row($0, width: width) }
+    }
+
+    /// The last line of a finished thread's body: there it is shown as long as the pane lives.
+    private static func endLine(ofThread thread: Int, _ scene: Scene) -> Int? {
+        guard scene.machine.status(ofThread: thread, in: scene.state) == .finished else { return nil }
+        let group = scene.program.threadGroups[scene.machine.threadGroup(thread, in: scene.state)]
+        let span = scene.program.routines[group.routine].span
+        guard span.end > span.start else { return nil }
+        return scene.program.source.line(of: span.end - 1)
+    }
+}

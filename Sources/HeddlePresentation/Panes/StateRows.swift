@@ -1,0 +1,105 @@
+internal import HeddleEngine
+package import HeddleProgram
+
+/// The State pane: shared objects, then each thread's locals; what changed against the compared step.
+///
+/// Below 58 columns flat names (`teller.0.seen`); from there under headings, with the step of the last change.
+package struct StateRows: Sendable {
+    package struct Row: Sendable {
+        package var line: StyledLine
+        /// What enter opens; nil for headings and blank rows.
+        package var subject: Subject?
+    }
+
+    package enum Subject: Hashable, Sendable {
+        case object(ObjectID, index: Int)
+        case local(thread: Int, routine: RoutineID, local: LocalID)
+    }
+
+    /// On the right of the pane's rule: `against step 4`; empty at the start.
+    package static func title(_ scene: Scene) -> String {
+        guard let step = comparedStep(scene) else { return "" }
+        return step == 0 ? "against start" : "against step \(step)"
+    }
+
+    static func comparedStep(_ scene: Scene) -> Int? {
+        if let node = scene.situation.comparedNode { return scene.situation.play.nodes[node].depth }
+        return scene.depth == 0 ? nil : scene.depth - 1
+    }
+
+    package static func rows(_ scene: Scene, width: Int) -> [Row] {
+        let sections = StateSections(scene).all
+        if width < 58 { return flat(sections, scene, width: width) }
+        return headed(sections, scene, width: width)
+    }
+
+    private static func flat(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
+        let entries = sections.flatMap(\.entries)
+        let longest = entries.map { CellWidth.of($0.fullName) }.max() ?? 0
+        let nameWidth = min(longest, max(6, width / 2))
+        let start = nameWidth + 4
+        // One cell of old value and the arrow stand before the new value.
+        let column = start + 2 + CellWidth.of(scene.marks.out) + 1 + max(0, (width - 39) / 2)
+        return entries.map { entry in
+            var line = mark(entry, scene)
+            line.append(scene.marks.cutMiddle(entry.fullName, nameWidth))
+            put(entry, into: &line, column: column, limit: width, scene)
+            return Row(line: line.cut(to: width, marks: scene.marks), subject: entry.subject)
+        }
+    }
+
+    private static func headed(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
+        let column = 20 + width / 6
+        let indent = sections.count > 1 ? 4 : 2
+        let widest = sections.flatMap(\.entries).map { CellWidth.of($0.text) }.max() ?? 0
+        let stepColumn = max(width / 2 + 11, min(column + widest + 4, width - 10))
+        var rows: [Row] = []
+        for (index, section) in sections.enumerated() {
+            if index == 1, sections[0].isShared { rows.append(Row(line: StyledLine(), subject: nil)) }
+            if sections.count > 1 {
+                var heading = StyledLine("  ")
+                heading.append(section.title, section.thread.map(Role.thread) ?? .strong)
+                if width >= 64, let note = section.note { heading.put(note, .quiet, at: width / 3) }
+                rows.append(Row(line: heading, subject: nil))
+            }
+            for entry in section.entries {
+                var line = mark(entry, scene)
+                line.pad(to: indent)
+                line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
+                put(entry, into: &line, column: column, limit: min(width, stepColumn - 1), scene)
+                if let step = entry.lastChange {
+                    line.put(step == 0 ? "since the start" : "step \(step)", .quiet, at: stepColumn, gap: 2)
+                }
+                rows.append(Row(line: line.cut(to: width, marks: scene.marks), subject: entry.subject))
+            }
+        }
+        return rows
+    }
+
+    private static func mark(_ entry: StateSections.Entry, _ scene: Scene) -> StyledLine {
+        var line = StyledLine(entry.mark, entry.mark == " " ? .plain : .changed)
+        line.append(" ")
+        return line
+    }
+
+    /// The new value begins at `column`; the old one and the arrow stand before it, and push it right where they
+    /// need more room than there is behind the name.
+    private static func put(
+        _ entry: StateSections.Entry, into line: inout StyledLine, column: Int, limit: Int, _ scene: Scene
+    ) {
+        let marks = scene.marks
+        let free = line.width + 2
+        if let old = entry.oldText {
+            let before = old + " " + marks.out + " "
+            let start = max(free, column - CellWidth.of(before))
+            line.pad(to: start)
+            line.append(before, .quiet)
+            line.append(marks.cut(entry.text, max(1, limit - line.width)), .changed)
+            return
+        }
+        let size = CellWidth.of(entry.text)
+        let start = max(free, size > limit - column ? min(column, limit - size) : column)
+        line.pad(to: start)
+        line.append(marks.cut(entry.text, max(1, limit - start)), entry.mark == " " ? .plain : .changed)
+    }
+}

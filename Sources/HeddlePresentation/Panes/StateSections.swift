@@ -1,0 +1,175 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// What State lists, before it is laid out: sections (shared objects, channels, each thread) of named values.
+struct StateSections {
+    struct Entry {
+        var subject: StateRows.Subject
+        /// Below its heading.
+        var name: String
+        /// Without headings: `teller.0.seen`.
+        var fullName: String
+        /// The value now; with parts that changed marked inside.
+        var text: String
+        /// The value before, where it changed as a whole.
+        var oldText: String?
+        /// ` `, `*`, `+` or `-`.
+        var mark: String
+        /// 0: never since the start; nil: it has no value yet.
+        var lastChange: Int?
+    }
+
+    struct Section {
+        var title: String
+        var note: String?
+        var thread: Int?
+        var isShared: Bool
+        var entries: [Entry]
+    }
+
+    private let scene: Scene
+    private let before: State?
+    private let beforeHistory: History?
+    private let text: ObjectText
+
+    init(_ scene: Scene) {
+        self.scene = scene
+        text = ObjectText(scene)
+        let play = scene.situation.play
+        if let node = scene.situation.comparedNode {
+            before = play.nodes[node].state
+            beforeHistory = History(play: play, path: play.path(to: node))
+        } else if let last = scene.path.last {
+            let parent = play.nodes[last].parent
+            before = play.nodes[parent].state
+            beforeHistory = History(play: play, path: Array(scene.path.dropLast()))
+        } else {
+            before = nil
+            beforeHistory = nil
+        }
+    }
+
+    /// Sections that have entries, shared ones first.
+    var all: [Section] {
+        var sections = [
+            Section(title: "shared", isShared: true, entries: objects { !$0.isChannel }),
+            Section(title: "channels", isShared: true, entries: objects { $0.isChannel }),
+        ]
+        for thread in 0..<scene.threadCount {
+            sections.append(
+                Section(
+                    title: scene.name(ofThread: thread), note: note(ofThread: thread), thread: thread, isShared: false,
+                    entries: locals(ofThread: thread)))
+        }
+        return sections.filter { !$0.entries.isEmpty }
+    }
+
+    private func note(ofThread thread: Int) -> String? {
+        switch scene.machine.status(ofThread: thread, in: scene.state) {
+        case .finished: return "done"
+        case .unborn: return nil
+        case .standing: return scene.sourceLine(ofThread: thread).map { "at :\($0)" }
+        }
+    }
+
+    // MARK: - Shared objects
+
+    private func objects(_ wanted: (ObjectKind) -> Bool) -> [Entry] {
+        var entries: [Entry] = []
+        for (id, object) in scene.program.objects.enumerated() where wanted(object.kind) {
+            if case .pool(fields: _, capacity: let capacity, any: _, recycling: _) = object.kind {
+                for cell in 0..<capacity {
+                    if let entry = entry(object: id, index: cell, name: "\(object.name)#\(cell)", isCell: true) {
+                        entries.append(entry)
+                    }
+                }
+            } else if let count = object.count {
+                for index in 0..<count {
+                    if let entry = entry(object: id, index: index, name: "\(object.name)[\(index)]", isCell: false) {
+                        entries.append(entry)
+                    }
+                }
+            } else if let entry = entry(object: id, index: 0, name: object.name, isCell: false) {
+                entries.append(entry)
+            }
+        }
+        return entries
+    }
+
+    private func entry(object: ObjectID, index: Int, name rawName: String, isCell: Bool) -> Entry? {
+        let now = scene.machine.status(ofObject: object, index: index, in: scene.state)
+        let old = before.map { scene.machine.status(ofObject: object, index: index, in: $0) }
+        let changed = old.map { $0 != now } ?? false
+        if isCell, case .cell(inUse: false, fields: let fields) = now, fields.isEmpty, !changed { return nil }
+        let name = VisibleText.of(rawName)
+        let wording = text.wording(now, object: object, before: changed ? old : nil)
+        var mark = changed ? "*" : " "
+        if changed, isCell { mark = text.cellMark(from: old, to: now) ?? mark }
+        let isArray = scene.program.objects[object].count != nil
+        let step =
+            scene.history.changeByName[rawName] ?? (isArray || isCell ? nil : scene.history.changeByObject[object])
+        return Entry(
+            subject: .object(object, index: index), name: name, fullName: name, text: wording.text,
+            oldText: wording.old, mark: mark, lastChange: step ?? 0)
+    }
+
+    // MARK: - Locals
+
+    /// Locals of the thread's own body and of the function in which it stands, by their last values.
+    private func locals(ofThread thread: Int) -> [Entry] {
+        let group = scene.machine.threadGroup(thread, in: scene.state)
+        let body = scene.program.threadGroups[group].routine
+        var routines = [body]
+        if case .standing(at: let site, frames: _) = scene.machine.status(ofThread: thread, in: scene.state),
+            site.routine != body
+        {
+            routines.append(site.routine)
+        }
+        let threadName = scene.name(ofThread: thread)
+        return routines.flatMap { routine in
+            scene.program.routines[routine].locals.enumerated().compactMap { index, local in
+                if local.isHidden || local.isFixed { return nil }
+                return entry(thread: thread, threadName: threadName, routine: routine, index: index, local)
+            }
+        }
+    }
+
+    private func entry(thread: Int, threadName: String, routine: RoutineID, index: LocalID, _ local: Local) -> Entry {
+        let key = History.LocalKey(thread: thread, routine: routine, local: index)
+        let record = scene.history.locals[key]
+        let old = beforeHistory?.locals[key]
+        let changed = before != nil && record?.value != old?.value
+        let values = scene.values
+        var text = record.map { values.text($0.value, local.type) } ?? scene.marks.noValue
+        var oldText: String?
+        if changed {
+            switch (old?.value, record?.value) {
+            case (let before?, let after?) where local.type.hasParts:
+                text = values.change(from: before, to: after, local.type)
+            default: oldText = old.map { values.text($0.value, local.type) } ?? scene.marks.noValue
+            }
+        }
+        let name = VisibleText.of(local.name)
+        return Entry(
+            subject: .local(thread: thread, routine: routine, local: index), name: name,
+            fullName: threadName + "." + name, text: text, oldText: oldText, mark: changed ? "*" : " ",
+            lastChange: record?.step)
+    }
+}
+
+extension ObjectKind {
+    var isChannel: Bool {
+        if case .channel = self { return true }
+        return false
+    }
+}
+
+extension ValueType {
+    /// Whether a change is shown inside the value rather than as old and new whole.
+    var hasParts: Bool {
+        switch self {
+        case .structure, .array: return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,176 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// A row of Threads.
+package struct ThreadRow: Sendable {
+    package enum Subject: Hashable, Sendable {
+        case thread(Int)
+        /// One of several choices of a thread, from 0: its position among the thread's moves.
+        case choice(thread: Int, index: Int)
+        /// Further information on the row above (below 70 columns).
+        case continuation(thread: Int)
+        /// `… 87 more`
+        case rest
+    }
+    package var subject: Subject
+    package var line: StyledLine
+    /// Whether it is under the cursor.
+    package var isSelected: Bool
+
+    package var thread: Int? {
+        switch subject {
+        case .thread(let thread), .choice(let thread, _), .continuation(let thread): return thread
+        case .rest: return nil
+        }
+    }
+}
+
+/// The Threads pane: a row a thread in a fixed order, its choices below it.
+///
+/// Columns follow from the width alone. The right half says who could free a blocked thread; what lies behind a move
+/// is not said yet.
+package struct ThreadsRows: Sendable {
+    private struct Columns {
+        var name = 4
+        /// Where `:10` ends.
+        var lineEnd: Int
+        var step: Int
+        /// nil: on a row of its own.
+        var right: Int?
+
+        init(width: Int) {
+            if width >= 180 {
+                (lineEnd, step, right) = (25, 27, 92)
+            } else if width >= 120 {
+                (lineEnd, step, right) = (23, 25, 66)
+            } else {
+                (lineEnd, step) = (19, 20)
+                right = width >= 70 ? 49 : nil
+            }
+        }
+    }
+
+    private let scene: Scene
+    private let width: Int
+    private let columns: Columns
+    private let block: BlockWords
+
+    private init(_ scene: Scene, width: Int) {
+        self.scene = scene
+        self.width = width
+        columns = Columns(width: width)
+        block = BlockWords(scene)
+    }
+
+    /// All rows; `limit` is how many the pane has. If there are more threads than that, those that can move come
+    /// first, then those that changed in the last step, then one row for the rest.
+    package static func rows(_ scene: Scene, width: Int, limit: Int = .max, opened: Bool = false) -> [ThreadRow] {
+        let pane = ThreadsRows(scene, width: width)
+        if opened || scene.threadCount <= limit { return (0..<scene.threadCount).flatMap(pane.rows(ofThread:)) }
+        return pane.grouped()
+    }
+
+    private func grouped() -> [ThreadRow] {
+        let threads = 0..<scene.threadCount
+        let movable = threads.filter { thread in scene.moves.contains { $0.thread == thread } }
+        let changed = threads.filter { $0 == scene.event.thread || $0 == scene.event.partner }
+            .filter { !movable.contains($0) }
+        let shown = movable + changed
+        var rows = shown.flatMap(rows(ofThread:))
+        let rest = threads.filter { !shown.contains($0) }
+        if rest.isEmpty { return rows }
+        let done = rest.filter { scene.machine.status(ofThread: $0, in: scene.state) == .finished }.count
+        let parts = [(done, "done"), (rest.count - done, "blocked")].filter { $0.0 > 0 }
+        let text = parts.map { "\(Figures.number($0.0)) \($0.1)" }.joined(separator: ", ")
+        rows.append(
+            ThreadRow(
+                subject: .rest,
+                line: StyledLine("  \(scene.marks.ellipsis) \(Figures.number(rest.count)) more: \(text)", .quiet),
+                isSelected: rest.contains(scene.situation.selectedThread)))
+        return rows
+    }
+
+    private func rows(ofThread thread: Int) -> [ThreadRow] {
+        let moves = scene.moves(ofThread: thread)
+        let isSelected = scene.situation.selectedThread == thread
+        let choice = isSelected && moves.count > 1 ? scene.situation.selectedChoice : nil
+        var line = head(thread: thread, isSelected: isSelected && choice == nil)
+        var right = ""
+        switch scene.machine.status(ofThread: thread, in: scene.state) {
+        case .unborn: line.put("not spawned yet", .quiet, at: columns.step)
+        case .finished: line.put("done", .quiet, at: columns.step)
+        case .standing(at: let site, frames: _):
+            let number = scene.program.source.line(of: scene.machine.site(site).span.start)
+            line.putRight(":\(number)", .quiet, endingAt: columns.lineEnd)
+            if let first = moves.first {
+                put(step: first, of: moves, into: &line)
+            } else if let reason = scene.machine.blockReason(ofThread: thread, in: scene.state) {
+                put(block.left(reason, thread: thread), into: &line)
+                right = block.right(reason, thread: thread)
+            }
+        }
+        var rows = finish(line, right: right, thread: thread, subject: .thread(thread), isSelected && choice == nil)
+        guard moves.count > 1 else { return rows }
+        for (index, move) in moves.enumerated() {
+            rows += finish(
+                choiceLine(move, index: index, isSelected: choice == index), right: "", thread: thread,
+                subject: .choice(thread: thread, index: index), choice == index)
+        }
+        return rows
+    }
+
+    private func head(thread: Int, isSelected: Bool) -> StyledLine {
+        var line = StyledLine()
+        line.append(isSelected ? scene.marks.selected : " ")
+        line.append(CellWidth.leftPadded(String(thread), 2), .thread(thread))
+        line.append(" ")
+        let room = columns.lineEnd - 5 - columns.name
+        line.append(scene.marks.cutMiddle(scene.name(ofThread: thread), room), .thread(thread))
+        return line
+    }
+
+    private func put(_ text: String, into line: inout StyledLine) {
+        let room = (columns.right ?? width) - 1 - columns.step
+        line.put(scene.marks.cut(text, max(1, room)), at: columns.step)
+    }
+
+    private func put(step move: Transition, of moves: [Transition], into line: inout StyledLine) {
+        guard let event = scene.machine.preview(move, in: scene.state) else { return }
+        let letter = scene.words.letter(event)
+        var rest = String(scene.words.text(event).dropFirst(letter.count))
+        if moves.count > 1 {
+            let subject = event.operations.first.map { VisibleText.of($0.name) } ?? ""
+            rest = (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
+        }
+        let room = (columns.right ?? width) - 1 - columns.step
+        line.put(letter, .strong, at: columns.step)
+        line.append(scene.marks.cut(rest, max(1, room - letter.count)))
+    }
+
+    private func choiceLine(_ move: Transition, index: Int, isSelected: Bool) -> StyledLine {
+        var line = StyledLine(isSelected ? scene.marks.selected : " ")
+        line.put(StepWords.choiceLetter(index), .thread(move.thread), at: 4)
+        guard let event = scene.machine.preview(move, in: scene.state) else { return line }
+        let text = event.choiceText.map(VisibleText.of) ?? scene.words.text(event)
+        let column = width >= 120 ? columns.step + 1 : 7
+        line.put(scene.marks.cut(text, max(1, (columns.right ?? width) - 1 - column)), at: column)
+        return line
+    }
+
+    /// Adds the right half: in its column, or below 70 columns on a row of its own.
+    private func finish(
+        _ line: StyledLine, right: String, thread: Int, subject: ThreadRow.Subject, _ isSelected: Bool
+    ) -> [ThreadRow] {
+        var line = line
+        guard let column = columns.right else {
+            var second = StyledLine()
+            if !right.isEmpty { second.put(right, .quiet, at: 5) }
+            return [
+                ThreadRow(subject: subject, line: line, isSelected: isSelected),
+                ThreadRow(subject: .continuation(thread: thread), line: second, isSelected: false),
+            ]
+        }
+        if !right.isEmpty { line.put(scene.marks.cut(right, max(1, width - column)), at: column) }
+        return [ThreadRow(subject: subject, line: line, isSelected: isSelected)]
+    }
+}

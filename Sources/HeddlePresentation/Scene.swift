@@ -1,0 +1,167 @@
+package import HeddleEngine
+package import HeddleProgram
+
+/// A situation with what all its panes derive from it, made once a frame.
+///
+/// Every pane's rows are functions of a scene and of a size in cells.
+package struct Scene: Sendable {
+    package let situation: Situation
+    /// Nodes of `play` from the first step to the place; empty at the start.
+    package let path: [Int]
+    /// Nodes of the whole current line.
+    package let line: [Int]
+    package let state: State
+    /// The record of the last step; the start's at the start.
+    package let event: Event
+    package let moves: [Transition]
+    package let ending: Ending
+    /// The step (from 1) of the current line after which every run fails; nil: none, or not known.
+    package let wall: Int?
+    /// Every run fails, whatever is done from the start on.
+    package let isLostFromStart: Bool
+    package let words: StepWords
+    let history: History
+    package let threadCount: Int
+    /// Edges between the steps of the current line (steps from 0).
+    package let edges: [Edge]
+
+    package init(_ situation: Situation, edges: [Edge] = []) {
+        self.edges = edges
+        self.situation = situation
+        let play = situation.play
+        let node = play.nodes[situation.place]
+        path = play.path(to: situation.place)
+        line = play.line(through: situation.place)
+        state = node.state
+        event = node.event
+        let machine = situation.machine
+        moves = machine.enabled(node.state)
+        ending =
+            node.event.violation.map { $0.check == .deadlock ? .deadlock : .violated } ?? machine.ending(node.state)
+        threadCount = machine.threadCount(in: node.state)
+        words = StepWords(machine: machine, state: node.state, marks: situation.marks)
+        history = History(play: play, path: path)
+        (wall, isLostFromStart) = Self.wall(situation, line: line)
+    }
+
+    package var machine: Machine { situation.machine }
+    package var program: Program { situation.machine.program }
+    package var marks: Marks { situation.marks }
+    /// Steps made to come here.
+    package var depth: Int { path.count }
+    package var values: ValueText { words.values }
+    /// Whether no run from here passes, as far as it is known.
+    package var isLost: Bool { isLostFromStart || wall.map { depth >= $0 } ?? false }
+
+    package func node(atStep step: Int) -> PlayTree.Node {
+        situation.play.nodes[step == 0 ? 0 : line[step - 1]]
+    }
+
+    package func name(ofThread thread: Int) -> String { values.name(ofThread: thread) }
+
+    /// Threads that exist at the end of some steps.
+    func threadCount(onSteps steps: [PlayTree.Node]) -> Int {
+        steps.last.map { max(threadCount, machine.threadCount(in: $0.state)) } ?? threadCount
+    }
+
+    package func moves(ofThread thread: Int) -> [Transition] { moves.filter { $0.thread == thread } }
+
+    /// The finding that is walked.
+    package var walkedFinding: Finding? {
+        if case .finding(let index) = situation.walk, index < situation.report.findings.count {
+            return situation.report.findings[index]
+        }
+        return nil
+    }
+
+    /// Whether the rest of the line belongs to what is walked and is shown as still to come.
+    package var showsRest: Bool { situation.walk != .byHand && line.count > path.count }
+
+    /// The transition under the cursor of Threads: the chosen way, or the thread's first.
+    package var selectedMove: Transition? {
+        let ways = moves(ofThread: situation.selectedThread)
+        if let choice = situation.selectedChoice, choice < ways.count { return ways[choice] }
+        return ways.first
+    }
+
+    /// The line of source of a thread's next step; nil where it has none.
+    package func sourceLine(ofThread thread: Int) -> Int? {
+        guard case .standing(at: let site, frames: _) = machine.status(ofThread: thread, in: state) else { return nil }
+        return program.source.line(of: machine.site(site).span.start)
+    }
+
+    private static func wall(_ situation: Situation, line: [Int]) -> (Int?, Bool) {
+        if situation.fates[0] == true { return (nil, true) }
+        for (index, node) in line.enumerated() where situation.fates[node] == true { return (index + 1, false) }
+        let nodes = situation.play.nodes
+        for finding in situation.report.findings {
+            guard let point = finding.pointOfNoReturn else { continue }
+            if point == 0 { return (nil, true) }
+            if point > line.count || point > finding.schedule.count { continue }
+            let same = (0..<point).allSatisfy { nodes[line[$0]].transition == finding.schedule[$0] }
+            if same { return (point, false) }
+        }
+        return (nil, false)
+    }
+}
+
+/// What the steps up to a place did last to each object and local, found in one pass.
+struct History: Sendable {
+    struct LocalKey: Hashable, Sendable {
+        var thread: Int
+        var routine: RoutineID
+        var local: LocalID
+    }
+    struct LocalRecord: Sendable {
+        var value: Value
+        /// From 1; 0 is the start.
+        var step: Int
+    }
+
+    /// The last value given to each local.
+    private(set) var locals: [LocalKey: LocalRecord] = [:]
+    /// The last step that changed an object, by its name as a person reads it, and by its number.
+    private(set) var changeByName: [String: Int] = [:]
+    private(set) var changeByObject: [ObjectID: Int] = [:]
+    /// The last step of each thread.
+    private(set) var lastStep: [Int: Int] = [:]
+
+    init(play: PlayTree, path: [Int]) {
+        record(play.nodes[0].event, step: 0)
+        for (index, node) in path.enumerated() { record(play.nodes[node].event, step: index + 1) }
+    }
+
+    private mutating func record(_ event: Event, step: Int) {
+        for change in event.localChanges {
+            let key = LocalKey(thread: change.thread, routine: change.routine, local: change.local)
+            locals[key] = LocalRecord(value: change.value, step: step)
+        }
+        for operation in event.operations where operation.kind.changesObject {
+            changeByName[operation.name] = step
+            if let object = operation.object { changeByObject[object] = step }
+        }
+        if event.thread >= 0 { lastStep[event.thread] = step }
+    }
+}
+
+extension Operation.Kind {
+    /// Whether the operation leaves its object other than it was.
+    package var changesObject: Bool {
+        switch self {
+        case .read, .fence, .choose, .compareExchangeFailed, .compareExchangeSpurious, .tryLockFailed,
+            .tryReadLockFailed, .tryWriteLockFailed, .tryAcquireFailed, .onceDone, .eventWait, .eventIsSet,
+            .trySendFailed, .receiveNothing, .nextClosed, .channelCount, .join, .skip, .yield, .timeout,
+            .selectDefault, .await:
+            return false
+        default: return true
+        }
+    }
+
+    /// Whether the operation gives a variable or an atomic a value.
+    package var writesValue: Bool {
+        switch self {
+        case .write, .readModifyWrite, .compareExchange: return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// Why a thread can't move, and who could help (screens.md section 6).
+package struct BlockWords: Sendable {
+    let scene: Scene
+
+    package init(_ scene: Scene) { self.scene = scene }
+
+    private func names(_ threads: [Int]) -> String {
+        Figures.list(threads.map(scene.name(ofThread:)))
+    }
+
+    /// What stands in the step's place: `blocked: lock fork[1]`.
+    package func left(_ reason: BlockReason, thread: Int) -> String {
+        switch reason.cause {
+        case .lock(let object, _): return "blocked: \(verb(ofThread: thread)) \(VisibleText.of(object))"
+        case .asleep(let condition):
+            let since = scene.history.lastStep[thread].map { " since step \($0)" } ?? ""
+            return "asleep: \(VisibleText.of(condition))\(since)"
+        case .wakingUp(let lock, _): return "blocked: lock \(VisibleText.of(lock))"
+        case .channelEmpty(let name): return "blocked: ? \(VisibleText.of(name)), empty"
+        case .channelFull(let name): return "blocked: ! \(VisibleText.of(name)), full"
+        case .noReceiver(let name): return "blocked: ! \(VisibleText.of(name)), nobody receives"
+        case .noSender(let name): return "blocked: ? \(VisibleText.of(name)), nobody sends"
+        case .await(let text): return "blocked: await \(VisibleText.of(text))"
+        case .join(let other): return "blocked: join \(scene.name(ofThread: other))"
+        case .barrier(let object, _, _): return "blocked: \(VisibleText.of(object))"
+        case .once(let object, _): return "blocked: once \(VisibleText.of(object))"
+        case .event(let name): return "blocked: wait \(VisibleText.of(name))"
+        case .select: return "blocked: no case of select can go"
+        case .atomic(let text): return "blocked: atomic \(VisibleText.of(text))"
+        case .choose: return "blocked: nothing to choose"
+        }
+    }
+
+    /// Who could help: `held by phil.1, who waits too`. Empty where nothing can be said.
+    package func right(_ reason: BlockReason, thread: Int) -> String {
+        switch reason.cause {
+        case .lock(_, let holders): return heldBy(holders, thread: thread, helpers: reason.helpers)
+        case .wakingUp(_, let holder): return heldBy(holder.map { [$0] } ?? [], thread: thread, helpers: [])
+        case .asleep:
+            return reason.helpers.isEmpty ? "nobody left who notifies" : "\(either(reason.helpers)) could notify"
+        case .join(let other): return place(of: other)
+        case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
+        case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"
+        case .await:
+            return reason.helpers.isEmpty ? "nobody could change it" : "\(either(reason.helpers)) could change it"
+        case .event: return reason.helpers.isEmpty ? "nobody could set it" : "\(either(reason.helpers)) could set it"
+        case .channelEmpty, .channelFull, .noReceiver, .noSender, .select, .atomic, .choose:
+            return reason.helpers.isEmpty ? "nobody could free it" : "\(either(reason.helpers)) could free it"
+        }
+    }
+
+    /// At most two by name, else their number.
+    private func either(_ threads: [Int]) -> String {
+        if threads.count <= 2 { return threads.map(scene.name(ofThread:)).joined(separator: " or ") }
+        return Figures.count(threads.count, "thread")
+    }
+
+    private func heldBy(_ holders: [Int], thread: Int, helpers: [Int]) -> String {
+        if holders.isEmpty { return helpers.isEmpty ? "nobody could free it" : "\(either(helpers)) could free it" }
+        if holders == [thread] { return "held by itself" }
+        let waits = holders.count == 1 && scene.machine.blockReason(ofThread: holders[0], in: scene.state) != nil
+        return "held by \(names(holders))" + (waits ? ", who waits too" : "")
+    }
+
+    private func place(of thread: Int) -> String {
+        let name = scene.name(ofThread: thread)
+        guard let line = scene.sourceLine(ofThread: thread) else { return name }
+        return "\(name) is at :\(line)"
+    }
+
+    private func verb(ofThread thread: Int) -> String {
+        switch scene.machine.nextOperations(ofThread: thread, in: scene.state).first?.kind {
+        case .acquire: return "acquire"
+        case .readLock: return "read lock"
+        case .writeLock, .writeQueue: return "write lock"
+        default: return "lock"
+        }
+    }
+
+    /// `waits for fork[2], held by philosopher.2` (language.md section 16), for reports.
+    package func sentence(_ reason: BlockReason, thread: Int) -> String {
+        let right = self.right(reason, thread: thread)
+        switch reason.cause {
+        case .lock(let object, _):
+            return "waits for \(VisibleText.of(object))" + (right.isEmpty ? "" : ", \(right)")
+        case .wakingUp(let lock, _): return "waits for \(VisibleText.of(lock))" + (right.isEmpty ? "" : ", \(right)")
+        case .asleep(let condition): return "waits to be notified on \(VisibleText.of(condition))"
+        case .channelEmpty(let name), .noSender(let name): return "waits for a message on \(VisibleText.of(name))"
+        case .channelFull(let name): return "waits for room in \(VisibleText.of(name))"
+        case .noReceiver(let name): return "waits for a receiver on \(VisibleText.of(name))"
+        case .await(let text): return "waits until \(VisibleText.of(text))"
+        case .join(let other): return "waits for \(scene.name(ofThread: other)) to finish"
+        case .barrier(let object, let arrived, let parties):
+            return "waits at \(VisibleText.of(object)), \(arrived) of \(parties) there"
+        case .once(let object, let runner):
+            return "waits for \(scene.name(ofThread: runner)) to finish \(VisibleText.of(object))"
+        case .event(let name): return "waits for \(VisibleText.of(name)) to be set"
+        case .select: return "waits until a case of its select can go"
+        case .atomic(let text): return "waits for its atomic block: \(VisibleText.of(text))"
+        case .choose: return "has nothing to choose from"
+        }
+    }
+}
