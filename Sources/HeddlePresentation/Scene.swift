@@ -19,14 +19,15 @@ package struct Scene: Sendable {
     package let wall: Int?
     /// Every run fails, whatever is done from the start on.
     package let isLostFromStart: Bool
-    package let words: StepWords
+    package let words: StepLetters
     let history: History
     package let threadCount: Int
     /// Edges between the steps of the current line (steps from 0).
-    package let edges: [Edge]
+    package var edges: [Edge] {
+        HappensBefore(events: line.map { situation.play.nodes[$0].event }).edges
+    }
 
-    package init(_ situation: Situation, edges: [Edge] = []) {
-        self.edges = edges
+    package init(_ situation: Situation) {
         self.situation = situation
         let play = situation.play
         let node = play.nodes[situation.place]
@@ -39,7 +40,7 @@ package struct Scene: Sendable {
         ending =
             node.event.violation.map { $0.check == .deadlock ? .deadlock : .violated } ?? machine.ending(node.state)
         threadCount = machine.threadCount(in: node.state)
-        words = StepWords(machine: machine, state: node.state, marks: situation.marks)
+        words = StepLetters(machine: machine, state: node.state, marks: situation.marks)
         history = History(play: play, path: path)
         (wall, isLostFromStart) = Self.wall(situation, line: line)
     }

@@ -34,7 +34,7 @@ package struct Situation: Sendable {
     /// Whether every run from a node of `play` fails; nodes of which it isn't known are missing.
     package var fates: [Int: Bool] = [:]
     /// Entries of the library for this model, as the Library pane lists them.
-    package var entries: [LibraryRow] = []
+    package var entries: [LibraryEntry] = []
 
     package init(
         machine: Machine, play: PlayTree, place: Int = 0, selectedThread: Int = 0, selectedChoice: Int? = nil,

@@ -10,7 +10,7 @@ package struct LaneRows: Sendable {
     private static let fullLane = 10
 
     private let marks: Marks
-    private let words: StepWords
+    private let words: StepLetters
     private let steps: [PlayTree.Node]
     private let incoming: [Int: Edge]
     private let threads: [Int]
@@ -35,7 +35,7 @@ package struct LaneRows: Sendable {
         let nodes = scene.situation.play.nodes
         let shown = showsRest ? scene.line : scene.path
         steps = shown.map { nodes[$0] }
-        words = StepWords(machine: scene.machine, state: steps.last?.state ?? scene.state, marks: marks)
+        words = StepLetters(machine: scene.machine, state: steps.last?.state ?? scene.state, marks: marks)
         used = width - Self.margin(width: width, showsRest: showsRest)
         first = max(2, String(steps.count).count) + 2
         let room = max(1, used - first)
@@ -65,7 +65,7 @@ package struct LaneRows: Sendable {
     }
 
     private static func lanes(
-        _ scene: Scene, words: StepWords, count: Int, room: Int, visible: ArraySlice<PlayTree.Node>
+        _ scene: Scene, words: StepLetters, count: Int, room: Int, visible: ArraySlice<PlayTree.Node>
     ) -> ([Int], [Int: Int], [String]) {
         var threads = Array(0..<count)
         if room / max(1, count) < fullLane {
@@ -83,7 +83,7 @@ package struct LaneRows: Sendable {
         return (threads, lanes, names)
     }
 
-    private static func next(_ scene: Scene, words: StepWords) -> StyledLine? {
+    private static func next(_ scene: Scene, words: StepLetters) -> StyledLine? {
         guard scene.line.count > scene.depth else { return nil }
         let node = scene.situation.play.nodes[scene.line[scene.depth]]
         var line = StyledLine("  \(scene.marks.selected) next: step \(scene.depth + 1), ")

@@ -149,7 +149,7 @@ package struct ThreadsRows: Sendable {
 
     private func choiceLine(_ move: Transition, index: Int, isSelected: Bool) -> StyledLine {
         var line = StyledLine(isSelected ? scene.marks.selected : " ")
-        line.put(StepWords.choiceLetter(index), .thread(move.thread), at: 4)
+        line.put(StepLetters.choiceLetter(index), .thread(move.thread), at: 4)
         guard let event = scene.machine.preview(move, in: scene.state) else { return line }
         let text = event.choiceText.map(VisibleText.of) ?? scene.words.text(event)
         let column = width >= 120 ? columns.step + 1 : 7

@@ -1,4 +1,5 @@
 package import HeddleEngine
+package import HeddlePresentation
 
 /// What lies boxed over everything else and takes all keys.
 package enum Dialog: Sendable {

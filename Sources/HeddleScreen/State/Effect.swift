@@ -1,4 +1,5 @@
 package import HeddleEngine
+package import HeddlePresentation
 package import HeddleProgram
 
 /// What the screens ask of the environment. `model`: number of the model in play.

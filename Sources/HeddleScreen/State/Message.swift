@@ -1,4 +1,5 @@
 package import HeddleEngine
+package import HeddlePresentation
 package import HeddleProgram
 
 /// What the environment tells the screens.

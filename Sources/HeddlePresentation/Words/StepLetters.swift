@@ -2,7 +2,7 @@ package import HeddleEngine
 package import HeddleProgram
 
 /// A step in letter form: `R balance → 0`, `L fork[1]`, `N notFull → put.0` (screens.md section 5.1).
-package struct StepWords: Sendable {
+package struct StepLetters: Sendable {
     package let machine: Machine
     package let values: ValueText
     package let marks: Marks
