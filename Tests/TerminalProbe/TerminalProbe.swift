@@ -43,7 +43,7 @@ enum TerminalProbe {
         switch event {
         case .key(.control("z")): terminal.suspend()
         case .key(.control("l")): terminal.redraw()
-        case .key(.character("!")): fatalError("the probe was told to fail")
+        case .key(.character("!")): fatalError("told to fail")
         case .key(.character("@")): exit(Int32(truncatingIfNeeded: deepen(1)))
         case .key(.character("#")): failOnThread()
         case .key(.character("$")): terminal.leave { _ = Glibc.write(1, "elsewhere\r\n", 11) }
