@@ -47,7 +47,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .systemLibrary(
-            name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+            name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(
             name: "TestSupport",
