@@ -1,0 +1,47 @@
+/// Everything that the screens can do, by the name under which the palette runs it.
+package enum Command: String, Hashable, Sendable, CaseIterable {
+    // Play
+    case step
+    case goOn = "go-on"
+    case thread, back, forward
+    case sameThread = "same-thread"
+    case statement, run, undo, redo
+    case play
+    // Look
+    case finding
+    case findingBack = "finding-back"
+    case findings, outcomes, explore, mark
+    // Keep
+    case save, note, library, copy, edit
+    case deleteBranch = "delete-branch"
+    case nameBranch = "name-branch"
+    case replayAll = "replay-all"
+    case sort
+    // Move about
+    case up, down, first, last
+    case pageUp = "page-up"
+    case pageDown = "page-down"
+    case scrollUp = "scroll-up"
+    case scrollDown = "scroll-down"
+    case left, right, pane
+    case paneBack = "pane-back"
+    case zoom, search, match
+    case matchBack = "match-back"
+    // The model and the program
+    case set, bound, reload, open, mouse, theme, ascii
+    case command, help, close, quit, stop, suspend, redraw
+}
+
+/// Where the keys of a command count.
+package enum KeyContext: String, Hashable, Sendable, CaseIterable {
+    case main, findings, outcomes, library, entry, errors, start, help, text
+}
+
+/// A heading of the help.
+package enum HelpSection: String, Hashable, Sendable, CaseIterable {
+    case play = "Play"
+    case look = "Look"
+    case keep = "Keep"
+    case move = "Move about"
+    case model = "Model and program"
+}

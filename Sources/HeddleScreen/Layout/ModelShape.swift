@@ -1,0 +1,95 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// What the places of panes depend on besides the terminal's size: facts of the model, never of a state.
+///
+/// Units: rows, unless said otherwise.
+package struct ModelShape: Hashable, Sendable {
+    /// Threads from the start on.
+    package var threads: Int
+    /// Some step may have more than one way.
+    package var hasChoices: Bool
+    /// Threads may wait for one another's holding.
+    package var hasBlockers: Bool
+    package var hasProperties: Bool
+    /// State as one flat list.
+    package var stateRows: Int
+    /// State under headings.
+    package var groupedStateRows: Int
+    /// Properties with an expression each.
+    package var propertyRows: Int
+    /// Lines of the source.
+    package var sourceRows: Int
+
+    package static let none = ModelShape(
+        threads: 0, hasChoices: false, hasBlockers: false, hasProperties: false, stateRows: 0, groupedStateRows: 0,
+        propertyRows: 0, sourceRows: 0)
+
+    package init(
+        threads: Int, hasChoices: Bool, hasBlockers: Bool, hasProperties: Bool, stateRows: Int, groupedStateRows: Int,
+        propertyRows: Int, sourceRows: Int
+    ) {
+        self.threads = threads
+        self.hasChoices = hasChoices
+        self.hasBlockers = hasBlockers
+        self.hasProperties = hasProperties
+        self.stateRows = stateRows
+        self.groupedStateRows = groupedStateRows
+        self.propertyRows = propertyRows
+        self.sourceRows = sourceRows
+    }
+
+    package init(_ machine: Machine) {
+        let program = machine.program
+        threads = machine.declaredThreadCount
+        hasChoices = program.routines.contains { $0.code.contains { Self.chooses($0.kind) } }
+        hasBlockers = program.objects.contains { Self.blocks($0.kind) }
+        hasProperties = !program.properties.isEmpty
+        let shared = program.objects.reduce(0) { $0 + Self.rows(of: $1) }
+        var locals = 0
+        var owners = 0
+        for group in program.threadGroups {
+            let shown = program.routines[group.routine].locals.count { !$0.isHidden && !$0.isFixed }
+            let copies = Self.copies(group.copies)
+            if shown == 0 || copies == 0 { continue }
+            locals += shown * copies
+            owners += copies
+        }
+        stateRows = shared + locals
+        // Headings: `shared` with a blank row behind, one for each thread, and a closing blank row.
+        groupedStateRows = locals == 0 ? shared : shared + 2 + locals + owners + 1
+        propertyRows = program.properties.reduce(1) { $0 + 1 + max(1, $1.conjuncts.count) }
+        sourceRows = program.source.lineCount
+    }
+
+    private static func copies(_ copies: ThreadGroup.Copies) -> Int {
+        switch copies {
+        case .single: return 1
+        case .replicas(let count): return count
+        case .parameter(let lower, let upper): return max(0, upper - lower + 1)
+        case .spawned: return 0
+        }
+    }
+
+    private static func rows(of object: SharedObject) -> Int {
+        if object.isGhost { return 1 }
+        if case .pool(_, let capacity, _, _) = object.kind { return max(1, capacity) }
+        return max(1, object.count ?? 1)
+    }
+
+    private static func blocks(_ kind: ObjectKind) -> Bool {
+        switch kind {
+        case .mutex, .rwlock, .condition, .semaphore, .barrier, .once: return true
+        default: return false
+        }
+    }
+
+    private static func chooses(_ kind: InstructionKind) -> Bool {
+        switch kind {
+        case .choose, .select: return true
+        case .notify(_, let all): return !all
+        case .compareExchange(_, _, _, let weak, _, _, _, _): return weak
+        default: return false
+        }
+    }
+}
