@@ -38,6 +38,8 @@ package struct ReplayResult: Hashable, Sendable {
         case propertyMissing(String)
         case constantMissing(String)
         case checkUnknown(String)
+        /// A memory model of a later version.
+        case memoryModelUnsupported(String)
     }
 
     /// Path of the schedule's file as it was named.
@@ -47,17 +49,20 @@ package struct ReplayResult: Hashable, Sendable {
     package var outcome: Outcome
     /// Whether the model's file differs from the recorded one; nil where there is no model.
     package var modelChanged: Bool?
+    /// Whether the property's text differs from the recorded one; nil for checks and where there is no model.
+    package var propertyChanged: Bool?
     /// First step (from 1) after which the state's named values differ from the record, though the step was the same.
     package var firstOtherState: Int?
 
     package init(
         file: String, schedule: SavedSchedule?, outcome: Outcome, modelChanged: Bool? = nil,
-        firstOtherState: Int? = nil
+        propertyChanged: Bool? = nil, firstOtherState: Int? = nil
     ) {
         self.file = file
         self.schedule = schedule
         self.outcome = outcome
         self.modelChanged = modelChanged
+        self.propertyChanged = propertyChanged
         self.firstOtherState = firstOtherState
     }
 

@@ -1,0 +1,100 @@
+package import HeddleEngine
+package import HeddleProgram
+
+extension SavedSchedule.Step {
+    package init(_ recorded: RecordedStep, note: String? = nil) {
+        let anchor = recorded.anchor
+        self.init(
+            thread: anchor.thread,
+            place: SavedSchedule.Place(
+                function: anchor.function, label: anchor.label, statement: anchor.statement,
+                occurrence: anchor.occurrence),
+            operation: anchor.operation, action: recorded.action, choice: recorded.choice,
+            stateDigest: recorded.digest ?? "", note: note)
+    }
+
+    /// The step as replaying needs it.
+    package var recorded: RecordedStep {
+        RecordedStep(
+            anchor: StepAnchor(
+                thread: thread, function: place.function, label: place.label, statement: place.statement,
+                occurrence: place.occurrence, operation: operation),
+            choice: choice, action: action, digest: stateDigest.isEmpty ? nil : stateDigest)
+    }
+}
+
+extension SavedSchedule.Claim {
+    /// What a finding or a witness of a model claims. `detail`: what was seen, in words.
+    package init(_ subject: Subject, violation: Violation?, program: Program, detail: String) {
+        switch subject {
+        case .property(let index):
+            let property = program.properties[index]
+            let isWitness = property.kind == .reachable || property.kind == .outcome
+            self.init(
+                verdict: isWitness ? .witnessed : .violated, kind: property.kind.rawValue, name: property.name,
+                sentence: property.sentence ?? "", text: property.text, textDigest: Digest.hex(property.text),
+                detail: detail)
+        case .check(let check):
+            self.init(
+                kind: check.kindWord, name: check.rawValue, detail: detail,
+                place: violation.flatMap { SavedSchedule.Place(of: $0.span, in: program) })
+        }
+    }
+
+    /// The subject in a model; nil where the property or check isn't there (any more).
+    package func subject(in program: Program) -> Subject? {
+        if isCheck { return Check(rawValue: name).map(Subject.check) }
+        return program.properties.firstIndex { $0.name == name && $0.kind.rawValue == kind }.map(Subject.property)
+    }
+}
+
+extension SavedSchedule.Place {
+    /// The innermost statement in which a span begins; nil for the empty span and outside of statements.
+    package init?(of span: SourceSpan, in program: Program) {
+        guard span != .none else { return nil }
+        let around = program.statements.filter { $0.span.start <= span.start && span.start < $0.span.end }
+        guard let statement = around.min(by: { $0.span.end - $0.span.start < $1.span.end - $1.span.start }) else {
+            return nil
+        }
+        self.init(
+            function: program.routines[statement.routine].name, label: statement.label, statement: statement.text,
+            occurrence: statement.occurrence)
+    }
+}
+
+extension SavedSchedule {
+    /// Records a schedule that runs on a machine to what it shows.
+    ///
+    /// The model's path is the caller's: `ScheduleFolder.add` makes it relative.
+    package init(
+        machine: Machine, schedule: [Transition], subject: Subject, detail: String, modelPath: String,
+        modelDigest: String, settings: [Setting], preemptions: Int
+    ) {
+        let trace = Trace(machine: machine, schedule: schedule)
+        let violation = ClaimCheck(machine: machine, trace: trace).violation(of: subject)
+        let claim = Claim(subject, violation: violation, program: machine.program, detail: detail)
+        self.init(
+            title: ScheduleTitle.propose(machine: machine, trace: trace, claim: claim, pointOfNoReturn: nil),
+            model: ModelReference(path: modelPath, name: machine.program.name, digest: modelDigest),
+            memoryModel: machine.memoryModel, claim: claim,
+            signature: Signature(claim: claim, machine: machine, trace: trace),
+            steps: trace.recorded(by: machine).map { Step($0) })
+        self.settings = settings
+        self.preemptions = preemptions
+    }
+}
+
+extension SavedSchedule.Signature {
+    /// The trace's canonical form, and the claim with the part of it that led there: to the last step where that one
+    /// failed, to the whole where the claim is about how it ended.
+    package init(claim: SavedSchedule.Claim, machine: Machine, trace: Trace) {
+        let form = CanonicalForm(machine: machine, trace: trace)
+        let isLastStep = claim.place != nil || claim.kind == Property.Kind.invariant.rawValue
+        let led =
+            isLastStep && !trace.steps.isEmpty
+            ? form.sliceSignature(from: [trace.steps.count - 1]) : form.signature
+        let place = claim.place.map { "\($0.function) \($0.label ?? $0.statement) \($0.occurrence)" } ?? ""
+        let key = [claim.verdict.rawValue, claim.kind, claim.name, place, led].joined(separator: "\n")
+        self.init(bug: String(Digest.hex(key).prefix(16)), trace: String(form.signature.prefix(16)))
+    }
+}

@@ -1,0 +1,41 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// The title proposed for a schedule: the pair of steps that decides it, as `teller.1:9 before teller.0:10`.
+package enum ScheduleTitle {
+    /// The step of no return with the next step of another thread that depends on it; where that isn't known or there
+    /// is none, the last two steps of different threads that depend on each other; else what the schedule shows.
+    package static func propose(
+        machine: Machine, trace: Trace, claim: SavedSchedule.Claim, pointOfNoReturn: Int?
+    ) -> String {
+        guard let pair = decidingPair(trace, pointOfNoReturn: pointOfNoReturn) else {
+            return claim.sentence.isEmpty ? claim.name : claim.sentence
+        }
+        let names = ValueWords(machine: machine, state: trace.lastState)
+        return "\(place(pair.first, machine, trace, names)) before \(place(pair.second, machine, trace, names))"
+    }
+
+    private static func decidingPair(_ trace: Trace, pointOfNoReturn: Int?) -> (first: Int, second: Int)? {
+        let footprints = trace.events.map(Footprint.init)
+        func depends(_ first: Int, _ second: Int) -> Bool {
+            trace.events[first].thread != trace.events[second].thread
+                && footprints[second].depends(on: footprints[first])
+        }
+        if let step = pointOfNoReturn, trace.steps.indices.contains(step - 1),
+            let second = (step..<trace.steps.count).first(where: { depends(step - 1, $0) })
+        {
+            return (step - 1, second)
+        }
+        for second in trace.steps.indices.reversed() {
+            if let first = (0..<second).last(where: { depends($0, second) }) { return (first, second) }
+        }
+        return nil
+    }
+
+    private static func place(_ step: Int, _ machine: Machine, _ trace: Trace, _ names: ValueWords) -> String {
+        let event = trace.events[step]
+        let name = names.threadName(event.thread)
+        guard let site = event.site else { return name }
+        return "\(name):\(machine.program.source.line(of: machine.site(site).span.start))"
+    }
+}

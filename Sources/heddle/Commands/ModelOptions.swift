@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import HeddleProgram
+
+/// Options of every command that takes a model: `--memory`, `--set`.
+struct ModelOptions: ParsableArguments {
+    @Option(help: "The memory model: sc. (tso and c11 come with a later version.)")
+    var memory: MemoryModelName?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Gives a constant of the model another value; may be repeated.", valueName: "name=value"))
+    var settings: [SettingArgument] = []
+
+    var memoryModel: MemoryModel? { memory?.model }
+    var modelSettings: [Setting] { settings.map(\.setting) }
+
+    func validate() throws {
+        var seen: [String] = []
+        for setting in modelSettings {
+            if seen.contains(setting.name) { throw ValidationError("--set gives '\(setting.name)' twice") }
+            seen.append(setting.name)
+        }
+    }
+}
+
+/// `sc`; the others are known by name and refused.
+struct MemoryModelName: ExpressibleByArgument {
+    var model: MemoryModel
+
+    init?(argument: String) {
+        guard let model = MemoryModel(rawValue: argument) else { return nil }
+        self.model = model
+    }
+
+    static var allValueStrings: [String] { MemoryModel.allCases.map(\.rawValue) }
+
+    /// Refuses what this version can't run.
+    static func requireSupported(_ model: MemoryModel?) throws {
+        if let model, model != .sc {
+            throw ValidationError("the memory model \(model.rawValue) comes with a later version; this one knows sc")
+        }
+    }
+}
+
+/// `tellers=3`
+struct SettingArgument: ExpressibleByArgument {
+    var setting: Setting
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+        let value = argument[argument.index(after: equals)...]
+        guard !value.isEmpty else { return nil }
+        setting = Setting(name: String(argument[..<equals]), value: String(value))
+    }
+}

@@ -1,0 +1,68 @@
+internal import HeddleEngine
+internal import HeddleLanguages
+internal import HeddleLibrary
+internal import HeddleProgram
+
+/// A model's file as read: its text and the digest of its bytes.
+struct ModelFile: Sendable {
+    var source: SourceText
+    /// SHA-256 of the bytes on disk, 64 hexadecimal digits.
+    var digest: String
+}
+
+/// A model with constants and a memory model, ready to run, or what is wrong with it.
+struct LoadedMachine: Sendable {
+    var file: ModelFile
+    /// nil exactly when one of the diagnostics is an error.
+    var machine: Machine?
+    /// Ordered by place; warnings and notes too.
+    var diagnostics: [Diagnostic]
+    var settings: [Setting]
+
+    var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+}
+
+/// From a path to a machine: the only place where model files are read.
+enum ModelLoader {
+    /// Name ends of the models that a folder is searched for.
+    static let suffixes = [".heddle"]
+
+    /// Reads a file. Errors: as of `FileBytes.read`, with the front end's size limit.
+    static func read(_ path: String) throws(ScheduleError) -> ModelFile {
+        let bytes = try FileBytes.read(path, limit: HeddleFrontEnd.sizeLimit)
+        return ModelFile(source: SourceText(path: path, bytes: bytes), digest: Digest.hex(bytes))
+    }
+
+    /// Parses, checks, lowers and compiles. Without `memoryModel` it is the model's own.
+    static func load(_ file: ModelFile, settings: [Setting], memoryModel: MemoryModel? = nil) -> LoadedMachine {
+        let model = HeddleFrontEnd.load(file.source, settings: settings)
+        var loaded = LoadedMachine(file: file, machine: nil, diagnostics: model.diagnostics, settings: settings)
+        guard let program = model.program else { return loaded }
+        do {
+            loaded.machine = try Machine(program, memoryModel: memoryModel ?? program.memoryModel)
+        } catch {
+            loaded.diagnostics += error.diagnostics
+        }
+        return loaded
+    }
+
+    static func load(
+        path: String, settings: [Setting] = [], memoryModel: MemoryModel? = nil
+    ) throws(ScheduleError) -> LoadedMachine {
+        load(try read(path), settings: settings, memoryModel: memoryModel)
+    }
+
+    /// The models that an argument stands for: itself, or those in and below a folder, ordered by path.
+    static func models(at path: String) throws(ScheduleError) -> [String] {
+        guard FileBytes.isFolder(path) else { return [path] }
+        var found: [String] = []
+        for suffix in suffixes { found += try FileBytes.files(below: trimmed(path), suffix: suffix) }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func trimmed(_ path: String) -> String {
+        var path = path
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+}
