@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import HeddleLibrary
+
+/// `heddle library`: what is kept, and keeping more.
+struct LibraryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "library", abstract: "Lists, shows and adds saved schedules.",
+        subcommands: [LibraryListCommand.self, LibraryShowCommand.self],
+        defaultSubcommand: LibraryListCommand.self)
+}
+
+/// Where the library is.
+struct LibraryOptions: ParsableArguments {
+    @Option(
+        name: .customLong("library"), help: ArgumentHelp("The library's folder.", valueName: "folder"),
+        completion: .directory)
+    var path = "traces"
+
+    var folder: ScheduleFolder { ScheduleFolder(path: path) }
+}
+
+struct LibraryListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists every saved schedule.")
+
+    @OptionGroup var library: LibraryOptions
+
+    @Flag(help: "Prints one JSON document.")
+    var json = false
+
+    func run() throws {
+        let entries: [ScheduleFolder.Entry]
+        do {
+            entries = try library.folder.entries()
+        } catch {
+            throw Failure.badInput(error.message)
+        }
+        Output.write(
+            json ? try LibraryOutput.json(entries, library.folder) : LibraryOutput.list(entries, library.folder))
+        for case .damaged(let path, let error) in entries {
+            Output.complain("\(Output.visible(path)): \(Output.visible(error.message))\n")
+        }
+        let isDamaged = entries.contains { if case .damaged = $0 { true } else { false } }
+        throw isDamaged ? ExitStatus.badInput : .asExpected
+    }
+}
+
+struct LibraryShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Shows one saved schedule.")
+
+    @OptionGroup var library: LibraryOptions
+
+    @Argument(
+        help: "The entry's name as in the list, or its file.", completion: .file(extensions: ["trace"]))
+    var entry: String
+
+    func run() throws {
+        var path = entry
+        if !FileBytes.exists(path) || FileBytes.isFolder(path) {
+            path = FilePath.joined(library.path, entry)
+            if !path.hasSuffix(ScheduleFolder.suffix) { path += ScheduleFolder.suffix }
+        }
+        guard FileBytes.exists(path) else {
+            throw Failure.badInput("there is no entry '\(entry)' in '\(library.path)'; heddle library list names them")
+        }
+        switch ScheduleFolder.read(path) {
+        case .damaged(_, let error): throw Failure.badInput("\(path): \(error.message)")
+        case .schedule(_, let schedule): Output.write(LibraryOutput.entry(schedule, path: path))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import HeddleEngine
+internal import HeddleLibrary
+internal import HeddleProgram
+
+/// `heddle replay PATH…`: every saved schedule on its model as it is now.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Replays saved schedules and holds each against its status.",
+        discussion: "Exit code: 0 all as expected, 1 one isn't, 2 a file can't be read, 3 only bounded passes.")
+
+    @Argument(
+        help: "Saved schedules, or folders of them (default: traces).",
+        completion: .file(extensions: ["trace"]))
+    var paths: [String] = ["traces"]
+
+    @Option(help: ArgumentHelp("Most states for checking that a bug is gone.", valueName: "number"))
+    var states = 1_000_000
+
+    @Flag(help: "Prints one JSON document.")
+    var json = false
+
+    func validate() throws {
+        if states < 1 { throw ValidationError("--states needs a number of at least 1") }
+    }
+
+    func run() throws {
+        var files: [String] = []
+        var statuses: [ExitStatus] = []
+        for path in paths {
+            do {
+                files += try Self.files(at: path)
+            } catch let error as ScheduleError {
+                Output.complain("heddle: \(Output.visible(error.message))\n")
+                statuses.append(.badInput)
+            }
+        }
+        let replay = ReplayEnvironment.run(states: states)
+        let results = files.map { replay.replay(file: $0) }
+        Output.write(ReplayOutput.text(results))
+        throw ExitStatus.worst(statuses + results.map(Self.status))
+    }
+
+    /// A file stands for itself, a folder for its schedules. Errors: nothing there.
+    static func files(at path: String) throws -> [String] {
+        if FileBytes.isFolder(path) { return try ScheduleFolder(path: path).files() }
+        guard FileBytes.exists(path) else { throw ScheduleError.system(operation: "read", path: path, number: 2) }
+        return [path]
+    }
+
+    static func status(of result: ReplayResult) -> ExitStatus {
+        if case .damaged = result.outcome { return .badInput }
+        return ExitStatus(asExpected: result.asExpected)
+    }
+}

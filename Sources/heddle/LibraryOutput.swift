@@ -1,0 +1,120 @@
+internal import FoundationEssentials
+internal import HeddleLibrary
+internal import HeddleProgram
+
+/// The library as text and as JSON.
+enum LibraryOutput {
+    /// One row an entry: most preemptions first, then most steps, then by name.
+    static func list(_ entries: [ScheduleFolder.Entry], _ folder: ScheduleFolder) -> String {
+        let rows = sorted(entries)
+        if rows.isEmpty { return "\(Output.visible(folder.path))/ holds no saved schedule.\n" }
+        var text = "pre  steps  threads  status    entry\n"
+        for (path, schedule) in rows {
+            text += right(String(schedule.preemptions), 3) + "  " + right(String(schedule.steps.count), 5) + "  "
+            text += right(String(schedule.threadCount), 7) + "  " + left(schedule.status.rawValue, 8) + "  "
+            text += Output.visible(name(of: path, in: folder)) + "\n"
+        }
+        let count = rows.count == 1 ? "1 entry" : "\(rows.count) entries"
+        return text + "\n\(count), most preemptions first. pre = preemptions.\n"
+    }
+
+    static func entry(_ schedule: SavedSchedule, path: String) -> String {
+        var text = Output.visible(schedule.title) + "\n"
+        let claim = schedule.claim
+        var what = claim.sentence.isEmpty ? claim.name : claim.sentence
+        if !claim.detail.isEmpty { what += ": " + claim.detail }
+        text += "  " + Output.visible(what) + "\n"
+        text += "  \(claim.kind) · \(schedule.memoryModel.rawValue) · \(schedule.status.rawValue)"
+        text += schedule.date.isEmpty ? "\n" : " · \(Output.visible(schedule.date))\n"
+        for setting in schedule.settings {
+            text += "  set       \(Output.visible(setting.name)) = \(Output.visible(setting.value))\n"
+        }
+        for (index, line) in lines(schedule.cause).enumerated() {
+            text += (index == 0 ? "  cause     " : "            ") + Output.visible(line) + "\n"
+        }
+        if !schedule.tags.isEmpty {
+            text += "  tags      " + Output.visible(schedule.tags.joined(separator: ", ")) + "\n"
+        }
+        if !schedule.author.isEmpty { text += "  author    " + Output.visible(schedule.author) + "\n" }
+        if !schedule.source.isEmpty { text += "  source    " + Output.visible(schedule.source) + "\n" }
+        text += "  model     \(Output.visible(schedule.model.path)), digest \(short(schedule.model.digest))\n"
+        text += "  file      \(Output.visible(path))\n\n    step  thread          action\n"
+        for (index, step) in schedule.steps.enumerated() {
+            text += right(String(index + 1), 8) + "  " + left(Output.visible(step.thread), 14) + "  "
+            text += Output.visible(step.action) + (step.choice.map { "  [\(Output.visible($0))]" } ?? "") + "\n"
+            for line in lines(step.note ?? "") { text += "          note: \(Output.visible(line))\n" }
+        }
+        let steps = schedule.steps.count == 1 ? "1 step" : "\(schedule.steps.count) steps"
+        let preemptions = schedule.preemptions == 1 ? "1 preemption" : "\(schedule.preemptions) preemptions"
+        return text + "\n    \(steps), \(preemptions).\n"
+    }
+
+    /// `lost-update/two-tellers`: the path within the library, without its ending.
+    static func name(of path: String, in folder: ScheduleFolder) -> String {
+        var name = path[...]
+        if name.hasPrefix(folder.path + "/") { name = name.dropFirst(folder.path.count + 1) }
+        if name.hasSuffix(ScheduleFolder.suffix) { name = name.dropLast(ScheduleFolder.suffix.count) }
+        return String(name)
+    }
+
+    private struct Document: Encodable {
+        struct Row: Encodable {
+            var file: String
+            var entry: String
+            var title: String
+            var status: String
+            var model: String
+            var property: String
+            var kind: String
+            var preemptions: Int
+            var steps: Int
+            var threads: Int
+            var tags: [String]
+        }
+        var heddle: String
+        var entries: [Row]
+    }
+
+    static func json(_ entries: [ScheduleFolder.Entry], _ folder: ScheduleFolder) throws -> String {
+        let rows = sorted(entries).map { path, schedule in
+            Document.Row(
+                file: path, entry: name(of: path, in: folder), title: schedule.title, status: schedule.status.rawValue,
+                model: schedule.model.name, property: schedule.claim.name, kind: schedule.claim.kind,
+                preemptions: schedule.preemptions, steps: schedule.steps.count, threads: schedule.threadCount,
+                tags: schedule.tags)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let data = try encoder.encode(Document(heddle: Heddle.version, entries: rows))
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private static func sorted(_ entries: [ScheduleFolder.Entry]) -> [(path: String, schedule: SavedSchedule)] {
+        let read = entries.compactMap { entry -> (path: String, schedule: SavedSchedule)? in
+            if case .schedule(let path, let schedule) = entry { return (path, schedule) }
+            return nil
+        }
+        return read.enumerated().sorted { first, second in
+            let (a, b) = (first.element.schedule, second.element.schedule)
+            if a.preemptions != b.preemptions { return a.preemptions > b.preemptions }
+            if a.steps.count != b.steps.count { return a.steps.count > b.steps.count }
+            return first.offset < second.offset
+        }.map(\.element)
+    }
+
+    private static func lines(_ text: String) -> [String] {
+        text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    static func short(_ digest: String) -> String {
+        digest.count > 8 ? Output.visible("\(digest.prefix(4))…\(digest.suffix(2))") : Output.visible(digest)
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private static func left(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
