@@ -26,7 +26,8 @@ package enum KeyTable {
         CommandRow(
             .thread, digits, "select thread n; play it if it has one choice", in: .play, at: [.main],
             keyText: "0 … 9", argument: "N", example: ":thread 12"),
-        CommandRow(.back, [.left, .character("h"), .backspace], "one step back", in: .play, at: [.main], keyText: "← h"),
+        CommandRow(
+            .back, [.left, .character("h"), .backspace], "one step back", in: .play, at: [.main], keyText: "← h"),
         CommandRow(
             .forward, [.right, .character("l")], "one step along the line", in: .play, at: [.main], keyText: "→ l"),
         CommandRow(
@@ -98,7 +99,8 @@ package enum KeyTable {
             .scrollDown, [.control("e")], "one row down, the cursor stays", in: .move, title: "scroll",
             isHidden: true),
         CommandRow(.left, [.character("<")], "scroll the pane sideways", in: .move, title: "sideways", keyText: "< >"),
-        CommandRow(.right, [.character(">")], "scroll the pane to the right", in: .move, title: "sideways", isHidden: true),
+        CommandRow(
+            .right, [.character(">")], "scroll the pane to the right", in: .move, title: "sideways", isHidden: true),
         CommandRow(
             .pane, [.tab], "the next pane, tabs included", in: .move, at: [.main], argument: "[NAME]",
             example: ":pane happens-before"),
@@ -120,7 +122,8 @@ package enum KeyTable {
         CommandRow(.open, [], "open a model or a saved schedule", in: .model, argument: "FILE"),
         CommandRow(.reload, [], "read the model again", in: .model),
         CommandRow(.mouse, [], "the mouse", in: .model, argument: "on|off"),
-        CommandRow(.theme, [], "colours for a dark or a light ground, or none", in: .model, argument: "dark|light|none"),
+        CommandRow(
+            .theme, [], "colours for a dark or a light ground, or none", in: .model, argument: "dark|light|none"),
         CommandRow(.ascii, [], "plain marks", in: .model, argument: "on|off"),
         CommandRow(.command, [.character(":")], "run a command by its name", in: .model),
         CommandRow(
