@@ -26,6 +26,10 @@ package struct PlayTree: Sendable {
         }
         package var leaf: Int
         package var kind: Kind
+        package init(leaf: Int, kind: Kind) {
+            self.leaf = leaf
+            self.kind = kind
+        }
     }
 
     package internal(set) var nodes: [Node]

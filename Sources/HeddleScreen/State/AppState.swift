@@ -1,3 +1,4 @@
+package import HeddleEngine
 package import HeddlePresentation
 package import HeddleProgram
 
@@ -38,6 +39,10 @@ package struct AppState: Sendable {
     /// Replaces the step's sentence until the next command.
     package var notice: String?
     package var queryNumber: Int
+    /// Node at which the user last brought a pane to the front: a verdict there doesn't take it away again.
+    package var frontsNode: Int?
+    /// All of a pane's rows: Threads with more threads than rows.
+    package var opened: Set<Pane>
     /// A first ctrl-c on the idle main screen was the last key.
     package var isQuitArmed: Bool
     package var hasQuit: Bool
@@ -70,6 +75,8 @@ package struct AppState: Sendable {
         lastCommand = nil
         notice = nil
         queryNumber = 0
+        frontsNode = nil
+        opened = []
         isQuitArmed = false
         hasQuit = false
     }
@@ -79,19 +86,46 @@ package struct AppState: Sendable {
 package struct ModelInPlay: Sendable {
     package var number: Int
     package var situation: Situation
+    package var shape: ModelShape
     package var diagnostics: [Diagnostic]
     package var digest: String
+    /// Lines of play: leaves of the tree.
+    package var lines: Int
     /// The finding that `f` showed last; index into the report's findings.
     package var lastFinding: Int?
-    /// Number of findings when the user last looked, for "new".
-    package var isExploring: Bool
-    package init(number: Int, situation: Situation, diagnostics: [Diagnostic], digest: String) {
-        self.number = number
-        self.situation = situation
-        self.diagnostics = diagnostics
-        self.digest = digest
+
+    package init(_ opened: OpenedModel, marks: Marks) {
+        number = opened.number
+        situation = Situation(
+            machine: opened.machine, play: PlayTree(start: opened.machine.start()), report: SearchReport(),
+            judgement: Judgement(rows: [], verdict: .inconclusive, asExpected: nil, isNamedRun: false),
+            settings: opened.settings, marks: marks)
+        shape = ModelShape(opened.machine)
+        diagnostics = opened.diagnostics
+        digest = opened.digest
+        lines = 1
         lastFinding = nil
-        isExploring = false
+    }
+
+    package var machine: Machine { situation.machine }
+    /// The node where the user stands.
+    package var node: PlayTree.Node { situation.play.nodes[situation.place] }
+    /// Where the user stands, as far as a command can move it.
+    package var standpoint: Standpoint {
+        get {
+            Standpoint(
+                place: situation.place, selectedThread: situation.selectedThread,
+                selectedChoice: situation.selectedChoice, comparedNode: situation.comparedNode,
+                walk: situation.walk, lastFinding: lastFinding)
+        }
+        set {
+            situation.place = newValue.place
+            situation.selectedThread = newValue.selectedThread
+            situation.selectedChoice = newValue.selectedChoice
+            situation.comparedNode = newValue.comparedNode
+            situation.walk = newValue.walk
+            lastFinding = newValue.lastFinding
+        }
     }
 }
 

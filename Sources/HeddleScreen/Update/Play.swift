@@ -1,0 +1,172 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// The model in play under a command: moves and edits, with what is needed to take them back.
+///
+/// Methods give the sentence for a refusal, nil where the step speaks for itself.
+struct Play {
+    var model: ModelInPlay
+    /// What undo must restore, in the order in which it must.
+    private(set) var edits: [TreeEdit] = []
+
+    init(_ model: ModelInPlay) { self.model = model }
+
+    var place: Int { model.situation.place }
+    var tree: PlayTree { model.situation.play }
+    var moves: [Transition] { model.machine.enabled(model.node.state) }
+
+    func name(_ thread: Int) -> String {
+        guard thread >= 0, thread < model.machine.threadCount(in: model.node.state) else { return "thread \(thread)" }
+        return VisibleText.of(model.machine.threadName(thread, in: model.node.state))
+    }
+
+    // MARK: - Edits
+
+    mutating func takeBack(_ records: [TreeEdit]) {
+        for edit in records {
+            switch edit {
+            case .preferred(let node, let child): setPreferred(child, of: node)
+            case .note(let node, let note): setNote(note, of: node)
+            case .children(let node, let children): setChildren(children, of: node)
+            case .names(let names): setNames(names)
+            }
+        }
+    }
+
+    private mutating func remember(_ edit: TreeEdit) { edits.insert(edit, at: 0) }
+
+    mutating func setPreferred(_ child: Int?, of node: Int) {
+        let old = model.situation.play.nodes[node].preferredChild
+        if old == child { return }
+        remember(.preferred(node: node, child: old))
+        model.situation.play.setPreferredChild(child, of: node)
+    }
+
+    mutating func setNote(_ note: String?, of node: Int) {
+        remember(.note(node: node, model.situation.play.nodes[node].note))
+        model.situation.play.setNote(note, of: node)
+    }
+
+    mutating func setChildren(_ children: [Int], of node: Int) {
+        remember(.children(node: node, model.situation.play.nodes[node].children))
+        model.situation.play.setChildren(children, of: node)
+    }
+
+    mutating func setNames(_ names: [PlayTree.LineName]) {
+        if names == model.situation.play.names { return }
+        remember(.names(model.situation.play.names))
+        model.situation.play.names = names
+    }
+
+    /// Leaves of the tree that hang on it.
+    mutating func countLines() {
+        var count = 0
+        var open = [0]
+        while let node = open.popLast() {
+            let children = model.situation.play.nodes[node].children
+            if children.isEmpty { count += 1 }
+            open.append(contentsOf: children)
+        }
+        model.lines = max(1, count)
+    }
+
+    // MARK: - Standing
+
+    /// Stands at a node: the cursor goes to the thread whose step is next on the line, if there is one.
+    mutating func stand(at node: Int) {
+        model.situation.place = node
+        model.situation.selectedChoice = nil
+        if let next = model.situation.play.nodes[node].preferredChild { select(model.situation.play.nodes[next].transition) }
+        if case .byHand = model.situation.walk { return }
+        guard let leaf = leafOfWalk, model.situation.play.isOnPath(node, to: leaf) else {
+            model.situation.walk = .byHand
+            return
+        }
+    }
+
+    /// End of the line that is walked.
+    private var leafOfWalk: Int? {
+        model.situation.play.names.first {
+            switch ($0.kind, model.situation.walk) {
+            case (.finding(let number), .finding(let index)): return number == index + 1
+            case (.entry(let name), .entry(let walked)): return name == walked
+            default: return false
+            }
+        }?.leaf
+    }
+
+    /// Puts the cursor of Threads on a move.
+    mutating func select(_ transition: Transition) {
+        model.situation.selectedThread = transition.thread
+        let ways = moves.filter { $0.thread == transition.thread }
+        model.situation.selectedChoice = ways.count > 1 ? ways.firstIndex(of: transition) : nil
+    }
+
+    // MARK: - Stepping
+
+    /// Applies a transition at the place: along the line that knows it, else as a new branch. False: not enabled.
+    @discardableResult
+    mutating func apply(_ transition: Transition) -> Bool {
+        let here = place
+        let known = model.situation.play.nodes[here].children.first {
+            model.situation.play.nodes[$0].transition == transition
+        }
+        if let known {
+            setPreferred(known, of: here)
+            stand(at: known)
+            return true
+        }
+        guard let next = model.machine.apply(transition, to: model.node.state) else { return false }
+        let oldPreferred = model.situation.play.nodes[here].preferredChild
+        let isExtension = model.situation.play.nodes[here].children.isEmpty
+        let child = model.situation.play.step(
+            from: here, transition: transition, state: next.state, event: next.event)
+        remember(.preferred(node: here, child: oldPreferred))
+        grow(from: here, to: child, isExtension: isExtension)
+        stand(at: child)
+        return true
+    }
+
+    /// A line grows by a step, or a new one begins: names stay at the ends of their lines.
+    private mutating func grow(from node: Int, to child: Int, isExtension: Bool) {
+        var names = model.situation.play.names
+        if !isExtension { model.lines += 1 }
+        if isExtension, names.contains(where: { $0.leaf == node }) {
+            for index in names.indices where names[index].leaf == node { names[index].leaf = child }
+            model.situation.play.names = names
+        } else {
+            names.append(PlayTree.LineName(leaf: child, kind: .own(Self.nextLetter(names))))
+            model.situation.play.names = names
+        }
+    }
+
+    /// `a` … `z`, then `aa` …: the first that no line has.
+    static func nextLetter(_ names: [PlayTree.LineName]) -> String {
+        let used = Set(names.compactMap { name -> String? in if case .own(let text) = name.kind { text } else { nil } })
+        var number = 0
+        while true {
+            var text = ""
+            var rest = number
+            repeat {
+                text = String(Unicode.Scalar(UInt8(97 + rest % 26))) + text
+                rest = rest / 26 - 1
+            } while rest >= 0
+            if !used.contains(text) { return text }
+            number += 1
+        }
+    }
+
+    /// Why a thread has no step, as a refusal.
+    func refusal(_ thread: Int) -> String {
+        let state = model.node.state
+        guard thread >= 0, thread < model.machine.threadCount(in: state) else { return "There is no thread \(thread)." }
+        switch model.machine.status(ofThread: thread, in: state) {
+        case .finished: return "No step: \(name(thread)) is done."
+        case .unborn: return "No step: \(name(thread)) is not spawned yet."
+        case .standing:
+            if model.node.event.violation != nil { return "No step: the run ended with what failed." }
+            return "No step: \(name(thread)) is blocked."
+        }
+    }
+}
