@@ -33,4 +33,7 @@ double heddle_monotonic_seconds(void);
 /// Writes all bytes to a descriptor, going on after interruptions. Returns 0 or an errno.
 int heddle_write_all(int descriptor, const uint8_t *bytes, size_t count);
 
+/// Asks for a cache line before it is needed; any address is allowed.
+static inline void heddle_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
 #endif

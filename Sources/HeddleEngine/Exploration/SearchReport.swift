@@ -18,10 +18,12 @@ package struct Finding: Sendable {
     package var isMinimal: Bool
     /// The first step (from 1) after which no pass exists; 0: every run fails from the start; nil: not known.
     package var pointOfNoReturn: Int?
+    /// The persistent digest by which the same bug is recognised: its failure and the steps that led to it.
+    package var bugSignature: String?
 
     package init(
         subject: Subject, schedule: [Transition], violation: Violation? = nil, preemptions: Int,
-        isMinimal: Bool = false, pointOfNoReturn: Int? = nil
+        isMinimal: Bool = false, pointOfNoReturn: Int? = nil, bugSignature: String? = nil
     ) {
         self.subject = subject
         self.schedule = schedule
@@ -29,6 +31,7 @@ package struct Finding: Sendable {
         self.preemptions = preemptions
         self.isMinimal = isMinimal
         self.pointOfNoReturn = pointOfNoReturn
+        self.bugSignature = bugSignature
     }
 }
 

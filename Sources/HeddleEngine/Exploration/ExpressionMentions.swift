@@ -1,0 +1,92 @@
+internal import HeddleProgram
+
+/// What an expression looks at: shared objects, and locals of threads.
+struct ExpressionMentions {
+    private(set) var objects: Set<ObjectID> = []
+    /// Whether it looks at where threads are or at their locals.
+    private(set) var looksAtThreads = false
+    private var seenRoutines: Set<RoutineID> = []
+    private let program: Program
+
+    init(_ expression: Expression, in program: Program) {
+        self.program = program
+        visit(expression)
+    }
+
+    private mutating func visit(_ expression: Expression) {
+        switch expression.kind {
+        case .constant, .selfThread: break
+        case .read(let place): visit(place)
+        case .unary(_, let a), .convert(let a), .some(let a), .unwrap(let a), .isNil(let a), .fieldOf(let a, _),
+            .count(let a), .isEmpty(let a), .first(let a), .last(let a), .absolute(let a), .repeated(let a, _):
+            visit(a)
+        case .binary(_, let a, let b), .and(let a, let b), .or(let a, let b), .implies(let a, let b),
+            .coalesce(let a, let b), .elementOf(let a, let b), .contains(let a, let b), .minimum(let a, let b),
+            .maximum(let a, let b):
+            visit(a)
+            visit(b)
+        case .conditional(let a, let b, let c):
+            for part in [a, b, c] { visit(part) }
+        case .structure(let parts), .elements(let parts):
+            for part in parts { visit(part) }
+        case .quantifier(_, _, let domain, let body):
+            visit(domain)
+            visit(body)
+        case .call(let routine, let arguments):
+            for argument in arguments { visit(argument) }
+            visit(routine: routine)
+        case .threadOf(_, let index): visit(index)
+        case .atLabel(let thread, _), .finished(let thread), .crashed(let thread), .blocked(let thread):
+            looksAtThreads = true
+            visit(thread)
+        case .holder(let reference), .channelCount(let reference), .channelClosed(let reference),
+            .semaphoreValue(let reference), .eventIsSet(let reference), .waitingCount(let reference):
+            objects.insert(reference.object)
+            if let index = reference.index { visit(index) }
+        }
+    }
+
+    private mutating func visit(_ domain: Domain) {
+        switch domain {
+        case .range(let lower, let upper, _):
+            visit(lower)
+            visit(upper)
+        case .elements(let list): visit(list)
+        case .enumeration, .threads: break
+        }
+    }
+
+    private mutating func visit(_ place: Place) {
+        switch place {
+        case .local: break
+        case .shared(let object): objects.insert(object)
+        case .cellField(let pool, let reference, _):
+            objects.insert(pool)
+            visit(reference)
+        case .element(let base, let index):
+            visit(base)
+            visit(index)
+        case .field(let base, _): visit(base)
+        case .threadLocal(let thread, _, _):
+            looksAtThreads = true
+            visit(thread)
+        }
+    }
+
+    /// A pure function that a property calls: whatever its instructions read counts.
+    private mutating func visit(routine: RoutineID) {
+        guard program.routines.indices.contains(routine), seenRoutines.insert(routine).inserted else { return }
+        for instruction in program.routines[routine].code {
+            switch instruction.kind {
+            case .assign(_, let value), .assert(let value, _, _), .assume(let value), .guard(let value): visit(value)
+            case .branch(let condition, _, _): visit(condition)
+            case .return(let value?): visit(value)
+            case .read(let place, _, _): visit(place)
+            case .call(let other, let arguments, _):
+                for argument in arguments { visit(argument) }
+                visit(routine: other)
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import HeddleProgram
+
+/// Findings and witnesses of a search in order of discovery: one of each subject, or one of each bug.
+struct FindingCollector {
+    private(set) var findings: [Finding] = []
+    private(set) var witnesses: [Int: Finding] = [:]
+    /// Violations of one subject that are looked at. 1: the first alone.
+    private let limit: Int
+    private var looked: [Subject: Int] = [:]
+    private var signatures: Set<String> = []
+
+    init(limit: Int) { self.limit = limit }
+
+    func wants(_ subject: Subject) -> Bool { looked[subject, default: 0] < limit }
+
+    mutating func add(_ subject: Subject, violation: Violation?, schedule: [Transition], machine: Machine) {
+        looked[subject, default: 0] += 1
+        let trace = Trace(machine: machine, schedule: schedule)
+        let signature = BugSignature.signature(machine: machine, subject: subject, trace: trace)
+        guard signatures.insert(signature).inserted else { return }
+        let last = trace.steps.last?.event.violation
+        let evidence = violation ?? (last.map { .check($0.check) } == subject ? last : nil)
+        findings.append(
+            Finding(
+                subject: subject, schedule: schedule, violation: evidence,
+                preemptions: Preemptions.count(schedule, machine: machine), bugSignature: signature))
+    }
+
+    mutating func addWitness(_ property: Int, schedule: [Transition], machine: Machine) {
+        witnesses[property] = Finding(
+            subject: .property(property), schedule: schedule,
+            preemptions: Preemptions.count(schedule, machine: machine))
+    }
+}
+
+/// Counting preemptions: a thread is left that is still enabled and did not just yield.
+package enum Preemptions {
+    package static func count(_ schedule: [Transition], machine: Machine) -> Int {
+        var state = machine.start().state
+        var last: Int?
+        var total = 0
+        for transition in schedule {
+            if let last, last != transition.thread,
+                machine.enabled(state).contains(where: { $0.thread == last })
+            {
+                total += 1
+            }
+            guard let next = machine.apply(transition, to: state) else { break }
+            let yielded = next.event.operations.contains { $0.kind == .yield }
+            last = yielded ? nil : transition.thread
+            state = next.state
+        }
+        return total
+    }
+}

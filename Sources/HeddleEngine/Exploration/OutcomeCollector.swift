@@ -1,0 +1,165 @@
+internal import HeddleProgram
+
+/// Collects the distinct ways in which executions are over (design: an outcome is the end with its named values).
+///
+/// Named values are shared variables and atomics, and locals that a property names; ghost variables only if a property
+/// names them. Cells of pools and the states of locks are none.
+struct OutcomeCollector {
+    let machine: Machine
+    /// Variables and atomics that count, by object.
+    private let objects: [ObjectID]
+
+    private struct Group {
+        var end: Ending
+        var values: [OutcomeValue]
+        /// The first state that ends so.
+        var state: Int
+    }
+
+    init(machine: Machine) {
+        self.machine = machine
+        let program = machine.program
+        var named: Set<ObjectID> = []
+        for property in program.properties {
+            named.formUnion(ExpressionMentions(property.expression, in: program).objects)
+        }
+        objects = program.objects.indices.filter { index in
+            switch program.objects[index].kind {
+            case .variable, .atomic: return !program.objects[index].isGhost || named.contains(index)
+            default: return false
+            }
+        }
+    }
+
+    /// With the simplest schedule of each.
+    func outcomes(graph: StateGraph) -> [Outcome] {
+        var groups: [Group] = []
+        var groupOf: [Int: Int] = [:]
+        var known: [Key: Int] = [:]
+        for entry in graph.ends {
+            let state = Int(entry.state)
+            groupOf[state] = add(state, entry.ending, graph.store.state(state), &groups, &known)
+        }
+        var search = PreemptionSearch(graph: graph)
+        let results = search.run(targetCount: groups.count) { groupOf[$0].map { [$0] } ?? [] }
+        let outcomes = groups.enumerated().compactMap { index, group -> Outcome? in
+            guard let result = results[index] else { return nil }
+            return outcome(group, graph.store.state(group.state), result.schedule, result.preemptions)
+        }
+        return sorted(outcomes)
+    }
+
+    /// With the shortest schedule of each, where the graph is too large.
+    func outcomes(explorer: BreadthFirstExplorer) -> [Outcome] {
+        var groups: [Group] = []
+        var known: [Key: Int] = [:]
+        for index in 0..<explorer.expanded {
+            let state = explorer.store.state(index)
+            let ending = machine.ending(state)
+            if ending != .running { _ = add(index, ending, state, &groups, &known) }
+        }
+        return sorted(
+            groups.map { group in
+                let schedule = explorer.schedule(to: group.state)
+                return outcome(
+                    group, explorer.store.state(group.state), schedule, Preemptions.count(schedule, machine: machine))
+            })
+    }
+
+    private struct Key: Hashable {
+        var end: Ending
+        var values: [OutcomeValue]
+    }
+
+    private func add(
+        _ index: Int, _ ending: Ending, _ state: State, _ groups: inout [Group], _ known: inout [Key: Int]
+    ) -> Int {
+        let key = Key(end: ending, values: values(in: state))
+        if let place = known[key] { return place }
+        known[key] = groups.count
+        groups.append(Group(end: ending, values: key.values, state: index))
+        return groups.count - 1
+    }
+
+    /// The named values of a state.
+    func values(in state: State) -> [OutcomeValue] {
+        var result: [OutcomeValue] = []
+        for object in objects {
+            let declared = machine.program.objects[object]
+            guard case .value(let value) = machine.status(ofObject: object, index: 0, in: state) else { continue }
+            switch declared.kind {
+            case .variable(let type, _), .atomic(let type, _):
+                result.append(OutcomeValue(name: declared.name, value: value, type: type))
+            default: break
+            }
+        }
+        let words = ValueWords(machine: machine, state: state)
+        for local in NamedValues.observedLocals(machine: machine, state: state, words: words) {
+            guard let value = local.value, let type = local.type else { continue }
+            result.append(OutcomeValue(name: local.name, value: value, type: type))
+        }
+        return result
+    }
+
+    private func outcome(_ group: Group, _ state: State, _ schedule: [Transition], _ preemptions: Int) -> Outcome {
+        let properties = machine.program.properties
+        let failing = properties.indices.filter { index in
+            switch properties[index].kind {
+            case .reachable: return false
+            case .final, .outcome: guard group.end == .ended else { return false }
+            case .invariant: break
+            }
+            return machine.evaluate(property: index, in: state) != .value(true)
+        }
+        return Outcome(
+            end: group.end, values: group.values, schedule: schedule, preemptions: preemptions, failing: failing)
+    }
+
+    private func sorted(_ outcomes: [Outcome]) -> [Outcome] {
+        outcomes.enumerated().sorted { a, b in
+            if a.element.end != b.element.end { return rank(a.element.end) < rank(b.element.end) }
+            for (mine, theirs) in zip(a.element.values, b.element.values) where mine.value != theirs.value {
+                return mine.value.comesBefore(theirs.value)
+            }
+            if a.element.values.count != b.element.values.count {
+                return a.element.values.count < b.element.values.count
+            }
+            return a.offset < b.offset
+        }.map(\.element)
+    }
+
+    private func rank(_ end: Ending) -> Int {
+        switch end {
+        case .ended: return 0
+        case .deadlock: return 1
+        case .violated: return 2
+        case .running: return 3
+        }
+    }
+}
+
+extension Value {
+    /// A total order on values of one type: numbers by size, wholes part by part.
+    func comesBefore(_ other: Value) -> Bool {
+        switch (self, other) {
+        case (.integer(let a), .integer(let b)): return a < b
+        case (.boolean(let a), .boolean(let b)): return !a && b
+        case (.enumeration(let a), .enumeration(let b)), (.thread(let a), .thread(let b)): return a < b
+        case (.some(let a), .some(let b)): return a.comesBefore(b)
+        case (.structure(let a), .structure(let b)), (.elements(let a), .elements(let b)):
+            for (mine, theirs) in zip(a, b) where mine != theirs { return mine.comesBefore(theirs) }
+            return a.count < b.count
+        case (.reference(let a, let isOld), .reference(let b, let otherIsOld)):
+            return a != b ? a < b : !isOld && otherIsOld
+        default: return kindRank < other.kindRank
+        }
+    }
+
+    private var kindRank: Int {
+        switch self {
+        case .uninitialized: return 0
+        case .none: return 1
+        default: return 2
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package import HeddleProgram
+
+/// What a search looks for and when it gives up.
+package struct SearchOptions: Sendable {
+    /// Distinct states; nil: no bound.
+    package var states: Int?
+    /// Unit: steps.
+    package var depth: Int?
+    /// Unit: bytes.
+    package var memory: Int
+    /// Unit: seconds, on `clock`.
+    package var time: Double?
+    /// A clock that only goes forward, in seconds. Without one there is no bound on time.
+    package var clock: (@Sendable () -> Double)?
+    /// One finding for each bug rather than for each subject.
+    package var collectsAll: Bool
+    /// Ends the search at its first finding.
+    package var stopsAtFirst: Bool
+    /// Whether two threads that stand before conflicting accesses are looked for.
+    package var looksForRaces: Bool
+
+    /// 2 GiB: the default of `--memory-limit`.
+    package static let defaultMemory = 2 << 30
+    /// With `collectsAll`: violating states that are looked at for each subject; later ones are not told apart.
+    package static let collectionLimit = 1_000
+
+    package init(
+        states: Int? = nil, depth: Int? = nil, memory: Int = SearchOptions.defaultMemory, time: Double? = nil,
+        clock: (@Sendable () -> Double)? = nil, collectsAll: Bool = false, stopsAtFirst: Bool = false,
+        looksForRaces: Bool = false
+    ) {
+        self.states = states
+        self.depth = depth
+        self.memory = memory
+        self.time = time
+        self.clock = clock
+        self.collectsAll = collectsAll
+        self.stopsAtFirst = stopsAtFirst
+        self.looksForRaces = looksForRaces
+    }
+
+    /// Options for a run of a program: races are looked for where the model forbids them or expects something of them.
+    package init(program: Program, run: Run, memory: Int = SearchOptions.defaultMemory) {
+        self.init(memory: memory, looksForRaces: Judge.looksForRaces(program, run: run))
+    }
+}

@@ -1,0 +1,117 @@
+internal import HeddleProgram
+
+/// The graph of a search's states, with what each state shows of the subjects asked about.
+///
+/// Built after a search, by expanding its states once more, in portions. Shape: compressed rows; the edges of state `s`
+/// are `edgeStarts[s] ..< edgeStarts[s + 1]`, in the machine's order, so that an edge's rank among its state's edges is
+/// that of its transition among the enabled ones. An edge whose step was discarded, met a bound of the model, or leads
+/// out of what was stored has no target (`Edge.none`). About 7 bytes an edge and 8 a state, and a bit for each subject.
+final class StateGraph {
+    static let none = UInt32.max
+
+    let machine: Machine
+    let store: StateStore
+    /// Subjects that are marked, in order.
+    let subjects: [Subject]
+    /// For each subject the states that violate (or witness) it.
+    private(set) var marks: [BitSet]
+    /// States in which an execution is over, and how.
+    private(set) var ends: [(state: UInt32, ending: Ending)] = []
+    private(set) var edgeStarts: [Int] = [0]
+    private(set) var targets: [UInt32] = []
+    private(set) var threads: [UInt16] = []
+    private(set) var yields: [Bool] = []
+    /// States that were expanded here; the rest were not expanded by the search either.
+    private(set) var expanded = 0
+    private let limit: Int
+    private let judge: StateJudge
+    private let expander: StepExpander
+    private let invariants: [Int: Int]
+
+    /// `expandedStates`: as many of the store's first states as the search expanded.
+    init(machine: Machine, store: StateStore, expandedStates: Int, subjects: [Subject], looksForRaces: Bool) {
+        self.machine = machine
+        self.store = store
+        self.subjects = subjects
+        limit = expandedStates
+        marks = subjects.map { _ in BitSet(count: store.count) }
+        judge = StateJudge(
+            machine: machine, looksForRaces: looksForRaces && subjects.contains(.check(.race)))
+        expander = StepExpander(machine: machine)
+        var places: [Int: Int] = [:]
+        for (place, subject) in subjects.enumerated() {
+            if case .property(let index) = subject { places[index] = place }
+        }
+        invariants = places
+        edgeStarts.reserveCapacity(store.count + 1)
+    }
+
+    var stateCount: Int { store.count }
+    var isBuilt: Bool { expanded == store.count }
+
+    /// Memory that the graph of so many edges will take. Unit: bytes.
+    static func estimate(states: Int, edges: Int) -> Int { states * 16 + edges * 16 }
+
+    /// Expands more states until about `budget` transitions are fired; returns how many were.
+    func advance(budget: Int) -> Int {
+        var spent = 0
+        while spent < budget, expanded < store.count {
+            let state = store.state(expanded)
+            mark(expanded, state)
+            if expanded < limit { spent += expand(state) + 1 }
+            edgeStarts.append(targets.count)
+            expanded += 1
+        }
+        return spent
+    }
+
+    private func expand(_ state: State) -> Int {
+        expander.clear()
+        expander.expand(state)
+        for step in expander.steps {
+            var target = Self.none
+            switch step.outcome {
+            case .discarded, .bound: break
+            case .completed, .violated:
+                let words = expander.words + step.start
+                if let known = store.find(words, hash: store.hash(words)) {
+                    target = UInt32(truncatingIfNeeded: known)
+                    if step.outcome == .violated, let check = step.check { mark(known, .check(check)) }
+                }
+            }
+            targets.append(target)
+            threads.append(UInt16(truncatingIfNeeded: step.thread))
+            yields.append(step.yields)
+        }
+        return expander.steps.count
+    }
+
+    private func mark(_ index: Int, _ state: State) {
+        let ending = machine.ending(state)
+        if index == 0, let violation = machine.start().event.violation { mark(0, .check(violation.check)) }
+        if ending != .violated { judge.judge(state, only: invariants) { take($0, index) } }
+        guard index < limit, ending != .running else { return }
+        ends.append((UInt32(truncatingIfNeeded: index), ending))
+        judge.judgeEnd(ending, state) { take($0, index) }
+    }
+
+    private func take(_ verdict: StateVerdict, _ index: Int) {
+        switch verdict {
+        case .violated(let subject, _): mark(index, subject)
+        case .witnessed(let property): mark(index, .property(property))
+        }
+    }
+
+    private func mark(_ index: Int, _ subject: Subject) {
+        if let place = subjects.firstIndex(of: subject) { marks[place].insert(index) }
+    }
+
+    /// Edges of a state.
+    func edges(of state: Int) -> Range<Int> { edgeStarts[state]..<edgeStarts[state + 1] }
+
+    /// The transition of an edge: thread and choice, from the machine.
+    func transition(_ edge: Int, of state: Int) -> Transition {
+        let enabled = machine.enabled(store.state(state))
+        return enabled[edge - edgeStarts[state]]
+    }
+}
