@@ -13,6 +13,7 @@ struct Lexer {
     private(set) var lostTheEnd = false
     private var startsLine = true
     private var indentation = 0
+    private var followsForeign = false
     private var documentation: [String] = []
     /// The line after the last `///` line: only a declaration right there is described by it.
     private var documentedLine = 0
@@ -160,6 +161,7 @@ struct Lexer {
         while end > start + 1, bytes[end - 1] == 0x0D || bytes[end - 1] == 0x20 { end -= 1 }
         report("H103", start, end, "this string does not end on its line", hint: "close it with '\"'")
         append(.string, String(decoding: content, as: UTF8.self), from: start, to: end)
+        followsForeign = true
     }
 
     private mutating func readEscape(into content: inout [UInt8]) {
@@ -181,6 +183,7 @@ struct Lexer {
     /// Reports a run of characters that have no place in a model, once, and passes over them.
     private mutating func skipForeign() {
         let start = index
+        followsForeign = true
         let text = String(decoding: bytes[index..<min(index + 4, bytes.count)], as: UTF8.self)
         let scalar = text.unicodeScalars.first ?? "\u{FFFD}"
         repeat {
@@ -221,6 +224,8 @@ struct Lexer {
         if startsLine, kind != .end { indentation = start - source.lineStarts[source.line(of: start) - 1] }
         token.startsLine = startsLine
         token.indentation = indentation
+        token.followsForeign = followsForeign
+        followsForeign = false
         if startsLine, let previous = tokens.last, kind != .end {
             token.followsLineEnd = Lexer.mayEndStatement(previous) && !Lexer.continuesStatement(token)
         }
@@ -296,7 +301,7 @@ extension Lexer {
         switch token.kind {
         case .name, .integer, .string: return true
         case .word: return ReservedWords.mayEndStatement.contains(token.text)
-        case .symbol: return [")", "]", "}", "!", "?"].contains(token.text)
+        case .symbol: return [")", "]", "}", "!", "?", "++", "--"].contains(token.text)
         case .end: return false
         }
     }

@@ -9,6 +9,7 @@ extension Parser {
         let bracketsWere = openBrackets
         openBrackets = 0
         defer { openBrackets = bracketsWere }
+        let wasPanicking = isPanicking
         let onNextLine = isAtLineEnd && token.isText("{")
         fail(
             "H106", place.span, "expected '{' after \(what), found \(place.words)",
@@ -18,7 +19,7 @@ extension Parser {
             isPanicking = false
             return parseBlock()
         }
-        return parseUnbraced()
+        return wasPanicking ? SyntaxBlock([], SourceSpan(start: previousEnd, end: previousEnd)) : parseUnbraced()
     }
 
     /// The one statement that stands where a block should.
@@ -109,6 +110,7 @@ extension Parser {
 
     private mutating func reportUnclosed(_ open: Int, _ outer: Int) {
         missingBraces = max(0, missingBraces - 1)
+        openEnd = index
         isPanicking = false
         var hint: String?
         var ahead = open + 1

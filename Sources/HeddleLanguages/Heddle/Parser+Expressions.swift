@@ -193,7 +193,7 @@ extension Parser {
         case .integer: return node(.integer(advance().value), start, [])
         case .name:
             if let quantifier = Quantifier(rawValue: token.text), follows(1, "("), peek(3).isText("in") {
-                return parseQuantifier(quantifier)
+                return nested(errorExpression()) { $0.parseQuantifier(quantifier) }
             }
             return node(.name(advance().text), start, [])
         case .word: return parseWord()

@@ -8,6 +8,8 @@ package import HeddleProgram
 package struct Parser {
     /// Deepest nesting of blocks, of types, and of the expressions in one statement.
     package static let nestingLimit = 200
+    /// How far a broken header is searched for its `{`. Unit: tokens.
+    private static let headerLimit = 200
     /// Diagnostics of one file; later ones are dropped.
     package static let diagnosticLimit = 100
 
@@ -21,6 +23,8 @@ package struct Parser {
     var openBrackets = 0
     /// Index of the token whose line end has been consumed.
     var consumedLineEnd = -1
+    /// Index of the token before which a block was found to end without its `}`.
+    var openEnd = -1
     var depth = 0
     var isPanicking = false
     var hasReportedNesting = false
@@ -69,7 +73,7 @@ extension Parser {
 
     /// Where a statement or declaration may end.
     var isAtEnd: Bool {
-        isAtLineEnd || isAtEndOfFile || token.isText(";") || token.isText("}")
+        isAtLineEnd || isAtEndOfFile || openEnd == index || token.isText(";") || token.isText("}")
     }
 
     /// The byte offset at which the last consumed token ended.
@@ -93,7 +97,7 @@ extension Parser {
     var found: (words: String, span: SourceSpan) {
         let gap = SourceSpan(start: previousEnd, end: previousEnd)
         if isAtEndOfFile { return ("the end of the file", gap) }
-        if isAtLineEnd { return ("the end of the line", gap) }
+        if token.startsLine, consumedLineEnd != index, index > 0 { return ("the end of the line", gap) }
         if token.kind == .string { return ("a string", token.span) }
         return ("'\(Lexer.shortened(token.text))'", token.span)
     }
@@ -125,7 +129,7 @@ extension Parser {
     /// Reports an error that the parser understood: it goes on as if the text were right.
     mutating func complain(_ id: String, _ span: SourceSpan, _ message: String, hint: String? = nil) {
         guard !isPanicking, diagnostics.count < Parser.diagnosticLimit else { return }
-        if lostTheEnd, isAtEndOfFile { return }
+        if token.followsForeign || (lostTheEnd && isAtEndOfFile) { return }
         diagnostics.append(Diagnostic(id, at: span, message, hint: hint))
     }
 
@@ -171,11 +175,8 @@ extension Parser {
 
     /// The end of a statement or declaration: a line end, `;`, or nothing before `}`.
     mutating func expectEnd(of what: String) {
+        while at("else"), !isPanicking { parseLooseElse() }
         if !isAtEnd, !isPanicking {
-            if at("else") {
-                parseLooseElse()
-                return expectEnd(of: what)
-            }
             let words = ["and": "&&", "or": "||", "not": "!"]
             failExpected("the end of the \(what)", hint: words[token.text].map { "write '\($0)'" })
         }
@@ -185,7 +186,7 @@ extension Parser {
 
     mutating func takeEnd() {
         while true {
-            if isAtLineEnd {
+            if token.startsLine, consumedLineEnd != index {
                 consumedLineEnd = index
             } else if token.isText(";") {
                 advance()
@@ -245,13 +246,12 @@ extension Parser {
         } while open > 0 && !isAtEndOfFile
     }
 
-    /// Whether a `{` stands later on this line.
+    /// Whether a `{` stands later in this header: on its line, and not far away.
     var hasBraceOnLine: Bool {
-        var ahead = index
-        while tokens[ahead].kind != .end, ahead == index || !tokens[ahead].startsLine {
+        for ahead in index..<min(index + Parser.headerLimit, tokens.count) {
+            if ahead > index, tokens[ahead].startsLine { return false }
             if tokens[ahead].isText("{") { return true }
-            if tokens[ahead].isText(";") || tokens[ahead].isText("}") { return false }
-            ahead += 1
+            if !isPanicking, tokens[ahead].isText(";") || tokens[ahead].isText("}") { return false }
         }
         return false
     }

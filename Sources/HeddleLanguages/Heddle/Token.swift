@@ -26,6 +26,8 @@ struct Token {
     var indentation = 0
     /// A line end before this token ends a statement, unless a bracket is open (language.md section 2).
     var followsLineEnd = false
+    /// Characters that have no place in a model, complained about already, stand right before it.
+    var followsForeign = false
     /// The `///` lines right before it.
     var documentation = ""
 

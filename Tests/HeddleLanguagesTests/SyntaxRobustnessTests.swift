@@ -1,0 +1,117 @@
+import HeddleLanguages
+import HeddleProgram
+import Testing
+
+/// Whatever the text, the parser comes back with a tree and a bounded list of diagnostics.
+@Suite struct SyntaxRobustnessTests {
+    private func survives(_ bytes: [UInt8], _ note: @autoclosure () -> String) -> [Diagnostic] {
+        let source = SourceText(path: "m.heddle", bytes: bytes)
+        let (_, diagnostics) = Parser.parse(source)
+        #expect(diagnostics.count <= Parser.diagnosticLimit, "\(note())")
+        for diagnostic in diagnostics {
+            let isInside =
+                diagnostic.span.start >= 0 && diagnostic.span.start <= diagnostic.span.end
+                && diagnostic.span.end <= source.bytes.count
+            #expect(isInside, "\(note()): \(diagnostic)")
+            #expect(!diagnostic.message.isEmpty)
+        }
+        let places = diagnostics.map(\.span.start)
+        #expect(places == places.sorted(), "\(note())")
+        return diagnostics
+    }
+
+    @Test("two thousand damaged examples are read without a crash")
+    func damagedExamples() throws {
+        let seed: UInt64 = 0x48_65_64_64_6C_65
+        var random = SplitMix(state: seed)
+        let originals = try SyntaxExamples.names.map { try SyntaxExamples.bytes($0) }
+        for round in 0..<2_000 {
+            var bytes = originals[Int(random.next() % UInt64(originals.count))]
+            for _ in 0...Int(random.next() % 3) { damage(&bytes, &random) }
+            _ = survives(bytes, "seed \(seed), round \(round)")
+        }
+    }
+
+    private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+        guard !bytes.isEmpty else { return }
+        let place = Int(random.next() % UInt64(bytes.count))
+        let other = Int(random.next() % UInt64(bytes.count))
+        switch random.next() % 6 {
+        case 0: bytes[place] ^= UInt8(1 << (random.next() % 8))
+        case 1: bytes.removeLast(bytes.count - place)
+        case 2: bytes.removeSubrange(wordAround(place, bytes))
+        case 3: bytes.insert(contentsOf: bytes[wordAround(other, bytes)], at: place)
+        case 4: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        default:
+            let pieces = ["{", "}", "(", ")", "[", "]", "\"", "/*", ";", "\n", ":", "=", "else", "thread", "..", "!"]
+            bytes.insert(contentsOf: Array(pieces[Int(random.next() % UInt64(pieces.count))].utf8), at: place)
+        }
+    }
+
+    private func wordAround(_ place: Int, _ bytes: [UInt8]) -> Range<Int> {
+        func isWord(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+        var low = place
+        var high = place + 1
+        guard isWord(bytes[place]) else { return low..<high }
+        while low > 0, isWord(bytes[low - 1]) { low -= 1 }
+        while high < bytes.count, isWord(bytes[high]) { high += 1 }
+        return low..<high
+    }
+
+    @Test(
+        "nesting without end is refused and never overflows the stack",
+        arguments: [
+            "(", "[", "{", "!", "- ", "a[", "f(", "x = (", "if a {", "if a { } else ", "l: ", "ghost ", "a ? ", "a ?? ",
+            "a implies ", "a + ", "a.b", ".b", "!", "[0]", "(1)", "new N(", "forall(i in a: ", "forall(i in ",
+            "thread p {\n", "loop {",
+            "select { case ", "switch a { case ", "var x: int?[", "-> ", "a < ", "while ", "else ", "enum A { ",
+        ])
+    func nesting(piece: String) {
+        for opening in [
+            "", "model \"M\"\nthread p {\n  x = a", "model \"M\"\nthread p {\n ", "model \"M\"\nvar x: int",
+        ] {
+            let text = opening + String(repeating: piece, count: 5_000)
+            #expect(!survives(Array(text.utf8), piece).isEmpty)
+        }
+    }
+
+    @Test("a long list is not deep nesting")
+    func longList() {
+        let elements = (0..<3_000).map(String.init).joined(separator: ", ")
+        let lines = (0..<3_000).map { "  x = \($0)" }.joined(separator: "\n")
+        let text = "model \"M\"\nthread p {\n  let a = [\(elements)]\n\(lines)\n}\n"
+        #expect(survives(Array(text.utf8), "long list") == [])
+    }
+
+    @Test("a file of a million random bytes is read")
+    func binary() {
+        var random = SplitMix(state: 7)
+        let bytes = (0..<1_000_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        #expect(survives(bytes, "binary").count == Parser.diagnosticLimit)
+    }
+
+    @Test(
+        "a hundred thousand bytes of one mistake are read in one pass",
+        arguments: [
+            "if x; ", "for (;;) ", "}\n", "{}", "x\n", "x = \n", "forall(i in ", "\"a\" ",
+            "eventually a: forall(x in y: ",
+            "thread p {\n", "/* */ ", "é ", "mutex ", "case ", "a b ", "(\n", "model \"M\"\n",
+        ])
+    func repeatedMistake(piece: String) {
+        let text = "model \"M\"\n" + String(repeating: piece, count: 100_000 / piece.utf8.count)
+        _ = survives(Array(text.utf8), piece)
+    }
+}
+
+/// A seeded source of numbers.
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
