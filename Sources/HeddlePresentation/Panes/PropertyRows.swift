@@ -1,0 +1,125 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// The Properties pane: each property with its plain sentence and its status now, its parts with their values; then
+/// the checks.
+package struct PropertyRows: Sendable {
+    private let scene: Scene
+    private let width: Int
+    private let marks: Marks
+    private let words: PropertyWords
+    private let statusColumn: Int
+
+    private init(_ scene: Scene, width: Int) {
+        self.scene = scene
+        self.width = width
+        marks = scene.marks
+        words = PropertyWords(machine: scene.machine, state: scene.state, marks: scene.marks)
+        statusColumn = width >= 45 ? 28 + width / 6 : max(16, width - 20)
+    }
+
+    package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
+        let pane = PropertyRows(scene, width: width)
+        var rows: [StyledLine] = []
+        for row in scene.situation.judgement.rows {
+            switch row.subject {
+            case .property(let index): rows += pane.property(index, row)
+            case .check(let check): rows.append(pane.check(check, row))
+            }
+        }
+        return rows.map { $0.cut(to: width, marks: scene.marks) }
+    }
+
+    private func head(_ mark: String, _ role: Role, _ name: String, _ status: String) -> StyledLine {
+        var line = StyledLine(mark, role)
+        line.append(" ")
+        line.append(marks.cut(name, max(8, statusColumn - 3)))
+        line.put(status, role == .plain ? .quiet : role, at: statusColumn, gap: 2)
+        return line
+    }
+
+    // MARK: - Properties
+
+    private func property(_ index: Int, _ row: Judgement.Row) -> [StyledLine] {
+        let property = scene.program.properties[index]
+        let now = scene.machine.evaluate(property: index, in: scene.state)
+        let (mark, role, status) = self.status(property.kind, now, row)
+        var rows = [head(mark, role, VisibleText.of(property.title), status)]
+        for conjunct in 0..<words.conjunctCount(index) { rows += self.conjunct(index, conjunct) }
+        return rows
+    }
+
+    private func status(
+        _ kind: Property.Kind, _ now: PropertyValue, _ row: Judgement.Row
+    ) -> (String, Role, String) {
+        let holdsNow = now == .value(true)
+        switch kind {
+        case .final:
+            if scene.ending == .ended {
+                return holdsNow ? (marks.holds, .good, "holds at this end") : (marks.fails, .bad, "fails at this end")
+            }
+            if row.status == .holds { return (marks.holds, .good, "holds everywhere") }
+            if scene.isLost, isOnlyFailing(row) { return (marks.fails, .bad, "can't hold any more") }
+            return (marks.notJudged, .plain, "judged at the end")
+        case .invariant:
+            if !holdsNow { return (marks.fails, .bad, "fails here") }
+            return (marks.holds, .good, row.status == .holds ? "holds everywhere" : "holds here")
+        case .reachable:
+            if holdsNow { return (marks.holds, .good, "true here") }
+            return reach(row, notYet: "not here")
+        case .outcome:
+            if scene.ending == .ended, holdsNow { return (marks.holds, .good, "true at this end") }
+            return reach(row, notYet: "judged at the end")
+        }
+    }
+
+    private func reach(_ row: Judgement.Row, notYet: String) -> (String, Role, String) {
+        switch row.status {
+        case .possible: return (marks.notJudged, .plain, notYet + ", but possible")
+        case .impossible: return (marks.notJudged, .plain, "impossible")
+        default: return (marks.notJudged, .plain, notYet)
+        }
+    }
+
+    /// Whether "no pass from here" must mean this property.
+    private func isOnlyFailing(_ row: Judgement.Row) -> Bool {
+        scene.situation.judgement.rows.filter { $0.status == .fails }.count == 1 && row.status == .fails
+    }
+
+    /// One part of the expression with its values: beside it or, from 64 columns, below its operands.
+    private func conjunct(_ index: Int, _ conjunct: Int) -> [StyledLine] {
+        let text = words.text(property: index, conjunct: conjunct)
+        guard let values = words.operands(property: index, conjunct: conjunct) else {
+            var line = StyledLine("    " + text)
+            line.put("now " + words.valueText(property: index, conjunct: conjunct), at: statusColumn, gap: 2)
+            return [line]
+        }
+        let sign = " " + values.sign + " "
+        if width >= 64, let range = text.firstRange(of: sign) {
+            let left = CellWidth.of(String(text[..<range.lowerBound]))
+            var below = StyledLine("    now \(values.left)")
+            below.put(values.sign + " " + values.right, at: 4 + left + 1)
+            return [StyledLine("    " + text), below]
+        }
+        var line = StyledLine("    " + text)
+        line.put("now \(values.left)\(sign)\(values.right)", at: statusColumn, gap: 2)
+        return [line]
+    }
+
+    // MARK: - Checks
+
+    private func check(_ check: Check, _ row: Judgement.Row) -> StyledLine {
+        let name = FindingWords.checkName(check)
+        let isHere = scene.event.violation?.check == check || check == .deadlock && scene.ending == .deadlock
+        if isHere { return head(marks.fails, .bad, FindingWords.checkFailure(check), "here") }
+        switch row.status {
+        case .holds, .impossible: return head(marks.holds, .good, name, "holds everywhere")
+        case .fails, .possible:
+            let number = row.finding.map { ", finding \($0 + 1)" } ?? ""
+            return head(marks.fails, .bad, FindingWords.checkFailure(check), "fails" + number)
+        case .notKnown, .vacuous:
+            let isOver = [.limited, .stoppedAtFinding].contains(scene.situation.report.phase)
+            return head(isOver ? marks.open : marks.notJudged, isOver ? .open : .plain, name, "nothing found so far")
+        }
+    }
+}

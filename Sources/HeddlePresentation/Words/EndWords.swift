@@ -1,0 +1,141 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// How a line of play ended, for Play's ends and for reports: `✗ balance = 1, not 2`, `✗ deadlock`, `✓`.
+package struct EndWords: Sendable {
+    let machine: Machine
+    let marks: Marks
+
+    package init(machine: Machine, marks: Marks) {
+        self.machine = machine
+        self.marks = marks
+    }
+
+    package struct End: Hashable, Sendable {
+        package var isGood: Bool
+        /// What the values say: `balance = 1, not 2`.
+        package var detail: String
+        /// What the property says: `every deposit is kept`.
+        package var sentence: String
+    }
+
+    /// nil where the run goes on.
+    package func end(state: State, event: Event) -> End? {
+        if let violation = event.violation {
+            let words = ViolationWords(machine: machine, state: state, marks: marks)
+            return End(isGood: false, detail: words.brief(violation), sentence: words.title(violation))
+        }
+        switch machine.ending(state) {
+        case .running: return nil
+        case .deadlock: return End(isGood: false, detail: "deadlock", sentence: "deadlock")
+        case .violated: return End(isGood: false, detail: "violated", sentence: "violated")
+        case .ended: return ended(state)
+        }
+    }
+
+    private func ended(_ state: State) -> End {
+        let judged = machine.program.properties.indices.filter {
+            [.final, .invariant].contains(machine.program.properties[$0].kind)
+        }
+        for index in judged where machine.evaluate(property: index, in: state) != .value(true) {
+            let words = PropertyWords(machine: machine, state: state, marks: marks)
+            let title = VisibleText.of(machine.program.properties[index].title)
+            return End(isGood: false, detail: words.difference(property: index) ?? title, sentence: title)
+        }
+        let finals = judged.filter { machine.program.properties[$0].kind == .final }
+        guard let index = finals.first else { return End(isGood: true, detail: "ends", sentence: "ends") }
+        let words = PropertyWords(machine: machine, state: state, marks: marks)
+        let title = VisibleText.of(machine.program.properties[index].title)
+        return End(
+            isGood: true, detail: words.equality(property: index) ?? title,
+            sentence: finals.count == 1 ? title : "every property holds")
+    }
+}
+
+/// A property's expression with its values.
+package struct PropertyWords: Sendable {
+    let machine: Machine
+    let state: State
+    let marks: Marks
+
+    package init(machine: Machine, state: State, marks: Marks) {
+        self.machine = machine
+        self.state = state
+        self.marks = marks
+    }
+
+    private var values: ValueText { ValueText(machine: machine, state: state, marks: marks) }
+
+    private func parts(_ property: Int, _ conjunct: Int) -> (left: Expression, op: BinaryOperator, right: Expression)? {
+        guard case .binary(let op, let left, let right) = expression(property, conjunct).kind else { return nil }
+        return (left, op, right)
+    }
+
+    private func expression(_ property: Int, _ conjunct: Int) -> Expression {
+        let property = machine.program.properties[property]
+        return conjunct < property.conjuncts.count ? property.conjuncts[conjunct].expression : property.expression
+    }
+
+    package func conjunctCount(_ property: Int) -> Int { max(1, machine.program.properties[property].conjuncts.count) }
+
+    package func text(property: Int, conjunct: Int) -> String {
+        let it = machine.program.properties[property]
+        return VisibleText.of(conjunct < it.conjuncts.count ? it.conjuncts[conjunct].text : it.text)
+    }
+
+    package func isTrue(property: Int, conjunct: Int) -> Bool {
+        let it = machine.program.properties[property]
+        if conjunct < it.conjuncts.count {
+            return machine.evaluate(property: property, conjunct: conjunct, in: state) == .value(true)
+        }
+        return machine.evaluate(property: property, in: state) == .value(true)
+    }
+
+    /// The outermost comparison with its values: `("1", "==", "2")`.
+    package func operands(property: Int, conjunct: Int) -> (left: String, sign: String, right: String)? {
+        guard let parts = parts(property, conjunct),
+            let pair = machine.operands(property: property, conjunct: conjunct, in: state)
+        else { return nil }
+        return (
+            values.text(pair.left, parts.left.type), parts.op.rawValue, values.text(pair.right, parts.right.type)
+        )
+    }
+
+    /// The values of a conjunct: `1 == 2`, else whether it is true.
+    package func valueText(property: Int, conjunct: Int) -> String {
+        if let it = operands(property: property, conjunct: conjunct) { return "\(it.left) \(it.sign) \(it.right)" }
+        return isTrue(property: property, conjunct: conjunct) ? "true" : "false"
+    }
+
+    /// The first conjunct that is false: its index.
+    package func failingConjunct(_ property: Int) -> Int? {
+        (0..<conjunctCount(property)).first { !isTrue(property: property, conjunct: $0) }
+    }
+
+    /// `balance = 1, not 2`, of the first false conjunct where it is an equation.
+    func difference(property: Int) -> String? {
+        guard let conjunct = failingConjunct(property), let parts = parts(property, conjunct), parts.op == .equal,
+            let it = operands(property: property, conjunct: conjunct)
+        else { return nil }
+        return "\(side(parts.left)) = \(it.left), not \(it.right)"
+    }
+
+    /// `balance = 2`, of the first conjunct where it is an equation.
+    func equality(property: Int) -> String? {
+        guard let parts = parts(property, 0), parts.op == .equal, let it = operands(property: property, conjunct: 0)
+        else { return nil }
+        return "\(side(parts.left)) = \(it.left)"
+    }
+
+    private func side(_ expression: Expression) -> String {
+        VisibleText.of(machine.program.source.normalizedText(expression.span))
+    }
+
+    /// `balance == tellers, 1 == 2`: the expression (or its false part) with its values.
+    package func detail(property: Int, separator: String = ", ") -> String {
+        let conjunct = failingConjunct(property) ?? 0
+        let text = text(property: property, conjunct: conjunct)
+        guard let it = operands(property: property, conjunct: conjunct) else { return text }
+        return text + separator + "\(it.left) \(it.sign) \(it.right)"
+    }
+}
