@@ -1,24 +1,8 @@
 import Foundation
 import HeddleLibrary
 import HeddleProgram
+import TestSupport
 import Testing
-
-/// A folder of its own, gone after the test.
-final class TemporaryFolder: Sendable {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "heddle-library-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ text: String, to name: String) throws {
-        let file = path + "/" + name
-        try FileManager.default.createDirectory(
-            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-    }
-}
 
 @Suite struct ScheduleFolderTests {
     @Test("a new entry gets its model's folder, its title's slug and the way to its model")

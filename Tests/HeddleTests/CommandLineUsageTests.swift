@@ -1,0 +1,51 @@
+import TestSupport
+import Testing
+
+@Suite("The command line: usage")
+struct CommandLineUsageTests {
+    @Test(
+        "errors of usage end in 2 and say on standard error what was wrong",
+        arguments: [
+            (["--bogus"], "--bogus"), (["replay", "nothere"], "nothere"), (["help", "nothing"], "nothing"),
+            (["library", "show", "nothere"], "nothere"), (["library", "sell"], "sell"),
+            (["check", "x.heddle", "--memory", "tso"], "comes with a later version"),
+            (["check", "x.heddle", "--memory", "arm"], "arm"),
+            (["check", "x.heddle", "--search", "dpor"], "comes with a later version"),
+            (["check", "x.heddle", "--set", "n"], "n"),
+            (["check", "x.heddle", "--set", "n=1", "--set", "n=2"], "twice"),
+            (["check", "x.heddle", "--states", "0"], "at least 1"), (["check", "x.heddle", "--time", "soon"], "soon"),
+            (["check", "x.heddle", "--time", "nan"], "nan"), (["check", "x.heddle", "--memory-limit", "2x"], "2x"),
+            (["check"], "file"),
+        ])
+    func usage(arguments: [String], mentions: String) throws {
+        let folder = try TemporaryFolder()
+        let run = try CommandLineRun(arguments, in: folder.path)
+        #expect(run.status == 2)
+        #expect(run.output == "" || arguments[0] == "replay")
+        #expect(run.errors.contains(mentions), "\(run.errors)")
+    }
+
+    @Test(
+        "help, version and completions go to standard output and end in 0",
+        arguments: [
+            (["--version"], "."), (["--help"], "SUBCOMMANDS"), (["help"], "USAGE"), (["help", "replay"], "replay"),
+            (["check", "--help"], "--memory-limit"), (["--generate-completion-script", "zsh"], "#compdef heddle"),
+            (["--generate-completion-script", "bash"], "heddle"), (["--generate-completion-script", "fish"], "heddle"),
+        ])
+    func help(arguments: [String], mentions: String) throws {
+        let folder = try TemporaryFolder()
+        let run = try CommandLineRun(arguments, in: folder.path)
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+        #expect(run.output.contains(mentions))
+    }
+
+    @Test("a model for the screens without a terminal is refused with the command to use instead")
+    func noTerminal() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("model \"M\"\n", to: "m.heddle")
+        let run = try CommandLineRun(["m.heddle"], in: folder.path)
+        #expect(run.status == 2)
+        #expect(run.errors.contains("heddle check m.heddle"))
+    }
+}
