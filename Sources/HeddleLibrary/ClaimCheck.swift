@@ -20,9 +20,14 @@ package struct ClaimCheck {
         self.trace = trace
     }
 
-    /// Judges the last step and the state after it.
-    package func answer(for subject: Subject, place: SavedSchedule.Place?) -> Answer {
+    /// Judges the last step and the state after it. Without a subject nothing is to fail.
+    package func answer(for subject: Subject?, place: SavedSchedule.Place? = nil) -> Answer {
         let last = trace.steps.last?.event ?? trace.startEvent
+        guard let subject else {
+            if let violation = last.violation { return .other(words(violation)) }
+            let other = otherwise(than: nil)
+            return other == .nothing ? .shown : other
+        }
         if let violation = last.violation {
             guard case .check(violation.check) = subject else { return .other(words(violation)) }
             let now = SavedSchedule.Place(of: violation.span, in: machine.program)
@@ -55,7 +60,7 @@ package struct ClaimCheck {
     }
 
     /// What is wrong with the last state, other than the claim: a deadlock, an invariant, a final.
-    private func otherwise(than subject: Subject) -> Answer {
+    private func otherwise(than subject: Subject?) -> Answer {
         let ending = machine.ending(trace.lastState)
         if ending == .deadlock, !machine.program.allowed.contains(.deadlock) { return .other("deadlock") }
         for (index, property) in machine.program.properties.enumerated() where subject != .property(index) {
@@ -68,7 +73,7 @@ package struct ClaimCheck {
     }
 
     /// The failed check that a subject is about, as the trace's last step or last state shows it.
-    package func violation(of subject: Subject) -> Violation? {
+    package func violation(of subject: Subject?) -> Violation? {
         guard case .check(let check) = subject else { return nil }
         let last = trace.steps.last?.event ?? trace.startEvent
         if let violation = last.violation, violation.check == check { return violation }

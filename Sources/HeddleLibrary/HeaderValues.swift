@@ -68,7 +68,7 @@ struct HeaderValues {
     }
 
     private mutating func readClaim(_ line: inout ScheduleLine) -> String? {
-        let expected = "'violated' or 'witnessed', a kind and a name"
+        let expected = "'violated', 'witnessed' or 'clean', a kind and a name"
         guard let verdict = line.word().flatMap(SavedSchedule.Claim.Verdict.init(rawValue:)) else { return expected }
         line.skipBlanks()
         guard let kind = line.word() else { return expected }

@@ -65,16 +65,18 @@ package struct ReplayRun: Sendable {
             result.outcome = .stale(.constantMissing(gone.name))
             return
         }
-        guard let subject = claim.subject(in: machine.program) else {
+        let subject = claim.subject(in: machine.program)
+        if subject == nil, claim.verdict != .clean {
             result.outcome = .stale(claim.isCheck ? .checkUnknown(claim.name) : .propertyMissing(claim.name))
             return
         }
-        if case .property(let index) = subject {
+        if case .property(let index)? = subject {
             result.propertyChanged = Digest.hex(machine.program.properties[index].text) != claim.textDigest
         }
         let replay = Replay(machine: machine, steps: schedule.steps.map(\.recorded))
         result.firstOtherState = replay.digestDifferences.first
         result.outcome = outcome(schedule, subject: subject, replay: replay, machine: machine)
+        guard let subject else { return }
         if case .passes = result.outcome {
             result.outcome = .passes(allStates: recheck(machine, subject) == .clean)
         } else if case .diverged = result.outcome, schedule.status == .fixed, recheck(machine, subject) == .clean {
@@ -84,7 +86,7 @@ package struct ReplayRun: Sendable {
     }
 
     private func outcome(
-        _ schedule: SavedSchedule, subject: Subject, replay: Replay, machine: Machine
+        _ schedule: SavedSchedule, subject: Subject?, replay: Replay, machine: Machine
     ) -> ReplayResult.Outcome {
         let answer = ClaimCheck(machine: machine, trace: replay.trace).answer(
             for: subject, place: schedule.claim.place)

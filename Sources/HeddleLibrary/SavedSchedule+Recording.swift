@@ -63,18 +63,19 @@ extension SavedSchedule.Place {
 }
 
 extension SavedSchedule {
-    /// Records a schedule that runs on a machine to what it shows.
+    /// Records a schedule that runs on a machine to what it shows; without a subject nothing fails in it.
     ///
     /// The model's path is the caller's: `ScheduleFolder.add` makes it relative.
     package init(
-        machine: Machine, schedule: [Transition], subject: Subject, detail: String, modelPath: String,
-        modelDigest: String, settings: [Setting], preemptions: Int
+        machine: Machine, schedule: [Transition], subject: Subject?, detail: String, modelPath: String,
+        modelDigest: String, settings: [Setting], preemptions: Int, pointOfNoReturn: Int? = nil
     ) {
         let trace = Trace(machine: machine, schedule: schedule)
         let violation = ClaimCheck(machine: machine, trace: trace).violation(of: subject)
-        let claim = Claim(subject, violation: violation, program: machine.program, detail: detail)
+        let claim =
+            subject.map { Claim($0, violation: violation, program: machine.program, detail: detail) } ?? .clean
         self.init(
-            title: ScheduleTitle.propose(machine: machine, trace: trace, claim: claim, pointOfNoReturn: nil),
+            title: ScheduleTitle.propose(machine: machine, trace: trace, claim: claim, pointOfNoReturn: pointOfNoReturn),
             model: ModelReference(path: modelPath, name: machine.program.name, digest: modelDigest),
             memoryModel: machine.memoryModel, claim: claim,
             signature: Signature(claim: claim, machine: machine, trace: trace),

@@ -98,6 +98,8 @@ extension SavedSchedule {
             case violated
             /// A `reachable` or `outcome` was seen to be true.
             case witnessed
+            /// It runs, and nothing fails in it.
+            case clean
         }
 
         package var verdict: Verdict
@@ -130,8 +132,11 @@ extension SavedSchedule {
             self.place = place
         }
 
+        /// The claim of a schedule in which nothing fails.
+        package static let clean = Claim(verdict: .clean, kind: "run", name: "passes")
+
         /// Whether it is a check's rather than a property's.
-        package var isCheck: Bool { text.isEmpty }
+        package var isCheck: Bool { text.isEmpty && verdict == .violated }
     }
 
     /// A statement, by what a later edit of other lines leaves alone.
