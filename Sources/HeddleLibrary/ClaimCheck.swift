@@ -33,40 +33,34 @@ package struct ClaimCheck {
             let now = SavedSchedule.Place(of: violation.span, in: machine.program)
             return place == nil || now == nil || place == now ? .shown : .other(words(violation))
         }
-        switch subject {
-        case .check(.deadlock):
-            if machine.ending(trace.lastState) == .deadlock { return .shown }
-        case .check(let check):
-            if violations(check).first != nil { return .shown }
-        case .property(let index):
-            if let answer = judge(property: index) { return answer }
+        if verdicts(looksForRaces: subject == .check(.race)).contains(where: { $0.subject == subject }) {
+            return .shown
+        }
+        if case .property(let index) = subject, isAboutEnds(index), machine.ending(trace.lastState) == .running {
+            return .notOver
         }
         return otherwise(than: subject)
     }
 
-    private func judge(property index: Int) -> Answer? {
-        let kind = machine.program.properties[index].kind
-        let ending = machine.ending(trace.lastState)
-        if kind == .final || kind == .outcome {
-            if ending == .running { return .notOver }
-            if ending == .deadlock { return nil }
-        }
-        switch machine.evaluate(property: index, in: trace.lastState) {
-        case .value(let value):
-            let wanted = kind == .reachable || kind == .outcome
-            return value == wanted ? .shown : nil
-        case .fault: return kind == .invariant || kind == .final ? .shown : nil
-        }
+    private func isAboutEnds(_ property: Int) -> Bool {
+        let kind = machine.program.properties[property].kind
+        return kind == .final || kind == .outcome
     }
 
-    /// What is wrong with the last state, other than the claim: a deadlock, an invariant, a final.
+    private func verdicts(looksForRaces: Bool) -> [Verdicts.Verdict] {
+        Verdicts.all(machine: machine, state: trace.lastState, looksForRaces: looksForRaces)
+    }
+
+    /// What else is wrong with the last state; properties that are only witnessed are no fault.
     private func otherwise(than subject: Subject?) -> Answer {
-        let ending = machine.ending(trace.lastState)
-        if ending == .deadlock, !machine.program.allowed.contains(.deadlock) { return .other("deadlock") }
-        for (index, property) in machine.program.properties.enumerated() where subject != .property(index) {
-            guard property.kind == .invariant || (property.kind == .final && ending == .ended) else { continue }
-            if machine.evaluate(property: index, in: trace.lastState) == .value(false) {
-                return .other("\(property.kind.rawValue) \(property.name)")
+        for verdict in verdicts(looksForRaces: false) where verdict.subject != subject {
+            switch verdict.subject {
+            case .check(let check): return .other(check.rawValue)
+            case .property(let index):
+                let property = machine.program.properties[index]
+                if property.kind == .invariant || property.kind == .final {
+                    return .other("\(property.kind.rawValue) \(property.name)")
+                }
             }
         }
         return .nothing
@@ -74,15 +68,10 @@ package struct ClaimCheck {
 
     /// The failed check that a subject is about, as the trace's last step or last state shows it.
     package func violation(of subject: Subject?) -> Violation? {
-        guard case .check(let check) = subject else { return nil }
+        guard case .check(let check)? = subject else { return nil }
         let last = trace.steps.last?.event ?? trace.startEvent
         if let violation = last.violation, violation.check == check { return violation }
-        return violations(check).first
-    }
-
-    /// Violations that are seen in a state rather than made by a step.
-    private func violations(_ check: Check) -> [Violation] {
-        []
+        return verdicts(looksForRaces: check == .race).first { $0.subject == subject }?.violation
     }
 
     private func words(_ violation: Violation) -> String {

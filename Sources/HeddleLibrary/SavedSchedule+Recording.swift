@@ -75,10 +75,11 @@ extension SavedSchedule {
         let claim =
             subject.map { Claim($0, violation: violation, program: machine.program, detail: detail) } ?? .clean
         self.init(
-            title: ScheduleTitle.propose(machine: machine, trace: trace, claim: claim, pointOfNoReturn: pointOfNoReturn),
+            title: ScheduleTitle.propose(
+                machine: machine, trace: trace, claim: claim, pointOfNoReturn: pointOfNoReturn),
             model: ModelReference(path: modelPath, name: machine.program.name, digest: modelDigest),
             memoryModel: machine.memoryModel, claim: claim,
-            signature: Signature(claim: claim, machine: machine, trace: trace),
+            signature: Signature(subject: subject, machine: machine, trace: trace),
             steps: trace.recorded(by: machine).map { Step($0) })
         self.settings = settings
         self.preemptions = preemptions
@@ -86,16 +87,13 @@ extension SavedSchedule {
 }
 
 extension SavedSchedule.Signature {
-    /// The trace's canonical form, and the claim with the part of it that led there: to the last step where that one
-    /// failed, to the whole where the claim is about how it ended.
-    package init(claim: SavedSchedule.Claim, machine: Machine, trace: Trace) {
+    /// Digits of a digest that tell two bugs apart.
+    private static let digits = 16
+
+    /// The trace's canonical form, and the bug's: the failure with the part of the trace that led there.
+    package init(subject: Subject?, machine: Machine, trace: Trace) {
         let form = CanonicalForm(machine: machine, trace: trace)
-        let isLastStep = claim.place != nil || claim.kind == Property.Kind.invariant.rawValue
-        let led =
-            isLastStep && !trace.steps.isEmpty
-            ? form.sliceSignature(from: [trace.steps.count - 1]) : form.signature
-        let place = claim.place.map { "\($0.function) \($0.label ?? $0.statement) \($0.occurrence)" } ?? ""
-        let key = [claim.verdict.rawValue, claim.kind, claim.name, place, led].joined(separator: "\n")
-        self.init(bug: String(Digest.hex(key).prefix(16)), trace: String(form.signature.prefix(16)))
+        let bug = subject.map { BugSignature.signature(machine: machine, subject: $0, trace: trace) } ?? form.signature
+        self.init(bug: String(bug.prefix(Self.digits)), trace: String(form.signature.prefix(Self.digits)))
     }
 }

@@ -13,7 +13,7 @@ struct Heddle: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            OpenCommand.self, ReplayCommand.self, LibraryCommand.self, HelpCommand.self,
+            OpenCommand.self, CheckCommand.self, ReplayCommand.self, LibraryCommand.self, HelpCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 

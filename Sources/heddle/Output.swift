@@ -37,10 +37,23 @@ enum Output {
     }
 
     /// Columns of the terminal; 80 where there is none.
-    static var width: Int {
+    static var width: Int { columns(of: 1) }
+    static var errorWidth: Int { columns(of: 2) }
+
+    private static func columns(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard isTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
+    }
+
+    /// `1,234,567`
+    static func grouped(_ number: Int) -> String {
+        var result = ""
+        for (index, digit) in String(number.magnitude).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return (number < 0 ? "-" : "") + String(result.reversed())
     }
 
     /// Text from files and arguments, with what a terminal would act on as `\u{…}`.

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 /// Options that say how, and how far, the states of a model are searched.
-struct SearchOptions: ParsableArguments {
+struct SearchArguments: ParsableArguments {
     @Option(help: "The search: bfs (shortest counterexamples) or preemption (fewest context switches).")
     var search: SearchName = .bfs
 

@@ -1,0 +1,92 @@
+internal import HeddleEngine
+internal import HeddleLibrary
+internal import HeddleProgram
+
+/// One run of a model, searched and held against its expectations.
+struct CheckedRun {
+    var run: Run
+    var machine: Machine
+    var report: SearchReport
+    var judgement: Judgement
+}
+
+/// A model's file with all its runs, or why there are none.
+struct CheckedModel {
+    var path: String
+    /// nil where the file can't be read.
+    var file: ModelFile?
+    /// Why, in words.
+    var failure: String?
+    /// Errors, warnings and notes, ordered by place.
+    var diagnostics: [Diagnostic] = []
+    var runs: [CheckedRun] = []
+    /// Runs that an expectation names and that this version can't check.
+    var notChecked: [Run] = []
+    var isStrict = false
+
+    var hasErrors: Bool {
+        diagnostics.contains { $0.severity == .error || (isStrict && $0.severity == .warning) }
+    }
+
+    var status: ExitStatus {
+        if failure != nil || hasErrors { return .badInput }
+        return ExitStatus.worst(runs.map { ExitStatus(asExpected: $0.judgement.asExpected) })
+    }
+}
+
+/// Checks models run by run.
+struct ModelChecker {
+    var settings: [Setting]
+    var memoryModel: MemoryModel?
+    var isStrict = false
+    var search: ModelSearch
+
+    func check(_ path: String) -> CheckedModel {
+        var model = CheckedModel(path: path, isStrict: isStrict)
+        do {
+            let file = try ModelLoader.read(path)
+            model.file = file
+            check(file, into: &model)
+        } catch {
+            model.failure = error.message
+        }
+        return model
+    }
+
+    private func check(_ file: ModelFile, into model: inout CheckedModel) {
+        let first = ModelLoader.load(file, settings: settings, memoryModel: memoryModel)
+        model.diagnostics = first.diagnostics
+        guard !model.hasErrors, let machine = first.machine else { return }
+        for (run, known) in wantedRuns(machine) {
+            guard Judge.isChecked(run) else {
+                model.notChecked.append(run)
+                continue
+            }
+            let loaded =
+                known.map { LoadedMachine(file: file, machine: $0, diagnostics: [], settings: settings) }
+                ?? ModelLoader.load(file, settings: run.settings, memoryModel: run.memoryModel)
+            guard let machine = loaded.machine else {
+                // Constants of an expectation under which the model has errors that it doesn't have as declared.
+                model.diagnostics += loaded.errors
+                continue
+            }
+            model.runs.append(checked(run, machine))
+            if search.stop?.isRaised == true { return }
+        }
+    }
+
+    /// The runs to make, with the machine where there is one already. With constants or a memory model from outside it
+    /// is the one run that they pick.
+    private func wantedRuns(_ machine: Machine) -> [(run: Run, machine: Machine?)] {
+        if !settings.isEmpty || memoryModel != nil {
+            return [(Judge.run(of: machine.program, memoryModel: machine.memoryModel), machine)]
+        }
+        return Judge.runs(of: machine.program).enumerated().map { ($0.element, $0.offset == 0 ? machine : nil) }
+    }
+
+    private func checked(_ run: Run, _ machine: Machine) -> CheckedRun {
+        let exploration = search.explore(machine, run: run)
+        return CheckedRun(
+            run: run, machine: machine, report: exploration.report, judgement: exploration.judgement(run: run))
+    }
+}

@@ -1,0 +1,35 @@
+internal import CPlatform
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// One search of a machine on the command line: to its end, to a bound or to Ctrl-C.
+struct ModelSearch {
+    var arguments: SearchArguments
+    var stopsAtFirst = false
+    var collectsAll = false
+    var stop: StopFlag?
+    var name: String
+
+    /// Transitions between two looks at the clock and at the keyboard.
+    private static let portion = 100_000
+
+    /// The finished exploration, for its report and for questions about its graph.
+    func explore(_ machine: Machine, run: Run) -> Exploration {
+        var options = SearchOptions(program: machine.program, run: run, memory: arguments.memoryLimit.bytes)
+        options.states = arguments.states
+        options.depth = arguments.depth
+        options.time = arguments.time?.seconds
+        options.clock = { heddle_monotonic_seconds() }
+        options.stopsAtFirst = stopsAtFirst
+        options.collectsAll = collectsAll
+        let exploration = Exploration(machine: machine, options: options)
+        var progress = Progress()
+        while !exploration.isOver {
+            if stop?.isRaised == true { exploration.stop() }
+            exploration.advance(budget: Self.portion)
+            progress.show(exploration.report, name: name)
+        }
+        progress.clear()
+        return exploration
+    }
+}

@@ -1,0 +1,51 @@
+internal import Glibc
+internal import HeddleEngine
+internal import HeddleLibrary
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// Makes a saved schedule of a line of play: what the machine shows, with the day and the author.
+struct ScheduleSaving {
+    var machine: Machine
+    var file: ModelFile
+    /// Constants set from outside.
+    var settings: [Setting]
+
+    /// A schedule and what it shows; without a subject nothing fails in it.
+    func schedule(
+        _ transitions: [Transition], subject: Subject?, preemptions: Int? = nil, pointOfNoReturn: Int? = nil
+    ) -> SavedSchedule {
+        var saved = SavedSchedule(
+            machine: machine, schedule: transitions, subject: subject, detail: detail(transitions, subject),
+            modelPath: file.source.path, modelDigest: file.digest, settings: settings,
+            preemptions: preemptions ?? Preemptions.count(transitions, machine: machine),
+            pointOfNoReturn: pointOfNoReturn)
+        saved.date = Self.today
+        saved.author = Self.author
+        return saved
+    }
+
+    /// What is seen at the schedule's end, in words.
+    private func detail(_ transitions: [Transition], _ subject: Subject?) -> String {
+        guard let subject else { return "" }
+        let trace = Trace(machine: machine, schedule: transitions)
+        return FindingText(machine: machine).detail(subject, trace)
+    }
+
+    /// The working day in Universal Time: `2026-05-11`.
+    static var today: String {
+        var now = time(nil)
+        var parts = tm()
+        gmtime_r(&now, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : String(number) }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    }
+
+    /// Who saves, as far as the environment says: the author that git is told, else the login name.
+    static var author: String {
+        for name in ["GIT_AUTHOR_NAME", "USER"] {
+            if let value = Output.environment(name), !value.isEmpty { return value }
+        }
+        return ""
+    }
+}
