@@ -1,3 +1,5 @@
+internal import HeddlePresentation
+
 /// What ends a command with a message on standard error.
 struct Failure: Error {
     var message: String
@@ -8,5 +10,5 @@ struct Failure: Error {
         Failure(message: message, status: .badInput)
     }
 
-    var text: String { "heddle: \(Output.visible(message))\n" }
+    var text: String { "heddle: \(VisibleText.of(message))\n" }
 }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
 
 /// The library as text and as JSON.
@@ -7,42 +8,42 @@ enum LibraryOutput {
     /// One row an entry: most preemptions first, then most steps, then by name.
     static func list(_ entries: [ScheduleFolder.Entry], _ folder: ScheduleFolder) -> String {
         let rows = sorted(entries)
-        if rows.isEmpty { return "\(Output.visible(folder.path))/ holds no saved schedule.\n" }
+        if rows.isEmpty { return "\(VisibleText.of(folder.path))/ holds no saved schedule.\n" }
         var text = "pre  steps  threads  status    entry\n"
         for (path, schedule) in rows {
             text += right(String(schedule.preemptions), 3) + "  " + right(String(schedule.steps.count), 5) + "  "
             text += right(String(schedule.threadCount), 7) + "  " + left(schedule.status.rawValue, 8) + "  "
-            text += Output.visible(name(of: path, in: folder)) + "\n"
+            text += VisibleText.of(name(of: path, in: folder)) + "\n"
         }
         let count = rows.count == 1 ? "1 entry" : "\(rows.count) entries"
         return text + "\n\(count), most preemptions first. pre = preemptions.\n"
     }
 
     static func entry(_ schedule: SavedSchedule, path: String) -> String {
-        var text = Output.visible(schedule.title) + "\n"
+        var text = VisibleText.of(schedule.title) + "\n"
         let claim = schedule.claim
         var what = claim.sentence.isEmpty ? claim.name : claim.sentence
         if !claim.detail.isEmpty { what += ": " + claim.detail }
-        text += "  " + Output.visible(what) + "\n"
+        text += "  " + VisibleText.of(what) + "\n"
         text += "  \(claim.kind) · \(schedule.memoryModel.rawValue) · \(schedule.status.rawValue)"
-        text += schedule.date.isEmpty ? "\n" : " · \(Output.visible(schedule.date))\n"
+        text += schedule.date.isEmpty ? "\n" : " · \(VisibleText.of(schedule.date))\n"
         for setting in schedule.settings {
-            text += "  set       \(Output.visible(setting.name)) = \(Output.visible(setting.value))\n"
+            text += "  set       \(VisibleText.of(setting.name)) = \(VisibleText.of(setting.value))\n"
         }
         for (index, line) in lines(schedule.cause).enumerated() {
-            text += (index == 0 ? "  cause     " : "            ") + Output.visible(line) + "\n"
+            text += (index == 0 ? "  cause     " : "            ") + VisibleText.of(line) + "\n"
         }
         if !schedule.tags.isEmpty {
-            text += "  tags      " + Output.visible(schedule.tags.joined(separator: ", ")) + "\n"
+            text += "  tags      " + VisibleText.of(schedule.tags.joined(separator: ", ")) + "\n"
         }
-        if !schedule.author.isEmpty { text += "  author    " + Output.visible(schedule.author) + "\n" }
-        if !schedule.source.isEmpty { text += "  source    " + Output.visible(schedule.source) + "\n" }
-        text += "  model     \(Output.visible(schedule.model.path)), digest \(short(schedule.model.digest))\n"
-        text += "  file      \(Output.visible(path))\n\n    step  thread          action\n"
+        if !schedule.author.isEmpty { text += "  author    " + VisibleText.of(schedule.author) + "\n" }
+        if !schedule.source.isEmpty { text += "  source    " + VisibleText.of(schedule.source) + "\n" }
+        text += "  model     \(VisibleText.of(schedule.model.path)), digest \(short(schedule.model.digest))\n"
+        text += "  file      \(VisibleText.of(path))\n\n    step  thread          action\n"
         for (index, step) in schedule.steps.enumerated() {
-            text += right(String(index + 1), 8) + "  " + left(Output.visible(step.thread), 14) + "  "
-            text += Output.visible(step.action) + (step.choice.map { "  [\(Output.visible($0))]" } ?? "") + "\n"
-            for line in lines(step.note ?? "") { text += "          note: \(Output.visible(line))\n" }
+            text += right(String(index + 1), 8) + "  " + left(VisibleText.of(step.thread), 14) + "  "
+            text += VisibleText.of(step.action) + (step.choice.map { "  [\(VisibleText.of($0))]" } ?? "") + "\n"
+            for line in lines(step.note ?? "") { text += "          note: \(VisibleText.of(line))\n" }
         }
         let steps = schedule.steps.count == 1 ? "1 step" : "\(schedule.steps.count) steps"
         let preemptions = schedule.preemptions == 1 ? "1 preemption" : "\(schedule.preemptions) preemptions"
@@ -107,7 +108,7 @@ enum LibraryOutput {
     }
 
     static func short(_ digest: String) -> String {
-        digest.count > 8 ? Output.visible("\(digest.prefix(4))…\(digest.suffix(2))") : Output.visible(digest)
+        digest.count > 8 ? VisibleText.of("\(digest.prefix(4))…\(digest.suffix(2))") : VisibleText.of(digest)
     }
 
     private static func right(_ text: String, _ width: Int) -> String {

@@ -46,29 +46,6 @@ enum Output {
         return Int(size.ws_col)
     }
 
-    /// `1,234,567`
-    static func grouped(_ number: Int) -> String {
-        var result = ""
-        for (index, digit) in String(number.magnitude).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { result.append(",") }
-            result.append(digit)
-        }
-        return (number < 0 ? "-" : "") + String(result.reversed())
-    }
-
-    /// Text from files and arguments, with what a terminal would act on as `\u{…}`.
-    static func visible(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }

@@ -1,5 +1,6 @@
 internal import CPlatform
 internal import HeddleEngine
+internal import HeddlePresentation
 
 /// The line on standard error that tells of a long search; only on a terminal, and not before a second has passed.
 struct Progress {
@@ -27,8 +28,8 @@ struct Progress {
         let rate = Int(Double(report.states) / max(0.001, now - start))
         let found = report.findings.isEmpty ? "" : ", \(report.findings.count) found"
         let text =
-            "\(Output.visible(name)): \(Output.grouped(report.states)) states, depth \(report.depth), "
-            + "\(Output.grouped(report.frontier)) open, \(Output.grouped(rate)) a second\(found) (ctrl-c ends it)"
+            "\(VisibleText.of(name)): \(Figures.number(report.states)) states, depth \(report.depth), "
+            + "\(Figures.number(report.frontier)) open, \(Figures.number(rate)) a second\(found) (ctrl-c ends it)"
         Output.complain("\r\u{1B}[K" + text.prefix(max(20, Output.errorWidth - 1)))
     }
 

@@ -1,10 +1,11 @@
 internal import HeddleLibrary
+internal import HeddlePresentation
 
 /// Replay results as text.
 enum ReplayOutput {
     static func text(_ results: [ReplayResult]) -> String {
         var text = ""
-        let names = results.map { Output.visible(name($0.file)) }
+        let names = results.map { VisibleText.of(name($0.file)) }
         let width = min(48, names.map(\.count).max() ?? 0)
         for (result, name) in zip(results, names) {
             let mark = result.asExpected == true ? "✓" : result.asExpected == nil ? "~" : "✗"
@@ -19,11 +20,11 @@ enum ReplayOutput {
         switch result.outcome {
         case .reproduced, .skipped: return result.word
         case .passes(let allStates): return allStates ? "passes, all states visited" : "passes, this schedule only"
-        case .different(let words): return "different: \(Output.visible(words))"
+        case .different(let words): return "different: \(VisibleText.of(words))"
         case .diverged(let divergence):
             return "diverged at step \(divergence.step) of \(result.schedule?.steps.count ?? 0)"
-        case .stale(let reason): return "stale: \(Output.visible(words(reason)))"
-        case .damaged(let error): return "damaged: \(Output.visible(error.message))"
+        case .stale(let reason): return "stale: \(VisibleText.of(words(reason)))"
+        case .damaged(let error): return "damaged: \(VisibleText.of(error.message))"
         }
     }
 
@@ -34,12 +35,12 @@ enum ReplayOutput {
             text += (index == 0 ? "    enabled   " : "              ") + words(step) + "\n"
         }
         if divergence.enabled.isEmpty { text += "    enabled   nothing\n" }
-        return text + "    See it:  heddle \(Output.visible(result.file))\n"
+        return text + "    See it:  heddle \(VisibleText.of(result.file))\n"
     }
 
     private static func words(_ step: SavedSchedule.Step) -> String {
         let choice = step.choice.map { "  [\($0)]" } ?? ""
-        return Output.visible("\(left(step.thread, 10))  \(step.action)\(choice)")
+        return VisibleText.of("\(left(step.thread, 10))  \(step.action)\(choice)")
     }
 
     private static func words(_ reason: ReplayResult.StaleReason) -> String {

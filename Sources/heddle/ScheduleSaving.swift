@@ -29,7 +29,10 @@ struct ScheduleSaving {
     private func detail(_ transitions: [Transition], _ subject: Subject?) -> String {
         guard let subject else { return "" }
         let trace = Trace(machine: machine, schedule: transitions)
-        return FindingText(machine: machine).detail(subject, trace)
+        let violation = ClaimCheck(machine: machine, trace: trace).violation(of: subject)
+        let finding = Finding(subject: subject, schedule: transitions, violation: violation, preemptions: 0)
+        // Files hold the same words whatever the terminal can show.
+        return FindingWords(machine: machine, marks: Marks(ascii: false)).detail(finding, trace: trace)
     }
 
     /// The working day in Universal Time: `2026-05-11`.

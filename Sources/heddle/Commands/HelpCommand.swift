@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HeddleLanguages
+internal import HeddlePresentation
 
 /// `heddle help`: the commands, or one topic as text.
 struct HelpCommand: ParsableCommand {
@@ -19,7 +20,7 @@ struct HelpCommand: ParsableCommand {
             return
         }
         guard let command = Heddle.configuration.subcommands.first(where: { $0._commandName == topic }) else {
-            throw ValidationError("there is no help on '\(Output.visible(topic))'; topics are language and keys")
+            throw ValidationError("there is no help on '\(VisibleText.of(topic))'; topics are language and keys")
         }
         Output.write(Heddle.helpMessage(for: command) + "\n")
     }

@@ -1,11 +1,12 @@
 internal import ArgumentParser
 internal import HeddleLibrary
+internal import HeddlePresentation
 
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "library", abstract: "Lists, shows and adds saved schedules.",
-        subcommands: [LibraryListCommand.self, LibraryShowCommand.self],
+        subcommands: [LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self],
         defaultSubcommand: LibraryListCommand.self)
 }
 
@@ -37,7 +38,7 @@ struct LibraryListCommand: ParsableCommand {
         Output.write(
             json ? try LibraryOutput.json(entries, library.folder) : LibraryOutput.list(entries, library.folder))
         for case .damaged(let path, let error) in entries {
-            Output.complain("\(Output.visible(path)): \(Output.visible(error.message))\n")
+            Output.complain("\(VisibleText.of(path)): \(VisibleText.of(error.message))\n")
         }
         let isDamaged = entries.contains { if case .damaged = $0 { true } else { false } }
         throw isDamaged ? ExitStatus.badInput : .asExpected

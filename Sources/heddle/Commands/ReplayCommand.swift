@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import HeddleEngine
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
 
 /// `heddle replay PATH…`: every saved schedule on its model as it is now.
@@ -32,7 +33,7 @@ struct ReplayCommand: ParsableCommand {
             do {
                 files += try Self.files(at: path)
             } catch let error as ScheduleError {
-                Output.complain("heddle: \(Output.visible(error.message))\n")
+                Output.complain("heddle: \(VisibleText.of(error.message))\n")
                 statuses.append(.badInput)
             }
         }
