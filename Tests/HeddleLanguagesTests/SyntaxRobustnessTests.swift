@@ -32,6 +32,35 @@ import Testing
         }
     }
 
+    @Test("leaving out any one token of an example gives at most three complaints, but for a few")
+    func oneTokenLess() throws {
+        var histogram = [Int](repeating: 0, count: Parser.diagnosticLimit + 1)
+        for name in SyntaxExamples.names {
+            let bytes = try SyntaxExamples.bytes(name)
+            for word in words(of: bytes) {
+                var damaged = bytes
+                damaged.removeSubrange(word)
+                let (_, diagnostics) = Parser.parse(SourceText(path: name, bytes: damaged))
+                histogram[diagnostics.count] += 1
+            }
+        }
+        let many = histogram[4...].reduce(0, +)
+        #expect(histogram[1] > 4_000)
+        #expect(many < 10, "\(histogram)")
+    }
+
+    /// Words, and single characters other than blanks.
+    private func words(of bytes: [UInt8]) -> [Range<Int>] {
+        var words: [Range<Int>] = []
+        var place = 0
+        while place < bytes.count {
+            let word = wordAround(place, bytes)
+            if bytes[place] > 0x20, bytes[place] < 0x80 { words.append(word) }
+            place = word.upperBound
+        }
+        return words
+    }
+
     private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
         guard !bytes.isEmpty else { return }
         let place = Int(random.next() % UInt64(bytes.count))

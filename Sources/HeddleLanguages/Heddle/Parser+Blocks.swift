@@ -19,7 +19,26 @@ extension Parser {
             isPanicking = false
             return parseBlock()
         }
+        if fillsMissingBrace() { return parseBlock() }
         return wasPanicking ? SyntaxBlock([], SourceSpan(start: previousEnd, end: previousEnd)) : parseUnbraced()
+    }
+
+    /// Whether a block begins here whose `{` was forgotten and whose `}` is there.
+    mutating func fillsMissingBrace() -> Bool {
+        guard spareBraces > 0, index > 0, !isAtEndOfFile else { return false }
+        var isBlock = token.startsLine && token.indentation > tokens[index - 1].indentation
+        if !token.startsLine {
+            var ahead = index
+            while ahead < min(index + 50, tokens.count), !tokens[ahead].startsLine {
+                if tokens[ahead].isText("}") { isBlock = true }
+                ahead += 1
+            }
+        }
+        if isBlock {
+            spareBraces -= 1
+            isPanicking = false
+        }
+        return isBlock
     }
 
     /// The one statement that stands where a block should.
@@ -36,7 +55,7 @@ extension Parser {
         return SyntaxBlock([statement], statement.span)
     }
 
-    /// A block; the current token is its `{`.
+    /// A block; the current token is its `{`, or the first in it where that is missing.
     mutating func parseBlock() -> SyntaxBlock {
         let start = token.span.start
         var statements: [SyntaxStatement] = []
@@ -88,10 +107,10 @@ extension Parser {
             inTypeBounds = boundsWere
             allowsLeadsTo = temporalWas
         }
-        let open = index
-        advance()
+        let open = token.isText("{") ? index : index - 1
         let outer = tokens[open].indentation
-        let isIndented = token.startsLine && tokens[index].indentation > outer
+        if token.isText("{") { advance() }
+        let isIndented = !token.startsLine || token.indentation > outer
         takeEnd()
         while true {
             if isAtEndOfFile { return reportUnclosed(open, outer) }

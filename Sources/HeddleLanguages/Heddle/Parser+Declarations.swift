@@ -82,7 +82,7 @@ extension Parser {
         }
         if at("{") { return true }
         failExpected("'{' and \(what)")
-        return false
+        return fillsMissingBrace()
     }
 
     mutating func parseSharedVariable() -> SyntaxDeclaration.Kind {

@@ -25,7 +25,7 @@ extension Parser {
                 isInWreck = isPanicking || diagnostics.count > complaints
                 expectEnd(of: "declaration")
             } else {
-                passLooseText(silently: isInWreck)
+                passLooseText(isInWreck)
                 isInWreck = true
             }
             if index == before { advance() }
@@ -67,8 +67,8 @@ extension Parser {
     }
 
     /// What is no declaration: reported once for a run of it, and read as a statement so that its blocks end right.
-    private mutating func passLooseText(silently: Bool) {
-        if !silently {
+    private mutating func passLooseText(_ isInWreck: Bool) {
+        if !isInWreck {
             if let operation = ruleOfLineEnd() {
                 complain("H111", token.span, operation, hint: "end the first line with the operator")
             } else if at("else") {
@@ -78,18 +78,16 @@ extension Parser {
                 complain("H108", found.span, "expected a declaration, found \(words)", hint: hintForLooseText)
             }
         }
-        let known = diagnostics.count
-        if token.isText("}") {
-            advance()
-        } else if token.isText("else") {
+        if token.isText("}") || token.isText("else") {
             advance()
         } else if token.isText("{") {
-            _ = parseBlock()
+            silently { _ = $0.parseBlock() }
         } else {
-            _ = parseStatement()
-            expectEnd(of: "statement")
+            silently { parser in
+                _ = parser.parseStatement()
+                parser.expectEnd(of: "statement")
+            }
         }
-        diagnostics.removeSubrange(min(known, diagnostics.count)...)
         isPanicking = false
     }
 

@@ -27,7 +27,10 @@ extension Parser {
         if at("{") {
             failExpected("a statement", hint: "a block by itself needs a label")
             isPanicking = false
-            return .block(parseBlock())
+            let isCases = peek(1).isText("case")
+            var block = SyntaxBlock([], token.span)
+            if isCases { silently { block = $0.parseBlock() } } else { block = parseBlock() }
+            return .block(block)
         }
         return parseExpressionStatement()
     }

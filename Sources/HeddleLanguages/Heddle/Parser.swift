@@ -17,6 +17,8 @@ package struct Parser {
     let tokens: [Token]
     /// How many `{` more than `}` there still are: only while some are missing is the indentation asked.
     var missingBraces: Int
+    /// How many `}` more than `{` there still are: only while some are left over is a missing `{` filled in.
+    var spareBraces: Int
     let lostTheEnd: Bool
     var index = 0
     /// Open `(` and `[` since the last block began: inside them a line end means nothing.
@@ -56,6 +58,7 @@ package struct Parser {
             if token.text == "{" { balance += 1 } else if token.text == "}" { balance -= 1 }
         }
         self.missingBraces = max(0, balance)
+        self.spareBraces = max(0, -balance)
     }
 }
 
@@ -180,7 +183,7 @@ extension Parser {
             let words = ["and": "&&", "or": "||", "not": "!"]
             failExpected("the end of the \(what)", hint: words[token.text].map { "write '\($0)'" })
         }
-        if isPanicking { recover() }
+        if isPanicking { recover(isDeclaration: what == "declaration") }
         takeEnd()
     }
 
@@ -219,14 +222,18 @@ extension Parser {
 
     /// Goes to the next statement or declaration: to a new line, a `;` or the `}` of this block. Blocks on the way
     /// are read, so that their own errors are reported too.
-    mutating func recover() {
+    mutating func recover(isDeclaration: Bool = false) {
         let start = index
         openBrackets = 0
         while !isAtEndOfFile, !token.isText("}"), !token.isText(";") {
-            if token.startsLine, index > start || isAtLineEnd { break }
+            if token.startsLine, index > start || consumedLineEnd != index { break }
             if token.isText("{") {
                 isPanicking = false
-                _ = parseBlock()
+                if isDeclaration || peek(1).isText("case") {
+                    silently { _ = $0.parseBlock() }
+                } else {
+                    _ = parseBlock()
+                }
                 isPanicking = true
             } else {
                 advance()
@@ -234,6 +241,14 @@ extension Parser {
         }
         if token.startsLine { consumedLineEnd = index }
         isPanicking = false
+    }
+
+    /// Reads what is not what it should be, for its brackets alone: of its mistakes only a missing `}` is told.
+    mutating func silently(_ body: (inout Parser) -> Void) {
+        let known = diagnostics.count
+        body(&self)
+        let told = diagnostics.dropFirst(known).filter { $0.id == "H105" }
+        diagnostics.replaceSubrange(min(known, diagnostics.count)..., with: told)
     }
 
     /// Passes over a `{` and all up to its `}` without looking.
