@@ -20,7 +20,8 @@ let package = Package(
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "HeddleEngine", dependencies: ["HeddleProgram", "CPlatform"], swiftSettings: house),
         .target(
-            name: "HeddleLibrary", dependencies: ["HeddleProgram", "HeddleEngine", "CPlatform"], swiftSettings: house),
+            name: "HeddleLibrary", dependencies: ["HeddleProgram", "HeddleEngine", "CPlatform"],
+            exclude: ["README.md"], swiftSettings: house),
         .target(
             name: "HeddlePresentation", dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary"],
             swiftSettings: house),
@@ -45,7 +46,7 @@ let package = Package(
                 "HeddleReports", "HeddleScreen", "HeddleTerminal", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: house),
+            exclude: ["README.md"], swiftSettings: house),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
