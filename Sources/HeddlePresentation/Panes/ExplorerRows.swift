@@ -1,0 +1,236 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// The Explorer pane and the view of all findings: progress, then what was found, by property and in order of
+/// discovery.
+///
+/// Classes of equivalent interleavings and chances are not counted yet; their columns stay empty.
+package struct ExplorerRows: Sendable {
+    package struct Row: Sendable {
+        package var line: StyledLine
+        /// Index into the report's findings that enter walks.
+        package var finding: Int?
+    }
+
+    private let scene: Scene
+    private let width: Int
+    private let marks: Marks
+    private let report: SearchReport
+    private let words: FindingWords
+
+    private init(_ scene: Scene, width: Int) {
+        self.scene = scene
+        self.width = width
+        marks = scene.marks
+        report = scene.situation.report
+        words = FindingWords(machine: scene.machine, marks: scene.marks)
+    }
+
+    /// On the right of the pane's rule: `complete`, `running`, `inconclusive`.
+    package static func title(_ report: SearchReport) -> String {
+        switch report.phase {
+        case .idle: return ""
+        case .running: return "running"
+        case .paused: return "paused"
+        case .complete: return "complete"
+        case .stoppedAtFinding: return "stopped at a finding"
+        case .limited: return "inconclusive"
+        }
+    }
+
+    // MARK: - The pane
+
+    package static func rows(_ scene: Scene, width: Int) -> [Row] {
+        let pane = ExplorerRows(scene, width: width)
+        var rows: [Row] = []
+        if width >= 58 {
+            rows += pane.progress.map { Row(line: $0, finding: nil) }
+            rows.append(Row(line: StyledLine(), finding: nil))
+            rows += pane.findings(isCompact: false)
+            if width >= 64 { rows += pane.good } else { rows += pane.outcomeLine }
+        } else {
+            rows += pane.findings(isCompact: true)
+            rows.append(Row(line: StyledLine("  " + pane.figures), finding: nil))
+        }
+        return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
+    }
+
+    private var figures: String {
+        "\(Figures.count(report.states, "state")), \(Figures.count(report.transitions, "transition")), "
+            + "depth \(Figures.number(report.depth))"
+    }
+
+    private var progress: [StyledLine] {
+        var lines: [StyledLine]
+        switch report.phase {
+        case .complete: lines = [StyledLine("  done: all \(figures)")]
+        case .idle: lines = [StyledLine("  not started", .quiet)]
+        case .limited:
+            lines = [
+                StyledLine("  inconclusive: \(SearchWords.limits(report))", .open),
+                StyledLine("  \(figures), complete up to \(Figures.number(report.completeDepth))"),
+            ]
+        case .running, .paused, .stoppedAtFinding:
+            lines = [
+                StyledLine("  \(figures), complete up to \(Figures.number(report.completeDepth))"),
+                StyledLine(
+                    "  frontier \(Figures.number(report.frontier)), memory \(Figures.memory(report.memoryBytes))"),
+            ]
+        }
+        if width >= 64, report.phase != .idle {
+            lines.append(StyledLine("  search: \(SearchWords.search(report)), reduction off, 1 thread"))
+        }
+        return lines
+    }
+
+    private func findings(isCompact: Bool) -> [Row] {
+        var rows: [Row] = []
+        if report.findings.isEmpty {
+            let text =
+                report.phase == .complete
+                ? "Nothing fails: all \(Figures.number(report.states)) states were visited."
+                : "Nothing found so far. The search has looked \(report.completeDepth) steps deep."
+            return [Row(line: StyledLine("  " + text, report.phase == .complete ? .good : .quiet), finding: nil)]
+        }
+        var listed: Set<Subject> = []
+        for finding in report.findings where listed.insert(finding.subject).inserted {
+            rows.append(head(finding))
+            for (index, other) in report.findings.enumerated() where other.subject == finding.subject {
+                rows.append(Row(line: line(other, index: index, gap: isCompact ? 2 : 4), finding: index))
+            }
+        }
+        return rows
+    }
+
+    private func head(_ finding: Finding) -> Row {
+        var line = StyledLine(marks.fails, .bad)
+        line.append(" ")
+        line.append(marks.cut(words.title(finding), max(1, width - 2)))
+        return Row(line: line, finding: nil)
+    }
+
+    private func line(_ finding: Finding, index: Int, gap: Int) -> StyledLine {
+        let isWalked = scene.situation.walk == .finding(index)
+        var line = StyledLine("  " + (isWalked ? marks.selected : " ") + " ")
+        line.append("\(index + 1)", .strong)
+        line.pad(to: 7)
+        let tail =
+            Figures.count(finding.schedule.count, "step") + marks.separator
+            + Figures.count(finding.preemptions, "preemption")
+        let room = width - 7 - gap - CellWidth.of(tail)
+        line.append(ScheduleMarks(machine: scene.machine, marks: marks).text(finding.schedule, width: room))
+        line.append(String(repeating: " ", count: gap))
+        line.append(tail, .quiet)
+        return line
+    }
+
+    /// What was looked for and found nowhere.
+    private var good: [Row] {
+        scene.situation.judgement.rows.compactMap { row in
+            guard row.status == .holds else { return nil }
+            let name: String
+            switch row.subject {
+            case .property(let index): name = VisibleText.of(scene.program.properties[index].title)
+            case .check(let check): name = FindingWords.checkName(check)
+            }
+            var line = StyledLine(marks.holds, .good)
+            line.append(" " + marks.cut(name, max(1, width - 24)))
+            line.put("holds everywhere", .good, at: width - 20, gap: 2)
+            return Row(line: line, finding: nil)
+        }
+    }
+
+    /// `outcomes  balance = 2 · balance = 1`, where there are few and each is one value.
+    private var outcomeLine: [Row] {
+        guard let outcomes = scene.situation.outcomes, !outcomes.isEmpty, outcomes.count <= 4 else { return [] }
+        let table = OutcomeTable(outcomes, machine: scene.machine, marks: marks)
+        guard table.columns.count == 1 else { return [] }
+        let order = outcomes.indices.sorted {
+            (outcomes[$0].preemptions, outcomes[$0].schedule.count, $0)
+                < (outcomes[$1].preemptions, outcomes[$1].schedule.count, $1)
+        }
+        let text = order.map { table.title(ofOutcome: $0) }.joined(separator: marks.separator)
+        guard CellWidth.of(text) + 12 <= width else { return [] }
+        return [Row(line: StyledLine("  outcomes  " + text), finding: nil)]
+    }
+
+    // MARK: - The view
+
+    /// Progress, above the findings in the view of all of them.
+    package static func progressRows(_ scene: Scene, width: Int) -> [StyledLine] {
+        let report = scene.situation.report
+        func figure(_ name: String, _ value: String) -> String { "  " + CellWidth.padded(name, 12) + value }
+        let depth = Figures.number(report.depth)
+        let complete = report.phase == .complete ? "" : ", complete up to \(Figures.number(report.completeDepth))"
+        var rows = [
+            StyledLine("  \(SearchWords.search(report)), reduction off, 1 thread"),
+            StyledLine(),
+            StyledLine(figure("states", CellWidth.leftPadded(Figures.number(report.states), 11))),
+            StyledLine(figure("transitions", CellWidth.leftPadded(Figures.number(report.transitions), 11))),
+            StyledLine(figure("depth", depth + complete)),
+            StyledLine(figure("memory", Figures.memory(report.memoryBytes))),
+        ]
+        rows[0].putRight(title(report), .strong, endingAt: width - 4)
+        if report.phase == .limited {
+            rows.append(StyledLine("  inconclusive: \(SearchWords.limits(report))", .open))
+        } else if report.phase != .complete {
+            rows.append(
+                StyledLine(figure("frontier", Figures.number(report.frontier) + ": no estimate of the end yet")))
+        }
+        return rows.map { $0.cut(to: width, marks: scene.marks) }
+    }
+
+    /// Two rows a finding: what it is, then its length. `cursor`: index of the finding under it.
+    package static func findingRows(_ scene: Scene, width: Int, cursor: Int?) -> [Row] {
+        let pane = ExplorerRows(scene, width: width)
+        if pane.report.findings.isEmpty { return pane.findings(isCompact: false) + pane.unjudged }
+        var rows: [Row] = []
+        var listed: Set<Subject> = []
+        for finding in pane.report.findings where listed.insert(finding.subject).inserted {
+            rows.append(pane.head(finding))
+            for (index, other) in pane.report.findings.enumerated() where other.subject == finding.subject {
+                rows += pane.twoRows(other, index: index, isSelected: index == cursor)
+            }
+        }
+        rows += pane.unjudged
+        return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
+    }
+
+    private func twoRows(_ finding: Finding, index: Int, isSelected: Bool) -> [Row] {
+        var line = StyledLine("  " + (isSelected ? marks.selected : " ") + " ")
+        line.append("\(index + 1)", .strong)
+        let trace = Trace(machine: scene.machine, schedule: finding.schedule)
+        line.put(words.sentence(finding, trace: trace), at: 7)
+        var second = StyledLine("       ")
+        second.append(
+            Figures.count(finding.schedule.count, "step") + marks.separator
+                + Figures.count(finding.preemptions, "preemption"), .quiet)
+        second.append(
+            "  " + ScheduleMarks(machine: scene.machine, marks: marks).text(trace, width: width - second.width - 2))
+        return [Row(line: line, finding: index), Row(line: second, finding: index)]
+    }
+
+    /// What was not found to fail, with what is known of it.
+    private var unjudged: [Row] {
+        scene.situation.judgement.rows.compactMap { row in
+            guard row.status != .fails, row.status != .possible else { return nil }
+            let name: String
+            switch row.subject {
+            case .property(let index): name = VisibleText.of(scene.program.properties[index].title)
+            case .check(let check): name = FindingWords.checkName(check)
+            }
+            let known = row.status == .notKnown
+            var line = StyledLine(known ? marks.notJudged : marks.holds, known ? .plain : .good)
+            line.append(" " + name)
+            let text: String
+            switch row.status {
+            case .notKnown: text = "no violation up to depth \(Figures.number(report.completeDepth))"
+            case .impossible: text = "impossible"
+            case .vacuous: text = "never judged: nothing ended"
+            default: text = "holds in all \(Figures.count(report.states, "state"))"
+            }
+            line.putRight(text, .quiet, endingAt: width, gap: 2)
+            return Row(line: line, finding: nil)
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// The columns of an outcome table: the named values that differ, and how an execution is over where that differs.
+package struct OutcomeTable: Sendable {
+    package struct Column: Sendable {
+        package var name: String
+        package var texts: [String]
+        package var width: Int
+    }
+
+    package let columns: [Column]
+    /// `deadlock`, `violation`; empty texts where all ended.
+    package let endings: [String]
+    package let outcomes: [Outcome]
+
+    /// `all`: also columns that never differ.
+    package init(_ outcomes: [Outcome], machine: Machine, marks: Marks, all: Bool = false) {
+        self.outcomes = outcomes
+        let start = machine.start().state
+        let values = ValueText(machine: machine, state: start, marks: marks)
+        var names: [String] = []
+        for outcome in outcomes {
+            for value in outcome.values where !names.contains(value.name) { names.append(value.name) }
+        }
+        var columns: [Column] = []
+        for name in names {
+            let texts = outcomes.map { outcome -> String in
+                guard let value = outcome.values.first(where: { $0.name == name }) else { return marks.noValue }
+                return values.text(value.value, value.type)
+            }
+            let differs = texts.contains { $0 != texts[0] }
+            guard all || differs || outcomes.count == 1 else { continue }
+            let shown = VisibleText.of(name)
+            let width = max(CellWidth.of(shown), texts.map(CellWidth.of).max() ?? 0)
+            columns.append(Column(name: shown, texts: texts, width: width))
+        }
+        self.columns = columns
+        endings = outcomes.map { outcome in
+            switch outcome.end {
+            case .deadlock: return "deadlock"
+            case .violated: return "violation"
+            case .ended, .running: return ""
+            }
+        }
+    }
+
+    /// `balance = 2`, or how it ended.
+    package func title(ofOutcome index: Int) -> String {
+        var parts = columns.map { "\($0.name) = \($0.texts[index])" }
+        if !endings[index].isEmpty { parts.append(endings[index]) }
+        return parts.isEmpty ? "one outcome" : parts.joined(separator: ", ")
+    }
+}
+
+/// Outcomes as pane and view: a row a different result.
+///
+/// The columns of classes and of the random run's chance stay empty: they are not counted yet.
+package struct OutcomesRows: Sendable {
+    package struct Row: Sendable {
+        package var line: StyledLine
+        /// Index into the outcomes; nil for other rows.
+        package var outcome: Int?
+    }
+
+    /// `2, complete` on the pane's rule.
+    package static func title(_ scene: Scene) -> String {
+        guard let outcomes = scene.situation.outcomes else { return "" }
+        return "\(Figures.number(outcomes.count)), \(scene.situation.report.complete ? "complete" : "so far")"
+    }
+
+    package static func rows(_ scene: Scene, width: Int, cursor: Int? = nil) -> [Row] {
+        guard let outcomes = scene.situation.outcomes else {
+            return [Row(line: StyledLine("  Known once every state was visited.", .quiet), outcome: nil)]
+        }
+        if outcomes.isEmpty { return [Row(line: StyledLine("  No run is ever over.", .quiet), outcome: nil)] }
+        let table = OutcomeTable(outcomes, machine: scene.machine, marks: scene.marks)
+        let layout = Layout(table, isView: width >= 70)
+        var rows = [Row(line: layout.header(scene, width: width), outcome: nil)]
+        for index in outcomes.indices {
+            rows.append(Row(line: layout.row(index, scene, isSelected: index == cursor), outcome: index))
+        }
+        return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), outcome: $0.outcome) }
+    }
+
+    /// Below the view's table: `3 outcomes; complete.`
+    package static func summary(_ scene: Scene) -> String {
+        let count = scene.situation.outcomes?.count ?? 0
+        return Figures.count(count, "outcome")
+            + (scene.situation.report.complete ? "; complete." : " so far; more may come.")
+    }
+
+    /// Columns: values, classes (empty), random run (empty), shortest, verdict.
+    private struct Layout {
+        let table: OutcomeTable
+        let isView: Bool
+        let ends: [Int]
+        let shortest: Int
+
+        init(_ table: OutcomeTable, isView: Bool) {
+            self.table = table
+            self.isView = isView
+            var column = 2
+            var ends: [Int] = []
+            for item in table.columns {
+                column += item.width
+                ends.append(column)
+                column += 2
+            }
+            self.ends = ends
+            let left = max(column - 2, 2)
+            // Room for the two columns to come: classes and random run.
+            shortest = max(left, 9) + 27
+        }
+
+        func header(_ scene: Scene, width: Int) -> StyledLine {
+            var line = StyledLine()
+            for (index, column) in table.columns.enumerated() {
+                line.putRight(column.name, .quiet, endingAt: ends[index])
+            }
+            line.put("shortest", .quiet, at: shortest)
+            if isView, let title = judged(scene).first {
+                line.put(Self.wholeWords(VisibleText.of(title), width - shortest - 29), .quiet, at: shortest + 29)
+            }
+            return line
+        }
+
+        /// As many words as fit; the head of a column needs no mark of a cut.
+        static func wholeWords(_ text: String, _ width: Int) -> String {
+            var result = ""
+            for word in text.split(separator: " ") {
+                let next = result.isEmpty ? String(word) : result + " " + word
+                if CellWidth.of(next) > width { break }
+                result = next
+            }
+            return result
+        }
+
+        private func judged(_ scene: Scene) -> [String] {
+            scene.program.properties.filter { $0.kind == .final || $0.kind == .invariant }.map(\.title)
+        }
+
+        func row(_ index: Int, _ scene: Scene, isSelected: Bool) -> StyledLine {
+            let outcome = table.outcomes[index]
+            var line = StyledLine(isSelected ? scene.marks.selected : "")
+            for (column, end) in zip(table.columns, ends) {
+                // In the pane values stand in the middle of their column's name.
+                let text = column.texts[index]
+                let slack = column.width - CellWidth.of(text)
+                line.putRight(text, endingAt: isView ? end : end - (slack - 1) / 2)
+            }
+            let steps = Figures.count(outcome.schedule.count, "step")
+            let preemptions = isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
+            line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
+            let isGood = outcome.failing.isEmpty && outcome.end == .ended
+            let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]
+            line.put(
+                (isGood ? scene.marks.holds : scene.marks.fails) + ending, isGood ? .good : .bad,
+                at: isView ? shortest + 30 : shortest + 15)
+            return line
+        }
+    }
+}

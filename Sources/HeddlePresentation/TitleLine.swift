@@ -1,0 +1,201 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// The title line: model, file, memory model, constants, place on the left; what is known of the whole on the right
+/// (screens.md section 2.2).
+package struct TitleLine: Sendable {
+    private let scene: Scene
+    private let width: Int
+    private let marks: Marks
+
+    private init(_ scene: Scene, width: Int) {
+        self.scene = scene
+        self.width = width
+        marks = scene.marks
+    }
+
+    /// The main screen's title, exactly `width` cells.
+    package static func line(_ scene: Scene, width: Int) -> StyledLine {
+        TitleLine(scene, width: width).line
+    }
+
+    /// A view's title: parts on the left, one text on the right.
+    package static func compose(left: [String], right: StyledLine, width: Int, marks: Marks) -> StyledLine {
+        let text = left.filter { !$0.isEmpty }.joined(separator: marks.separator)
+        var line = StyledLine(" ")
+        let room = width - 2 - (right.width == 0 ? 0 : right.width + 2)
+        line.append(marks.cut(text, max(1, room)), .strong)
+        line.pad(to: width - 1 - right.width)
+        line.append(contentsOf: right)
+        return line.fitted(to: width, marks: marks)
+    }
+
+    /// What is known of the whole model, as short as `width` asks for.
+    package static func summary(_ scene: Scene, width: Int) -> StyledLine {
+        let it = TitleLine(scene, width: width).right
+        return it.first ?? StyledLine()
+    }
+
+    /// `after step 3`, `step 2 of 4 of finding 1`: the place in words.
+    package static func place(_ scene: Scene, width: Int) -> String {
+        TitleLine(scene, width: width).place
+    }
+
+    /// Model, memory model, constants: what stands before the place.
+    package static func model(_ scene: Scene, withFile: Bool) -> [String] {
+        var parts = [VisibleText.of(scene.program.name)]
+        if withFile { parts.append(VisibleText.of(scene.program.source.fileName)) }
+        parts.append(scene.program.languageName ?? scene.machine.memoryModel.rawValue)
+        parts += scene.situation.settings.map { VisibleText.of("\($0.name) = \($0.value)") }
+        return parts
+    }
+
+    // MARK: - Fitting
+
+    private var line: StyledLine {
+        let candidates = right
+        for (index, right) in candidates.enumerated() {
+            for left in lefts(forCandidate: index, of: candidates.count) {
+                let text = left.joined(separator: marks.separator)
+                if 1 + CellWidth.of(text) + 2 + right.width + 1 <= width { return assembled(text, right) }
+            }
+        }
+        return cutName(candidates.last ?? StyledLine())
+    }
+
+    private func assembled(_ left: String, _ right: StyledLine) -> StyledLine {
+        var line = StyledLine(" ")
+        line.append(left, .strong)
+        line.pad(to: width - 1 - right.width)
+        line.append(contentsOf: right)
+        line.append(" ")
+        return line.fitted(to: width, marks: marks)
+    }
+
+    /// Everything else has gone: the model's name is cut, then the place.
+    private func cutName(_ right: StyledLine) -> StyledLine {
+        let room = width - 2 - (right.width == 0 ? 0 : right.width + 2)
+        let rest = Array(Self.model(scene, withFile: false).dropFirst()) + [place]
+        let tail = marks.separator + rest.joined(separator: marks.separator)
+        let name = marks.cut(VisibleText.of(scene.program.name), max(4, room - CellWidth.of(tail)))
+        return assembled(marks.cut(name + tail, max(1, room)), right)
+    }
+
+    /// The right side gives way first, but for its last shrinking, before which the file's name goes.
+    private func lefts(forCandidate index: Int, of count: Int) -> [[String]] {
+        let long = Self.model(scene, withFile: width >= 100) + [place]
+        let short = Self.model(scene, withFile: false) + [place]
+        if width < 100 { return [short] }
+        return index >= count - 2 ? [long, short] : [long]
+    }
+
+    private var place: String {
+        let step = scene.depth
+        switch scene.situation.walk {
+        case .byHand:
+            if step == 0 { return "start" }
+            let others = width >= 180 && (PlayRows.lineCount(scene) > 1 || !scene.situation.report.findings.isEmpty)
+            return "after step \(Figures.number(step))" + (others ? " of your line" : "")
+        case .finding(let index):
+            if step == 0 { return "start" }
+            let total = scene.situation.report.findings.count
+            return "step \(Figures.number(step)) of \(Figures.number(scene.line.count)) of finding \(index + 1)"
+                + (width >= 120 ? " of \(total)" : "")
+        case .entry(let name):
+            if step == 0 { return "start" }
+            return "step \(Figures.number(step)) of \(Figures.number(scene.line.count)) of \(VisibleText.of(name))"
+        }
+    }
+
+    // MARK: - The right side, longest form first
+
+    private var right: [StyledLine] {
+        if let finding = scene.walkedFinding, width < 180 {
+            let title = FindingWords(machine: scene.machine, marks: marks).title(finding)
+            return [bad(title), bad("fails")]
+        }
+        let report = scene.situation.report
+        switch report.phase {
+        case .idle: return [StyledLine(marks.searching, .open)]
+        case .running, .paused: return exploring(report)
+        case .complete, .stoppedAtFinding: return failing(report) ?? passing(report)
+        case .limited: return failing(report) ?? limited(report)
+        }
+    }
+
+    private func bad(_ text: String) -> StyledLine {
+        var line = StyledLine(marks.fails + " ", .bad)
+        line.append(text, .bad)
+        return line
+    }
+
+    private func exploring(_ report: SearchReport) -> [StyledLine] {
+        let failing = Set(report.findings.map(\.subject)).count
+        let word = report.phase == .paused ? "paused" : "exploring"
+        let tail =
+            failing == 0
+            ? ""
+            : marks.separator + "\(Figures.count(failing, "property", plural: "properties")) "
+                + (failing == 1 ? "fails" : "fail") + " so far"
+        return [StyledLine("\(marks.searching) \(word)\(tail)", .open), StyledLine(marks.searching, .open)]
+    }
+
+    private var failingRows: [Judgement.Row] {
+        scene.situation.judgement.rows.filter { $0.status == .fails }
+    }
+
+    private func counts(_ report: SearchReport) -> String {
+        let all = report.complete ? "all " : ""
+        let states = marks.separator + all + Figures.count(report.states, "state")
+        return width >= 180 ? states + ", " + Figures.count(report.transitions, "transition") : states
+    }
+
+    private func failing(_ report: SearchReport) -> [StyledLine]? {
+        let rows = failingRows
+        guard let first = rows.first else { return nil }
+        if width < 80 {
+            return report.complete ? [bad("fails" + marks.separator + "done"), bad("fails")] : [bad("fails")]
+        }
+        let expected = expectation(first)
+        let verdict = "fails" + expected
+        let more = rows.count > 1 ? " and \(rows.count - 1) more" : ""
+        guard width >= 100 else { return [bad(verdict + more + counts(report)), bad(verdict + more), bad("fails")] }
+        let sentence = FindingWords(machine: scene.machine, marks: marks).title(first.subject, in: report)
+        return [
+            bad("\(sentence): \(verdict)\(more)\(counts(report))"), bad("\(sentence)\(more)\(counts(report))"),
+            bad(sentence + more), bad("fails"),
+        ]
+    }
+
+    /// `, as expected under c11`, only if a line of the model says so.
+    private func expectation(_ row: Judgement.Row) -> String {
+        guard row.isStated, row.asExpected == true else { return "" }
+        let stated = scene.program.expectations.contains { expectation in
+            let model = scene.machine.memoryModel
+            guard expectation.memoryModels.contains(model) else { return false }
+            switch (expectation.target, row.subject) {
+            case (.property(let a), .property(let b)): return a == b
+            case (.check(let a), .check(let b)): return a == b
+            default: return false
+            }
+        }
+        return ", as expected" + (stated && width >= 180 ? " under \(scene.machine.memoryModel.rawValue)" : "")
+    }
+
+    private func passing(_ report: SearchReport) -> [StyledLine] {
+        func good(_ text: String) -> StyledLine { StyledLine("\(marks.holds) \(text)", .good) }
+        if report.phase == .stoppedAtFinding { return limited(report) }
+        if width < 80 { return [good("holds" + marks.separator + "done"), good("holds")] }
+        let unmet = scene.situation.judgement.rows.contains { $0.asExpected == false }
+        let text = unmet ? "nothing fails, not as expected" : width >= 100 ? "every property holds" : "holds"
+        return [good(text + counts(report)), good(text), good("holds")]
+    }
+
+    private func limited(_ report: SearchReport) -> [StyledLine] {
+        let text = "\(marks.open) not known"
+        return [
+            StyledLine("\(text): \(SearchWords.limits(report))", .open), StyledLine(text, .open),
+            StyledLine(marks.open, .open),
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+package import HeddleEngine
+
+/// A schedule in marks: `0R 1R 1W 0W`.
+package struct ScheduleMarks: Sendable {
+    let machine: Machine
+    let marks: Marks
+
+    package init(machine: Machine, marks: Marks) {
+        self.machine = machine
+        self.marks = marks
+    }
+
+    package func marks(_ trace: Trace) -> [String] {
+        let letters = StepLetters(machine: machine, state: trace.lastState, marks: marks)
+        return trace.steps.enumerated().map { index, step in
+            var choice = 0
+            if step.transition.choice > 0 {
+                let ways = machine.enabled(trace.state(after: index)).filter { $0.thread == step.transition.thread }
+                choice = ways.firstIndex(of: step.transition) ?? 0
+            }
+            return letters.mark(step.transition, step.event, choiceIndex: choice)
+        }
+    }
+
+    /// As many marks as fit, `…` for what is left out behind them.
+    package func text(_ trace: Trace, width: Int) -> String {
+        var text = ""
+        for mark in marks(trace) {
+            let next = text.isEmpty ? mark : text + " " + mark
+            if CellWidth.of(next) > width {
+                let room = width - CellWidth.of(marks.ellipsis) - 1
+                while CellWidth.of(text) > max(0, room), let blank = text.lastIndex(of: " ") {
+                    text = String(text[..<blank])
+                }
+                return text + " " + marks.ellipsis
+            }
+            text = next
+        }
+        return text
+    }
+
+    package func text(_ schedule: [Transition], width: Int) -> String {
+        // What doesn't fit needs no run: a mark takes three cells with its blank.
+        let shown = min(schedule.count, max(1, width / 3 + 2))
+        return text(Trace(machine: machine, schedule: Array(schedule.prefix(shown))), width: width)
+    }
+}
+
+/// A search and its limits in words.
+package enum SearchWords {
+    package static func search(_ report: SearchReport) -> String {
+        switch report.search {
+        case "bfs": return "breadth first"
+        case "dfs": return "depth first"
+        case "preemption": return "fewest preemptions first"
+        default: return report.search
+        }
+    }
+
+    /// `states bound 1,000,000 reached`
+    package static func limits(_ report: SearchReport) -> String {
+        if report.limits.isEmpty { return "stopped" }
+        return report.limits.map(limit).joined(separator: ", ")
+    }
+
+    package static func limit(_ limit: SearchLimit) -> String {
+        switch limit {
+        case .states(let count): return "states bound \(Figures.number(count)) reached"
+        case .depth(let count): return "depth bound \(Figures.number(count)) reached"
+        case .memory(let bytes): return "memory bound \(Figures.memory(bytes)) reached"
+        case .time(let seconds): return "time bound \(duration(seconds)) reached"
+        case .stopped: return "stopped"
+        case .model(let bound, let count): return "bound \(bound.rawValue) \(Figures.number(count)) reached"
+        }
+    }
+
+    /// The bound as a sentence's subject: `the bound of 1,000,000 states was reached`.
+    package static func limitSentence(_ limit: SearchLimit) -> String {
+        switch limit {
+        case .states(let count): return "the bound of \(Figures.count(count, "state")) was reached"
+        case .depth(let count): return "the bound of \(Figures.count(count, "step")) was reached"
+        case .memory(let bytes): return "the bound of \(Figures.memory(bytes)) was reached"
+        case .time(let seconds): return "the bound of \(duration(seconds)) was reached"
+        case .stopped: return "the search was stopped"
+        case .model(let bound, let count):
+            return "the model's bound \(bound.rawValue) \(Figures.number(count)) was reached"
+        }
+    }
+
+    /// JSON's `limit`: `states 1000000`.
+    package static func limitCode(_ limit: SearchLimit) -> String {
+        switch limit {
+        case .states(let count): return "states \(count)"
+        case .depth(let count): return "depth \(count)"
+        case .memory(let bytes): return "memory \(bytes)"
+        case .time(let seconds): return "time \(duration(seconds))"
+        case .stopped: return "stopped"
+        case .model(let bound, let count): return "\(bound.rawValue) \(count)"
+        }
+    }
+
+    private static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds)
+        return Double(whole) == seconds ? "\(whole) s" : "\(seconds) s"
+    }
+}

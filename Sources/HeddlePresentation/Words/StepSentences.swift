@@ -1,0 +1,218 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// What the last step did, as a sentence (screens.md section 6). The thread is the subject.
+package struct StepSentences: Sendable {
+    private let scene: Scene
+    private let values: ValueText
+
+    package init(_ scene: Scene) {
+        self.scene = scene
+        values = scene.values
+    }
+
+    /// The sentence of the place, longest form first.
+    package var texts: [String] {
+        guard scene.depth > 0 else { return [start] }
+        let event = scene.event
+        if let violation = event.violation, violation.check != .deadlock {
+            let words = ViolationWords(
+                machine: scene.machine, state: scene.state, marks: scene.marks,
+                earlier: scene.path.map { scene.situation.play.nodes[$0].event })
+            return [capitalized(words.sentence(violation)) + ".", words.brief(violation) + "."]
+        }
+        if scene.ending == .deadlock { return [deadlock] }
+        let short = plain(event)
+        if scene.wall == scene.depth { return [short + ". From here on every run fails.", short + "."] }
+        let long = short + origin(event) + "."
+        let over = scene.ending == .ended ? over : ""
+        return [long + over, short + "." + over, short + "."]
+    }
+
+    private var start: String {
+        guard let violation = scene.event.violation, violation.check != .deadlock else {
+            return scene.ending == .deadlock ? deadlock : "Nothing has moved yet."
+        }
+        let words = ViolationWords(machine: scene.machine, state: scene.state, marks: scene.marks)
+        return capitalized(words.sentence(violation)) + "."
+    }
+
+    /// A thread's name keeps its letters; everything else begins with a capital.
+    private func capitalized(_ text: String) -> String {
+        let isName = (0..<scene.threadCount).contains { text.hasPrefix(scene.name(ofThread: $0) + " ") }
+        return isName ? text : text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    private var deadlock: String {
+        let cycles = WaitGraph(scene).cycles
+        if let cycle = cycles.first, cycle.count > 1 {
+            return "Deadlock: each of \(Figures.count(cycle.count, "thread")) holds what another one wants."
+        }
+        return "Deadlock: no thread can ever run again."
+    }
+
+    private var over: String {
+        let words = EndWords(machine: scene.machine, marks: scene.marks)
+        guard let end = words.end(state: scene.state, event: scene.event) else { return "" }
+        return end.isGood ? " All threads are done: the run passes." : " All threads are done: the run fails."
+    }
+
+    // MARK: - One step
+
+    /// Without a full stop and without where a value came from.
+    package func plain(_ event: Event) -> String {
+        let who = scene.name(ofThread: event.thread)
+        switch scene.words.siteKind(event) {
+        case .atomic: return "\(who) ran an atomic block: \(VisibleText.of(siteText(event)))"
+        case .await: return "\(who) went on, for \(VisibleText.of(siteText(event)))"
+        default:
+            guard let operation = event.operations.first else { return "\(who) made a step" }
+            return sentence(operation, event, who)
+        }
+    }
+
+    private func siteText(_ event: Event) -> String { event.site.map { scene.machine.site($0).text } ?? "" }
+
+    private func value(_ operation: Operation) -> String {
+        operation.value.map { values.text($0, operation.type) } ?? "nothing"
+    }
+
+    private func names(_ threads: [Int]) -> String { Figures.list(threads.map(scene.name(ofThread:))) }
+
+    private func sentence(_ operation: Operation, _ event: Event, _ who: String) -> String {
+        let object = VisibleText.of(operation.name)
+        switch operation.kind {
+        case .read: return "\(who) read \(object) and got \(value(operation))"
+        case .write: return "\(who) wrote \(value(operation)) to \(object)"
+        case .readModifyWrite, .compareExchange:
+            let old = operation.oldValue.map { values.text($0, operation.type) } ?? "?"
+            let new = operation.newValue.map { values.text($0, operation.type) } ?? "?"
+            return "\(who) changed \(object) from \(old) to \(new) in one step"
+        case .compareExchangeFailed:
+            let expected = operation.previous.map { values.text($0, operation.type) } ?? "?"
+            return "\(who) expected \(expected) in \(object), found \(value(operation)), and left it"
+        case .compareExchangeSpurious: return "\(who)'s compare-exchange of \(object) failed for no reason"
+        case .fence: return "\(who) passed a fence"
+        case .choose: return "\(who) chose \(event.choiceText.map(VisibleText.of) ?? value(operation))"
+        case .lock, .tryLock, .readLock, .tryReadLock, .writeLock, .tryWriteLock: return "\(who) took \(object)"
+        case .acquire, .tryAcquire: return "\(who) took one of \(object)" + left(operation)
+        case .tryLockFailed, .tryReadLockFailed, .tryWriteLockFailed, .tryAcquireFailed:
+            return "\(who) tried \(object) and did not get it"
+        case .writeQueue: return "\(who) queues up for \(object)"
+        case .unlock, .readUnlock, .writeUnlock: return "\(who) freed \(object)" + mayGoOn(object)
+        case .release: return "\(who) gave one of \(object) back" + left(operation)
+        case .conditionWait:
+            return "\(who) sleeps on \(object) and freed \(VisibleText.of(operation.secondName ?? "its lock"))"
+        case .conditionResume: return "\(who) woke up and took \(VisibleText.of(operation.secondName ?? object))"
+        case .conditionSpurious: return "\(who) woke up for no reason"
+        case .notify, .notifyAll:
+            if operation.otherThreads.isEmpty { return "\(who) notified \(object), but nobody waited" }
+            return "\(who) woke \(names(operation.otherThreads))"
+        default: return other(operation, who, object)
+        }
+    }
+
+    private func other(_ operation: Operation, _ who: String, _ object: String) -> String {
+        switch operation.kind {
+        case .send:
+            let fill = operation.count.flatMap { count in operation.total.map { " (\(count) of \($0))" } } ?? ""
+            return "\(who) sent \(value(operation)) to \(object)\(fill)"
+        case .handOver: return "\(who) handed \(value(operation)) to \(names(operation.otherThreads)) on \(object)"
+        case .receive: return "\(who) received \(value(operation)) from \(object)"
+        case .trySendFailed: return "\(who) could not send \(value(operation)): \(object) is full"
+        case .receiveNothing: return "\(who) found \(object) empty"
+        case .nextClosed: return "\(who) found \(object) closed and empty"
+        case .close: return "\(who) closed \(object)"
+        case .channelCount: return "\(who) counted \(object): \(operation.count.map(String.init) ?? value(operation))"
+        case .barrierArrive: return "\(who) arrived at \(object)" + fill(operation)
+        case .barrierLast: return "\(who) arrived at \(object), the last one"
+        case .barrierLeave: return "\(who) left \(object)"
+        case .onceRun: return "\(who) runs \(object)"
+        case .onceFinish: return "\(who) finished \(object)"
+        case .onceDone: return "\(who) found \(object) done"
+        case .eventSet: return "\(who) set \(object)"
+        case .eventReset: return "\(who) reset \(object)"
+        case .eventWait: return "\(who) went on, for \(object) is set"
+        case .eventIsSet: return "\(who) asked whether \(object) is set: \(value(operation))"
+        case .new: return "\(who) took the new cell \(object)"
+        case .free: return "\(who) freed the cell \(object)"
+        case .spawn: return "\(who) started \(names(operation.otherThreads))"
+        case .join: return "\(who) saw \(names(operation.otherThreads)) finished"
+        case .skip: return "\(who) went on"
+        case .yield: return "\(who) yielded"
+        case .timeout: return "\(who) timed out"
+        case .selectDefault: return "\(who) took the default, for no case could go"
+        case .await: return "\(who) went on"
+        default: return "\(who) made a step"
+        }
+    }
+
+    private func left(_ operation: Operation) -> String { operation.count.map { ": \($0) left" } ?? "" }
+
+    private func fill(_ operation: Operation) -> String {
+        guard let count = operation.count, let total = operation.total else { return "" }
+        return ", \(count) of \(total)"
+    }
+
+    private func mayGoOn(_ object: String) -> String {
+        let next = (0..<scene.threadCount).filter { thread in
+            scene.moves.contains { $0.thread == thread }
+                && scene.machine.nextOperations(ofThread: thread, in: scene.state).contains {
+                    [.lock, .readLock, .writeLock, .conditionResume].contains($0.kind)
+                        && ($0.name == object || $0.secondName == object)
+                }
+        }.filter { $0 != scene.event.thread }
+        if next.isEmpty { return "" }
+        return "; \(names(next)) may go on"
+    }
+
+    // MARK: - Where a value came from
+
+    private func origin(_ event: Event) -> String {
+        guard event.operations.count == 1, let operation = event.operations.first else { return "" }
+        switch operation.kind {
+        case .read: return readOrigin(operation)
+        case .write: return writeOrigin(operation, event)
+        case .receive: return sender(operation)
+        default: return ""
+        }
+    }
+
+    private func earlier(_ wanted: (Operation) -> Bool) -> (step: Int, event: Event)? {
+        var step = scene.depth - 1
+        while step > 0 {
+            let event = scene.situation.play.nodes[scene.path[step - 1]].event
+            if event.operations.contains(where: wanted) { return (step, event) }
+            step -= 1
+        }
+        return nil
+    }
+
+    private func readOrigin(_ operation: Operation) -> String {
+        guard let write = earlier({ $0.location == operation.location && $0.kind.writesValue }) else {
+            return ", the value it had at the start"
+        }
+        if write.event.thread == scene.event.thread { return ", which it wrote in step \(write.step)" }
+        return ", written by \(scene.name(ofThread: write.event.thread)) in step \(write.step)"
+    }
+
+    /// `, which was 0`, or whose value is lost that nobody has read.
+    private func writeOrigin(_ operation: Operation, _ event: Event) -> String {
+        guard let old = operation.previous else { return "" }
+        let text = values.text(old, operation.type)
+        if let last = earlier({ $0.location == operation.location }), last.event.thread != event.thread,
+            last.event.operations.contains(where: { $0.location == operation.location && $0.kind.writesValue })
+        {
+            return ". The \(text) of \(scene.name(ofThread: last.event.thread)) is gone"
+        }
+        return ", which was \(text)"
+    }
+
+    private func sender(_ operation: Operation) -> String {
+        guard let step = scene.edges.first(where: { $0.target == scene.depth - 1 && $0.kind == .message })?.source,
+            step < scene.path.count
+        else { return "" }
+        let event = scene.situation.play.nodes[scene.path[step]].event
+        return ", sent by \(scene.name(ofThread: event.thread)) in step \(step + 1)"
+    }
+}
