@@ -1,0 +1,86 @@
+package import HeddleProgram
+
+/// Diagnostics as rows and as text: place, message, id, the line with carets, a hint.
+package struct DiagnosticText: Sendable {
+    package let source: SourceText
+    package let marks: Marks
+
+    package init(source: SourceText, marks: Marks) {
+        self.source = source
+        self.marks = marks
+    }
+
+    /// The line's text without its indentation, and the carets below it. Units: cells from the text's beginning.
+    private func quoted(_ diagnostic: Diagnostic) -> (text: String, carets: String) {
+        let position = source.position(of: diagnostic.span.start)
+        let raw = source.text(line: position.line)
+        let indent = raw.prefix { $0 == " " || $0 == "\t" }.count
+        let text = String(raw.dropFirst(indent))
+        let before = max(0, position.column - 1 - indent)
+        let start = CellWidth.of(VisibleText.ofSource(String(text.prefix(before))))
+        let spanned = source.text(diagnostic.span).prefix { $0 != "\n" && $0 != "\r" }
+        let length = max(1, CellWidth.of(VisibleText.ofSource(String(spanned))))
+        return (
+            VisibleText.ofSource(text), String(repeating: " ", count: start) + String(repeating: "^", count: length)
+        )
+    }
+
+    /// The window of a long line that shows its carets. Units: cells.
+    private func window(_ diagnostic: Diagnostic, width: Int) -> (text: String, carets: String) {
+        var (text, carets) = quoted(diagnostic)
+        let caretStart = carets.prefix { $0 == " " }.count
+        if CellWidth.of(text) > width, caretStart > width * 2 / 3 {
+            let cut = caretStart - width / 2
+            text = marks.cutOff + String(text.dropFirst(cut + 1))
+            carets = String(carets.dropFirst(cut))
+        }
+        return (marks.cut(text, width), CellWidth.prefix(carets, max(1, width)))
+    }
+
+    // MARK: - On the screen
+
+    /// `9:14    nothing here is called 'ballance'   H201`, the line, the carets, the hint.
+    package func rows(_ diagnostic: Diagnostic, width: Int, isSelected: Bool) -> [StyledLine] {
+        let position = source.position(of: diagnostic.span.start)
+        var head = StyledLine(isSelected ? marks.selected : " ")
+        head.append(" " + CellWidth.padded("\(position.line):\(position.column)", 8), .quiet)
+        let id = "   \(diagnostic.id)"
+        let message = VisibleText.of(diagnostic.message)
+        head.append(marks.cut(message, max(8, width - 10 - id.count)), diagnostic.severity == .error ? .bad : .open)
+        head.append(id, .quiet)
+        let window = window(diagnostic, width: max(8, width - 12))
+        var rows = [head, StyledLine("            " + window.text), StyledLine("            " + window.carets, .bad)]
+        if let hint = diagnostic.hint {
+            rows += LibraryRows.wrapped(marks.plain(VisibleText.of(hint)), width: max(10, width - 10))
+                .map { StyledLine("          " + $0) }
+        }
+        return rows
+    }
+
+    // MARK: - As text
+
+    /// One diagnostic on the command line. The quoted line keeps two blanks, or four inside a block.
+    package func text(_ diagnostic: Diagnostic, width: Int) -> [String] {
+        let position = source.position(of: diagnostic.span.start)
+        let place = "\(VisibleText.of(source.path)):\(position.line):\(position.column)"
+        let message = VisibleText.of(diagnostic.message)
+        let raw = source.text(line: position.line)
+        let margin = raw.first == " " || raw.first == "\t" ? "    " : "  "
+        let window = window(diagnostic, width: max(20, width - margin.count))
+        var lines = [
+            "\(place): \(diagnostic.severity.rawValue): \(message) [\(diagnostic.id)]", margin + window.text,
+            margin + window.carets,
+        ]
+        if let hint = diagnostic.hint { lines.append("    " + marks.plain(VisibleText.of(hint))) }
+        return lines
+    }
+
+    /// `2 errors`, `1 error, 2 warnings`.
+    package static func count(_ diagnostics: [Diagnostic]) -> String {
+        let parts = [(Diagnostic.Severity.error, "error"), (.warning, "warning"), (.note, "note")]
+        return parts.compactMap { severity, word in
+            let number = diagnostics.filter { $0.severity == severity }.count
+            return number == 0 ? nil : Figures.count(number, word)
+        }.joined(separator: ", ")
+    }
+}
