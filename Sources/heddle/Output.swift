@@ -1,6 +1,7 @@
 internal import CPlatform
 internal import Glibc
 internal import HeddleLibrary
+internal import HeddlePresentation
 
 /// The process's standard output and standard error, and what they can show.
 enum Output {
@@ -35,6 +36,9 @@ enum Output {
         guard let name = nl_langinfo(Int32(CODESET)) else { return false }
         return String(cString: name) == "UTF-8"
     }
+
+    /// The marks that the locale can show.
+    static var marks: Marks { Marks(ascii: !isUnicode) }
 
     /// Columns of the terminal; 80 where there is none.
     static var width: Int { columns(of: 1) }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import HeddleLibrary
 internal import HeddlePresentation
+internal import HeddleReports
 
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
@@ -35,8 +36,8 @@ struct LibraryListCommand: ParsableCommand {
         } catch {
             throw Failure.badInput(error.message)
         }
-        Output.write(
-            json ? try LibraryOutput.json(entries, library.folder) : LibraryOutput.list(entries, library.folder))
+        let report = LibraryReport(library.folder, marks: Output.marks)
+        Output.write(json ? report.json(entries, version: Heddle.version) : report.list(entries))
         for case .damaged(let path, let error) in entries {
             Output.complain("\(VisibleText.of(path)): \(VisibleText.of(error.message))\n")
         }
@@ -65,7 +66,8 @@ struct LibraryShowCommand: ParsableCommand {
         }
         switch ScheduleFolder.read(path) {
         case .damaged(_, let error): throw Failure.badInput("\(path): \(error.message)")
-        case .schedule(_, let schedule): Output.write(LibraryOutput.entry(schedule, path: path))
+        case .schedule(_, let schedule):
+            Output.write(LibraryReport(library.folder, marks: Output.marks).entry(schedule, path: path))
         }
     }
 }

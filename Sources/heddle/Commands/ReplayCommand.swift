@@ -3,6 +3,7 @@ internal import HeddleEngine
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
+internal import HeddleReports
 
 /// `heddle replay PATH…`: every saved schedule on its model as it is now.
 struct ReplayCommand: ParsableCommand {
@@ -39,7 +40,8 @@ struct ReplayCommand: ParsableCommand {
         }
         let replay = ReplayEnvironment.run(states: states)
         let results = files.map { replay.replay(file: $0) }
-        Output.write(ReplayOutput.text(results))
+        let report = ReplayReport(results, marks: Output.marks)
+        Output.write(json ? report.json(version: Heddle.version) : report.text)
         throw ExitStatus.worst(statuses + results.map(Self.status))
     }
 

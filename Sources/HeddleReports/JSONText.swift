@@ -1,0 +1,24 @@
+internal import FoundationEssentials
+
+/// JSON documents of the reports: keys sorted, two blanks of indentation, a line break at the end.
+package enum JSONText {
+    package static func document(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else {
+            preconditionFailure("Heddle bug: a report that is no JSON")
+        }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}
+
+/// A value or `null`: a key of the contract stands there also where it has no value.
+struct Nullable<Wrapped: Encodable>: Encodable {
+    var value: Wrapped?
+    init(_ value: Wrapped?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}

@@ -1,0 +1,139 @@
+package import HeddleLibrary
+package import HeddlePresentation
+
+/// What `heddle replay` says (screens.md section 9, design.md section 7).
+package struct ReplayReport {
+    private let results: [ReplayResult]
+    private let marks: Marks
+
+    package init(_ results: [ReplayResult], marks: Marks) {
+        self.results = results
+        self.marks = marks
+    }
+
+    // MARK: - Text
+
+    package var text: String {
+        var text = ""
+        let names = results.map { VisibleText.of(Self.name($0.file)) }
+        let width = min(48, names.map { CellWidth.of($0) }.max() ?? 0)
+        for (result, name) in zip(results, names) {
+            let mark = result.asExpected == true ? marks.holds : result.asExpected == nil ? marks.open : marks.fails
+            let status = result.schedule?.status.rawValue ?? ""
+            text += "\(mark) \(Self.left(name, width))  \(Self.left(status, 8))   \(words(result))"
+            text += result.modelChanged == true ? ", model changed" : ""
+            text += result.propertyChanged == true ? ", property changed\n" : "\n"
+            text += divergence(result)
+        }
+        return text + (results.isEmpty ? "" : "\n") + summary + "\n"
+    }
+
+    private func words(_ result: ReplayResult) -> String {
+        switch result.outcome {
+        case .reproduced, .skipped: return result.word
+        case .passes(let allStates): return allStates ? "passes, all states visited" : "passes (this schedule only)"
+        case .different(let words): return "different: \(VisibleText.of(words))"
+        case .diverged(let divergence):
+            return "diverged at step \(divergence.step) of \(result.schedule?.steps.count ?? 0)"
+        case .stale(let reason): return "stale: \(VisibleText.of(Self.words(reason)))"
+        case .damaged(let error): return "damaged: \(VisibleText.of(error.message))"
+        }
+    }
+
+    private func divergence(_ result: ReplayResult) -> String {
+        guard case .diverged(let divergence) = result.outcome else { return "" }
+        var text = "    expected  " + (divergence.expected.map(words) ?? "the end of the execution") + "\n"
+        for (index, step) in divergence.enabled.enumerated() {
+            text += (index == 0 ? "    enabled   " : "              ") + words(step) + "\n"
+        }
+        if divergence.enabled.isEmpty { text += "    enabled   nothing\n" }
+        return text + "    See it:  heddle \(VisibleText.of(result.file))\n"
+    }
+
+    private func words(_ step: SavedSchedule.Step) -> String {
+        let choice = step.choice.map { "  [\(VisibleText.of($0))]" } ?? ""
+        return Self.left(VisibleText.of(step.thread), 10) + "  " + marks.plain(VisibleText.of(step.action)) + choice
+    }
+
+    /// Why a schedule is stale.
+    package static func words(_ reason: ReplayResult.StaleReason) -> String {
+        switch reason {
+        case .modelMissing(let path): return "there is no model '\(path)'"
+        case .modelInvalid(let path, let message): return "the model '\(path)' has errors: \(message)"
+        case .propertyMissing(let name): return "the model has no such property '\(name)' any more"
+        case .constantMissing(let name): return "the model has no constant '\(name)' any more"
+        case .checkUnknown(let name): return "there is no check '\(name)'"
+        case .memoryModelUnsupported(let name): return "the memory model \(name) comes with a later version"
+        }
+    }
+
+    private var summary: String {
+        var parts = ["\(results.filter { $0.asExpected == true }.count) as expected"]
+        let others = results.filter { $0.asExpected != true }
+        for word in ["reproduced", "passes", "different", "diverged", "stale", "damaged"] {
+            let count = others.filter { $0.word == word }.count
+            if count > 0 { parts.append("\(count) \(word)") }
+        }
+        let warning = others.contains { $0.word == "diverged" } ? " Diverged is not fixed." : ""
+        let entries = Figures.count(results.count, "entry", plural: "entries")
+        return "\(entries): " + parts.joined(separator: ", ") + "." + warning
+    }
+
+    /// `lost-update/two-tellers` for `traces/lost-update/two-tellers.trace`.
+    private static func name(_ file: String) -> String {
+        var name = file[...]
+        if name.hasSuffix(ScheduleFolder.suffix) { name = name.dropLast(ScheduleFolder.suffix.count) }
+        if name.hasPrefix("traces/") { name = name.dropFirst("traces/".count) }
+        return String(name)
+    }
+
+    private static func left(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - CellWidth.of(text)))
+    }
+
+    // MARK: - JSON
+
+    private struct Document: Encodable {
+        struct Entry: Encodable {
+            var file: String
+            var title: Nullable<String>
+            var status: Nullable<String>
+            var outcome: String
+            var step: Nullable<Int>
+            var complete: Bool
+            var modelChanged: Nullable<Bool>
+            var asExpected: Nullable<Bool>
+            var detail: Nullable<String>
+        }
+        var heddle: String
+        var entries: [Entry]
+    }
+
+    /// The document of design.md section 7. `detail` says what the outcome's word leaves open.
+    package func json(version: String) -> String {
+        JSONText.document(Document(heddle: version, entries: results.map(entry)))
+    }
+
+    private func entry(_ result: ReplayResult) -> Document.Entry {
+        var step: Int?
+        var isComplete = true
+        var detail: String?
+        switch result.outcome {
+        case .reproduced, .skipped: break
+        case .passes(let allStates): isComplete = allStates
+        case .different(let words): detail = words
+        case .diverged(let divergence):
+            step = divergence.step
+            let expected = divergence.expected.map { "\($0.thread) \($0.action)" } ?? "the end"
+            let enabled = divergence.enabled.map { "\($0.thread) \($0.action)" }.joined(separator: ", ")
+            detail = "expected \(expected); enabled: \(enabled.isEmpty ? "nothing" : enabled)"
+        case .stale(let reason): detail = Self.words(reason)
+        case .damaged(let error): detail = error.message
+        }
+        return Document.Entry(
+            file: result.file, title: Nullable(result.schedule?.title),
+            status: Nullable(result.schedule?.status.rawValue), outcome: result.word, step: Nullable(step),
+            complete: isComplete, modelChanged: Nullable(result.modelChanged), asExpected: Nullable(result.asExpected),
+            detail: Nullable(detail))
+    }
+}
