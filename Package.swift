@@ -24,7 +24,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: house),
         .target(
             name: "HeddlePresentation", dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary"],
-            swiftSettings: house),
+            exclude: ["README.md"], swiftSettings: house),
         .target(
             name: "HeddleReports",
             dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary", "HeddlePresentation"],

@@ -73,15 +73,21 @@ package struct ScheduleFolder: Sendable {
     }
 
     /// The name that a new entry would get, while nobody else takes it: `traces/lost-update/TITLE.trace`.
-    package func proposedFile(for schedule: SavedSchedule) -> String { candidate(for: schedule, number: 1) }
+    package func proposedFile(for schedule: SavedSchedule) -> String {
+        candidate(for: schedule, wanted: nil, number: 1)
+    }
 
     /// Adds a schedule under the next free name of its title, unless the same bug is there.
     ///
     /// `modelFile` is the path of the model as the process sees it; the entry holds the way to it from its own folder.
-    package func add(_ schedule: SavedSchedule, modelFile: String) throws(ScheduleError) -> Addition {
+    /// `file` is a name below the library's folder that is wanted instead of the proposed one; it can't lead out of it.
+    package func add(
+        _ schedule: SavedSchedule, modelFile: String, as file: String? = nil
+    ) throws(ScheduleError) -> Addition {
         if let path = try known(schedule) { return .known(path: path) }
         var schedule = schedule
-        let folder = FilePath.folder(of: proposedFile(for: schedule))
+        let wanted = file.flatMap(stem(below:))
+        let folder = FilePath.folder(of: candidate(for: schedule, wanted: wanted, number: 1))
         try FileBytes.makeFolder(folder)
         let here = FileBytes.workingFolder
         schedule.model.path = FilePath.relative(
@@ -89,7 +95,7 @@ package struct ScheduleFolder: Sendable {
         let temporary = try writeTemporary(ScheduleCodec.print(schedule), in: folder)
         defer { unlink(temporary) }
         for number in 1...Self.nameLimit {
-            let file = candidate(for: schedule, number: number)
+            let file = candidate(for: schedule, wanted: wanted, number: number)
             let result = heddle_link_new(temporary, file)
             if result == EEXIST { continue }
             guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
@@ -111,9 +117,17 @@ package struct ScheduleFolder: Sendable {
         try sync(folder.isEmpty ? "." : folder)
     }
 
-    private func candidate(for schedule: SavedSchedule, number: Int) -> String {
-        let name = Self.slug(schedule.title) + (number == 1 ? "" : "-\(number)") + Self.suffix
-        return FilePath.joined(FilePath.joined(path, Self.slug(schedule.model.name)), name)
+    private func candidate(for schedule: SavedSchedule, wanted: String?, number: Int) -> String {
+        let stem = wanted ?? "\(Self.slug(schedule.model.name))/\(Self.slug(schedule.title))"
+        return FilePath.joined(path, stem + (number == 1 ? "" : "-\(number)") + Self.suffix)
+    }
+
+    /// A wanted name without its ending and without parts that lead elsewhere; nil where nothing is left of it.
+    private func stem(below file: String) -> String? {
+        var name = file[...]
+        if name.hasSuffix(Self.suffix) { name = name.dropLast(Self.suffix.count) }
+        let parts = name.split(separator: "/").filter { $0 != "." && $0 != ".." && !$0.contains("\0") }
+        return parts.isEmpty ? nil : parts.joined(separator: "/")
     }
 
     private func writeTemporary(_ text: String, in folder: String) throws(ScheduleError) -> String {

@@ -71,7 +71,7 @@ extension LibraryEntry {
         let choice = step.choice.map { " · " + $0 } ?? ""
         return Step(
             thread: step.thread, threadNumber: threads.firstIndex(of: step.thread) ?? -1,
-            text: step.action + choice, note: step.note)
+            text: RecordedStepLetters.text(step.action) + choice, note: step.note)
     }
 
     /// Whether the replay, or the file itself, wants the user's eye.

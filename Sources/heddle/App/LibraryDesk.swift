@@ -1,0 +1,100 @@
+internal import HeddleEngine
+internal import HeddleLibrary
+internal import HeddlePresentation
+internal import HeddleProgram
+internal import HeddleScreen
+
+/// The library as the screens use it: listed, replayed, added to.
+struct LibraryDesk: Sendable {
+    var folder: ScheduleFolder
+
+    /// A complete search that says whether a bug is gone gives up here. Unit: states.
+    private static let recheckStates = 1_000_000
+
+    private func name(_ path: String) -> String { LibraryOutput.name(of: path, in: folder) }
+
+    /// Every entry by its path. Errors: in words.
+    func entries() -> Result<[LibraryEntry], ScheduleError> {
+        do {
+            return .success(
+                try folder.entries().map { entry in
+                    switch entry {
+                    case .schedule(let path, let schedule):
+                        return LibraryEntry(path: path, name: name(path), schedule: schedule)
+                    case .damaged(let path, let error):
+                        return LibraryEntry(path: path, name: name(path), schedule: nil, error: error)
+                    }
+                })
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Replays entries by path (none: all of them), each told as soon as it has ended.
+    func replay(_ paths: [String], tell: (LibraryEntry) -> Void) {
+        let run = ReplayEnvironment.run(states: Self.recheckStates)
+        for path in paths.isEmpty ? (try? folder.files()) ?? [] : paths {
+            let result = run.replay(file: path)
+            var error: ScheduleError?
+            if case .damaged(let damage) = result.outcome { error = damage }
+            tell(LibraryEntry(path: path, name: name(path), schedule: result.schedule, error: error, result: result))
+        }
+    }
+
+    /// The entry that holds the same bug as a schedule; nil: it is new, or nothing fails in it.
+    func known(_ schedule: [Transition], model: ModelInPlayFile) -> String? {
+        guard let subject = Self.subject(of: schedule, on: model.machine) else { return nil }
+        return (try? folder.known(model.saving.schedule(schedule, subject: subject))) ?? nil
+    }
+
+    /// What saving came to.
+    enum Saving {
+        case written(path: String)
+        /// This entry holds the same bug already; nothing was written.
+        case known(path: String)
+        /// In words.
+        case refused(String)
+    }
+
+    func save(_ request: SaveRequest, model: ModelInPlayFile) -> Saving {
+        var saved = model.saving.schedule(
+            request.schedule, subject: request.subject ?? Self.subject(of: request.schedule, on: model.machine))
+        saved.title = request.title
+        saved.status = SavedSchedule.Status(rawValue: request.status.rawValue) ?? .open
+        saved.tags = request.tags
+        saved.cause = request.cause
+        for index in saved.steps.indices { saved.steps[index].note = request.notes[index + 1] }
+        do {
+            switch try folder.add(saved, modelFile: model.file.source.path, as: request.file) {
+            case .added(let path): return .written(path: path)
+            case .known(let path): return .known(path: path)
+            }
+        } catch {
+            return .refused(error.message)
+        }
+    }
+
+    /// What a schedule shows at its end: the first check or property that fails there, else a witness.
+    private static func subject(of schedule: [Transition], on machine: Machine) -> Subject? {
+        let trace = Trace(machine: machine, schedule: schedule)
+        if let violation = trace.steps.last?.event.violation { return .check(violation.check) }
+        let shown = Verdicts.all(machine: machine, state: trace.lastState, looksForRaces: false).map(\.subject)
+        return shown.first { isFailure($0, machine.program) } ?? shown.first
+    }
+
+    private static func isFailure(_ subject: Subject, _ program: Program) -> Bool {
+        guard case .property(let index) = subject else { return true }
+        return program.properties[index].kind == .invariant || program.properties[index].kind == .final
+    }
+}
+
+/// The model in play with the file that it came from.
+struct ModelInPlayFile: Sendable {
+    var machine: Machine
+    var file: ModelFile
+
+    var saving: ScheduleSaving {
+        let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
+        return ScheduleSaving(machine: machine, file: file, settings: run.settings)
+    }
+}

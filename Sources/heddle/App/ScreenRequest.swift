@@ -1,0 +1,30 @@
+internal import HeddleLibrary
+internal import HeddleProgram
+internal import HeddleScreen
+
+/// What the command line wants on the screens.
+struct ScreenRequest {
+    /// A model or a saved schedule; nil: the start screen.
+    var file: String?
+    var settings: [Setting] = []
+    var memoryModel: MemoryModel?
+    var library: ScheduleFolder
+    var bounds = SearchBounds()
+
+    /// The state before anything was read.
+    func initialState(size: GridSize, appearance: Appearance) -> AppState {
+        AppState(
+            size: size, appearance: appearance, libraryDirectory: library.path, views: file == nil ? [.start] : [])
+    }
+
+    /// Reads what was asked for; the answers lie in the bench's inbox. Errors: the file can't be read.
+    func begin(on bench: Workbench) throws {
+        if let file {
+            if let reason = bench.open(file, settings: settings, memoryModel: memoryModel) {
+                throw Failure.badInput(reason)
+            }
+        } else {
+            bench.perform(.readFolder)
+        }
+    }
+}

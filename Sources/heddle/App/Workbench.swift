@@ -1,0 +1,151 @@
+internal import CPlatform
+internal import HeddleEngine
+internal import HeddleLibrary
+internal import HeddlePresentation
+internal import HeddleProgram
+internal import HeddleScreen
+
+/// What the screens ask of files, the library and the search, done; the answers come as messages in the inbox.
+///
+/// Effects on the terminal itself are not for here. With `inBackground` the search and replays run on threads of
+/// their own; without, each effect has ended when `perform` returns.
+final class Workbench {
+    let inbox: Inbox
+    private var model = ModelDesk()
+    private let library: LibraryDesk
+    private let search: SearchDesk
+    private let tasks: WorkerThread?
+    private var bounds: SearchBounds
+
+    init(inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, inBackground: Bool) {
+        self.inbox = inbox
+        self.library = LibraryDesk(folder: library)
+        self.bounds = bounds
+        search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
+        tasks = inBackground ? WorkerThread() : nil
+    }
+
+    /// Opens a model or a saved schedule. Errors: why it can't be read, in words.
+    func open(_ path: String, settings: [Setting], memoryModel: MemoryModel?) -> String? {
+        let isEntry = path.hasSuffix(ScheduleFolder.suffix)
+        return announce(
+            isEntry
+                ? model.open(entry: path, library: library.folder)
+                : model.open(path, settings: settings, memoryModel: memoryModel))
+    }
+
+    /// Reads the model again if its file was written since.
+    func reloadIfChanged() {
+        guard model.hasChanged, let opening = model.reload() else { return }
+        if let reason = announce(opening) { inbox.post(.notice(reason)) }
+    }
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .explore(let number): withOrder(number) { search.explore($0) }
+        case .pause(let number): search.pause(model: number)
+        case .stop(let number): search.stop(model: number)
+        case .setBound(let number, let name, let value): setBound(number, name, value)
+        case .save(let request): save(request)
+        case .loadLibrary: loadLibrary()
+        case .replay(let paths): replay(paths)
+        case .openEntry(let path): reportFailure(announce(model.open(entry: path, library: library.folder)))
+        case .open(let path): reportFailure(open(path, settings: [], memoryModel: nil))
+        case .reload(let settings): reportFailure(model.reload(settings: settings).flatMap(announce))
+        case .readFolder: inbox.post(.folderRead(StartFolder.files()))
+        case .readText(let topic): readText(topic)
+        case .query(let query): ask(query)
+        case .edit, .copy, .setMouse, .suspend, .redraw, .quit: break
+        }
+    }
+
+    // MARK: - The model
+
+    /// Tells the screens of a model that was read; what can't be told so is returned.
+    private func announce(_ opening: ModelDesk.Opening) -> String? {
+        switch opening {
+        case .opened(let opened): inbox.post(.modelLoaded(opened))
+        case .broken(let broken): inbox.post(.modelBroken(broken))
+        case .unreadable(let reason): return reason
+        }
+        return nil
+    }
+
+    private func reportFailure(_ reason: String?) {
+        if let reason { inbox.post(.notice("Not opened: \(reason).")) }
+    }
+
+    private func withOrder(_ number: Int, _ body: (SearchDesk.Order) -> Void) {
+        guard number == model.number, let inPlay = model.inPlay else { return }
+        let run = Judge.run(of: inPlay.machine.program, memoryModel: inPlay.machine.memoryModel)
+        let options = bounds.options(for: inPlay.machine.program, run: run)
+        body(SearchDesk.Order(model: number, machine: inPlay.machine, options: options))
+    }
+
+    private func setBound(_ number: Int, _ name: String, _ value: String) {
+        guard bounds.set(name, to: value) else {
+            return inbox.post(.notice("'\(name) \(value)' is no bound: states, depth, time or memory, and a number."))
+        }
+        withOrder(number) { search.changeBounds($0) }
+    }
+
+    // MARK: - The library
+
+    private func inBackground(_ job: @escaping @Sendable () -> Void) {
+        if let tasks { tasks.run(job) } else { job() }
+    }
+
+    private func save(_ request: SaveRequest) {
+        guard request.model == model.number, let inPlay = model.inPlay else { return }
+        switch library.save(request, model: inPlay) {
+        case .written(let path): inbox.post(.saved(path: path))
+        case .known(let path): inbox.post(.saveFailed("this is \(path), found again."))
+        case .refused(let reason): inbox.post(.saveFailed(reason))
+        }
+    }
+
+    private func loadLibrary() {
+        inBackground { [inbox, library] in
+            switch library.entries() {
+            case .success(let entries): inbox.post(.libraryLoaded(entries))
+            case .failure(let error): inbox.post(.notice("The library can't be read: \(error.message)."))
+            }
+        }
+    }
+
+    /// Between two tellings of replays in progress. Unit: seconds.
+    private static let tellInterval = 0.25
+
+    private func replay(_ paths: [String]) {
+        inBackground { [inbox, library] in
+            var ended: [LibraryEntry] = []
+            var told = heddle_monotonic_seconds()
+            library.replay(paths) { entry in
+                ended.append(entry)
+                guard heddle_monotonic_seconds() - told >= Self.tellInterval else { return }
+                inbox.post(.replayed(ended))
+                told = heddle_monotonic_seconds()
+            }
+            inbox.post(.replayed(ended))
+        }
+    }
+
+    private func ask(_ query: Query) {
+        switch query.content {
+        case .knownEntry(let number, let schedule):
+            guard number == model.number, let inPlay = model.inPlay else { return }
+            inBackground { [inbox, library] in
+                let path = library.known(schedule, model: inPlay)
+                inbox.post(.queryAnswered(Answer(number: query.number, content: .knownEntry(path))))
+            }
+        }
+    }
+
+    private func readText(_ topic: String) {
+        guard let text = HelpTopic.text(topic) else {
+            return inbox.post(.notice("There is no help on '\(topic)': \(HelpTopic.names.joined(separator: ", "))."))
+        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        inbox.post(.textRead(title: topic, lines: lines))
+    }
+}
