@@ -124,11 +124,12 @@ package struct ReplayReport {
         case .different(let words): detail = words
         case .diverged(let divergence):
             step = divergence.step
+            isComplete = false
             let expected = divergence.expected.map { "\($0.thread) \($0.action)" } ?? "the end"
             let enabled = divergence.enabled.map { "\($0.thread) \($0.action)" }.joined(separator: ", ")
             detail = "expected \(expected); enabled: \(enabled.isEmpty ? "nothing" : enabled)"
-        case .stale(let reason): detail = Self.words(reason)
-        case .damaged(let error): detail = error.message
+        case .stale(let reason): (isComplete, detail) = (false, Self.words(reason))
+        case .damaged(let error): (isComplete, detail) = (false, error.message)
         }
         return Document.Entry(
             file: result.file, title: Nullable(result.schedule?.title),

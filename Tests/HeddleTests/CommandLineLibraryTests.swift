@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The command line: library and replay")
+struct CommandLineLibraryTests {
+    private func prepared() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(CommandLineCheckTests.lostUpdate, to: "demos/lost-update.heddle")
+        return folder
+    }
+
+    @Test("a finding is saved, listed, shown and reproduced; saved again it is known")
+    func roundTrip() throws {
+        let folder = try prepared()
+        let add = ["library", "add", "demos/lost-update.heddle", "--tag", "one", "--note", "Both read first."]
+        let added = try CommandLineRun(add, in: folder.path)
+        #expect(added.status == 0, "\(added.errors)")
+        #expect(added.output == "Saved as traces/lost-update/teller-1-9-before-teller-0-10.trace.\n")
+        let again = try CommandLineRun(add, in: folder.path)
+        #expect(again.output.hasPrefix("Known: this is traces/lost-update/teller-1-9-before-teller-0-10.trace"))
+        let list = try CommandLineRun(["library", "list"], in: folder.path)
+        #expect(list.status == 0)
+        #expect(list.output.contains("expected  lost-update/teller-1-9-before-teller-0-10"))
+        let show = try CommandLineRun(
+            ["library", "show", "lost-update/teller-1-9-before-teller-0-10"], in: folder.path)
+        #expect(show.status == 0)
+        #expect(show.output.contains("Both read first."))
+        #expect(show.output.contains("write balance ← 1"))
+        let replay = try CommandLineRun(["replay"], in: folder.path)
+        #expect(replay.status == 0)
+        #expect(replay.output.hasSuffix("1 entry: 1 as expected.\n"))
+        let document = try JSONDocument(try CommandLineRun(["replay", "--json"], in: folder.path).output)
+        #expect(document["entries"][0]["outcome"].string == "reproduced")
+        #expect(document["entries"][0]["modelChanged"].bool == false)
+    }
+
+    @Test("an entry that diverges after an edit is exit 1, with the step and what could run instead")
+    func diverged() throws {
+        let folder = try prepared()
+        _ = try CommandLineRun(["library", "add", "demos/lost-update.heddle"], in: folder.path)
+        let edited = CommandLineCheckTests.lostUpdate.replacing("balance = seen + 1", with: "balance = 1 + seen")
+        try folder.write(edited, to: "demos/lost-update.heddle")
+        let run = try CommandLineRun(["replay", "traces"], in: folder.path)
+        #expect(run.status == 1)
+        #expect(run.output.contains("diverged at step 3 of 4, model changed"))
+        #expect(run.output.contains("expected  teller.1    write balance ← 1"))
+        #expect(run.output.hasSuffix("Diverged is not fixed.\n"))
+    }
+
+    @Test("a damaged file is named with its line, the others go on, exit 2")
+    func damaged() throws {
+        let folder = try prepared()
+        _ = try CommandLineRun(["library", "add", "demos/lost-update.heddle"], in: folder.path)
+        try folder.write("heddle-trace 1\ntitle\n", to: "traces/a.trace")
+        let run = try CommandLineRun(["replay", "traces"], in: folder.path)
+        #expect(run.status == 2)
+        #expect(run.output.contains("damaged: line 2: expected a text"))
+        #expect(run.output.contains("reproduced"))
+    }
+
+    @Test("a model in which nothing fails has nothing to save")
+    func nothingToSave() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("model \"M\"\nvar x: int = 0\nthread a {\n  x = 1\n}\n", to: "m.heddle")
+        let run = try CommandLineRun(["library", "add", "m.heddle"], in: folder.path)
+        #expect(run.status == 2)
+        #expect(run.errors.contains("nothing"))
+    }
+}
