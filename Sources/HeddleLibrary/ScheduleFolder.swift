@@ -147,6 +147,14 @@ package struct ScheduleFolder: Sendable {
         guard result == 0 else { throw .system(operation: "sync the folder", path: folder, number: result) }
     }
 
+    /// `lost-update/two-tellers`: an entry's path within the library, without its ending.
+    package func name(of file: String) -> String {
+        var name = file[...]
+        if name.hasPrefix(path + "/") { name = name.dropFirst(path.count + 1) }
+        if name.hasSuffix(Self.suffix) { name = name.dropLast(Self.suffix.count) }
+        return String(name)
+    }
+
     /// A title as a file's name: lower-case ASCII letters and digits, everything else one dash.
     package static func slug(_ title: String) -> String {
         var result: [UInt8] = []

@@ -24,7 +24,7 @@ package struct LibraryReport {
                 right(String(schedule.preemptions), 3), right(String(schedule.steps.count), 5),
                 right(String(schedule.threadCount), 7), left(schedule.status.rawValue, 8),
             ]
-            text += figures.joined(separator: "  ") + "  " + VisibleText.of(name(of: path)) + "\n"
+            text += figures.joined(separator: "  ") + "  " + VisibleText.of(folder.name(of: path)) + "\n"
         }
         let count = Figures.count(rows.count, "entry", plural: "entries")
         return text + "\n\(count), most preemptions first. pre = preemptions.\n"
@@ -73,14 +73,6 @@ package struct LibraryReport {
         return "\(head): \(claim.detail)"
     }
 
-    /// `lost-update/two-tellers`: the path within the library, without its ending.
-    package func name(of path: String) -> String {
-        var name = path[...]
-        if name.hasPrefix(folder.path + "/") { name = name.dropFirst(folder.path.count + 1) }
-        if name.hasSuffix(ScheduleFolder.suffix) { name = name.dropLast(ScheduleFolder.suffix.count) }
-        return String(name)
-    }
-
     // MARK: - JSON
 
     private struct Document: Encodable {
@@ -104,7 +96,7 @@ package struct LibraryReport {
     package func json(_ entries: [ScheduleFolder.Entry], version: String) -> String {
         let rows = sorted(entries).map { path, schedule in
             Document.Row(
-                file: path, entry: name(of: path), title: schedule.title, status: schedule.status.rawValue,
+                file: path, entry: folder.name(of: path), title: schedule.title, status: schedule.status.rawValue,
                 model: schedule.model.name, property: schedule.claim.name, kind: schedule.claim.kind,
                 preemptions: schedule.preemptions, steps: schedule.steps.count, threads: schedule.threadCount,
                 tags: schedule.tags)

@@ -11,7 +11,7 @@ struct LibraryDesk: Sendable {
     /// A complete search that says whether a bug is gone gives up here. Unit: states.
     private static let recheckStates = 1_000_000
 
-    private func name(_ path: String) -> String { LibraryOutput.name(of: path, in: folder) }
+    private func name(_ path: String) -> String { folder.name(of: path) }
 
     /// Every entry by its path. Errors: in words.
     func entries() -> Result<[LibraryEntry], ScheduleError> {

@@ -57,7 +57,7 @@ struct ModelDesk {
             var notes: [Int: String] = [:]
             for (index, step) in schedule.steps.enumerated() { notes[index + 1] = step.note }
             opened.entry = OpenedEntry(
-                path: path, name: LibraryOutput.name(of: path, in: library),
+                path: path, name: library.name(of: path),
                 schedule: replay.trace.steps.map(\.transition), notes: notes, recordedSteps: schedule.steps.count)
             return .opened(opened)
         }
