@@ -22,3 +22,19 @@ struct Nullable<Wrapped: Encodable>: Encodable {
         if let value { try container.encode(value) } else { try container.encodeNil() }
     }
 }
+
+/// A model's value in JSON: numbers and truth values as such, everything else as text.
+enum JSONScalar: Encodable {
+    case integer(Int)
+    case boolean(Bool)
+    case text(String)
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .integer(let value): try container.encode(value)
+        case .boolean(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        }
+    }
+}

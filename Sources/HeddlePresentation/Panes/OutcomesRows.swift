@@ -90,6 +90,17 @@ package struct OutcomesRows: Sendable {
             + (scene.situation.report.complete ? "; complete." : " so far; more may come.")
     }
 
+    /// As many words as fit; the head of a column needs no mark of a cut.
+    package static func wholeWords(_ text: String, _ width: Int) -> String {
+        var result = ""
+        for word in text.split(separator: " ") {
+            let next = result.isEmpty ? String(word) : result + " " + word
+            if CellWidth.of(next) > width { break }
+            result = next
+        }
+        return result
+    }
+
     /// Columns: values, classes (empty), random run (empty), shortest, verdict.
     private struct Layout {
         let table: OutcomeTable
@@ -120,20 +131,10 @@ package struct OutcomesRows: Sendable {
             }
             line.put("shortest", .quiet, at: shortest)
             if isView, let title = judged(scene).first {
-                line.put(Self.wholeWords(VisibleText.of(title), width - shortest - 29), .quiet, at: shortest + 29)
+                line.put(
+                    OutcomesRows.wholeWords(VisibleText.of(title), width - shortest - 29), .quiet, at: shortest + 29)
             }
             return line
-        }
-
-        /// As many words as fit; the head of a column needs no mark of a cut.
-        static func wholeWords(_ text: String, _ width: Int) -> String {
-            var result = ""
-            for word in text.split(separator: " ") {
-                let next = result.isEmpty ? String(word) : result + " " + word
-                if CellWidth.of(next) > width { break }
-                result = next
-            }
-            return result
         }
 
         private func judged(_ scene: Scene) -> [String] {

@@ -1,6 +1,6 @@
 package import HeddleProgram
 
-/// Diagnostics as rows and as text: place, message, id, the line with carets, a hint.
+/// Diagnostics as rows of the Errors view: place, message, id, the line with carets, a hint.
 package struct DiagnosticText: Sendable {
     package let source: SourceText
     package let marks: Marks
@@ -37,8 +37,6 @@ package struct DiagnosticText: Sendable {
         return (marks.cut(text, width), CellWidth.prefix(carets, max(1, width)))
     }
 
-    // MARK: - On the screen
-
     /// `9:14    nothing here is called 'ballance'   H201`, the line, the carets, the hint.
     package func rows(_ diagnostic: Diagnostic, width: Int, isSelected: Bool) -> [StyledLine] {
         let position = source.position(of: diagnostic.span.start)
@@ -55,24 +53,6 @@ package struct DiagnosticText: Sendable {
                 .map { StyledLine("          " + $0) }
         }
         return rows
-    }
-
-    // MARK: - As text
-
-    /// One diagnostic on the command line. The quoted line keeps two blanks, or four inside a block.
-    package func text(_ diagnostic: Diagnostic, width: Int) -> [String] {
-        let position = source.position(of: diagnostic.span.start)
-        let place = "\(VisibleText.of(source.path)):\(position.line):\(position.column)"
-        let message = VisibleText.of(diagnostic.message)
-        let raw = source.text(line: position.line)
-        let margin = raw.first == " " || raw.first == "\t" ? "    " : "  "
-        let window = window(diagnostic, width: max(20, width - margin.count))
-        var lines = [
-            "\(place): \(diagnostic.severity.rawValue): \(message) [\(diagnostic.id)]", margin + window.text,
-            margin + window.carets,
-        ]
-        if let hint = diagnostic.hint { lines.append("    " + marks.plain(VisibleText.of(hint))) }
-        return lines
     }
 
     /// `2 errors`, `1 error, 2 warnings`.

@@ -99,6 +99,16 @@ package struct FindingWords: Sendable {
         }
     }
 
+    /// What stands below a title that says the rest: `balance == tellers, 1 == 2`; empty where nothing is left to say.
+    package func detailLine(_ finding: Finding, trace: Trace, below title: String) -> String {
+        switch finding.subject {
+        case .property(let index): return properties(trace).detail(property: index)
+        case .check:
+            let sentence = self.sentence(finding, trace: trace)
+            return sentence == title ? "" : sentence
+        }
+    }
+
     package func properties(_ trace: Trace) -> PropertyWords {
         PropertyWords(machine: machine, state: trace.lastState, marks: marks)
     }

@@ -1,0 +1,159 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+package import HeddleProgram
+
+/// `heddle check --json`: one document, an entry for each run (design.md section 7).
+package enum CheckJSON {
+    private struct Document: Encodable {
+        var heddle: String
+        var models: [Model]
+        var errors: [Problem]
+    }
+
+    private struct Problem: Encodable {
+        var file: String
+        var line: Nullable<Int>
+        var column: Nullable<Int>
+        var id: Nullable<String>
+        var message: String
+    }
+
+    private struct Model: Encodable {
+        var file: String
+        var model: String
+        var memory: String
+        var set: [String: String]
+        var verdict: String
+        var asExpected: Nullable<Bool>
+        var limit: Nullable<String>
+        var search: String
+        var reduction: Bool
+        var states: Int
+        var transitions: Int
+        var depth: Int
+        var bytesPerState: Double
+        var findings: [FindingJSON]
+        var expectations: [Row]
+    }
+
+    private struct Row: Encodable {
+        var property: String
+        var expected: String
+        var got: String
+    }
+
+    /// A file that could not be checked.
+    package struct Failure: Sendable {
+        package var file: String
+        package var line: Int?
+        package var column: Int?
+        package var id: String?
+        package var message: String
+        package init(file: String, line: Int? = nil, column: Int? = nil, id: String? = nil, message: String) {
+            self.file = file
+            self.line = line
+            self.column = column
+            self.id = id
+            self.message = message
+        }
+
+        package init(_ diagnostic: Diagnostic, in source: SourceText) {
+            let position = source.position(of: diagnostic.span.start)
+            self.init(
+                file: source.path, line: position.line, column: position.column, id: diagnostic.id,
+                message: diagnostic.message)
+        }
+    }
+
+    package static func text(version: String, runs: [RunReport], failures: [Failure] = []) -> String {
+        JSONText.document(
+            Document(
+                heddle: version, models: runs.map(model),
+                errors: failures.map {
+                    Problem(
+                        file: $0.file, line: Nullable($0.line), column: Nullable($0.column), id: Nullable($0.id),
+                        message: $0.message)
+                }))
+    }
+
+    private static func model(_ run: RunReport) -> Model {
+        let report = run.report
+        var settings: [String: String] = [:]
+        for setting in run.run.settings { settings[setting.name] = setting.value }
+        return Model(
+            file: run.program.source.path, model: run.program.name, memory: run.run.memoryModel.rawValue,
+            set: settings, verdict: run.judgement.verdict.rawValue, asExpected: Nullable(run.judgement.asExpected),
+            limit: Nullable(limit(report)), search: report.search, reduction: false, states: report.states,
+            transitions: report.transitions, depth: report.depth,
+            bytesPerState: (report.bytesPerState * 10).rounded() / 10,
+            findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run))
+    }
+
+    private static func limit(_ report: SearchReport) -> String? {
+        if report.limits.isEmpty { return report.phase == .stoppedAtFinding ? "first finding" : nil }
+        return report.limits.map(SearchWords.limitCode).joined(separator: ", ")
+    }
+
+    /// Rows that a line of the model states.
+    private static func expectations(_ run: RunReport) -> [Row] {
+        let words = FindingWords(machine: run.machine, marks: .init(ascii: false))
+        return run.judgement.rows.filter(\.isStated).map { row in
+            Row(property: words.name(row.subject), expected: row.wanted.rawValue, got: got(row))
+        }
+    }
+
+    private static func got(_ row: Judgement.Row) -> String {
+        let isCheck: Bool
+        if case .check = row.subject { isCheck = true } else { isCheck = false }
+        switch row.status {
+        case .holds: return isCheck ? "none" : "holds"
+        case .vacuous: return "holds"
+        case .fails: return isCheck ? "found" : "fails"
+        case .possible: return "possible"
+        case .impossible: return "impossible"
+        case .notKnown: return "inconclusive"
+        }
+    }
+}
+
+/// A finding as every JSON document shows it.
+struct FindingJSON: Encodable {
+    var property: String
+    var kind: String
+    var sentence: Nullable<String>
+    var detail: String
+    var preemptions: Int
+    var steps: [StepJSON]
+
+    init(_ finding: Finding, machine: Machine) {
+        let words = FindingWords(machine: machine, marks: .init(ascii: false))
+        let trace = Trace(machine: machine, schedule: finding.schedule)
+        property = words.name(finding.subject)
+        kind = words.kind(finding.subject)
+        switch finding.subject {
+        case .property(let index): sentence = Nullable(machine.program.properties[index].sentence)
+        case .check: sentence = Nullable(nil)
+        }
+        detail = words.detail(finding, trace: trace)
+        preemptions = finding.preemptions
+        steps = StepJSON.steps(trace, machine: machine)
+    }
+}
+
+/// One step in JSON, in the words of schedule files.
+struct StepJSON: Encodable {
+    var thread: String
+    var line: Nullable<Int>
+    var action: String
+    var choice: Nullable<String>
+
+    static func steps(_ trace: Trace, machine: Machine) -> [StepJSON] {
+        let words = StepWords(ValueWords(machine: machine, state: trace.lastState))
+        return trace.steps.map { step in
+            let line = step.event.site.map { machine.program.source.line(of: machine.site($0).span.start) }
+            return StepJSON(
+                thread: words.values.threadName(step.event.thread), line: Nullable(line),
+                action: words.action(of: step.event), choice: Nullable(step.event.choiceText))
+        }
+    }
+}

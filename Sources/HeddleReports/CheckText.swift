@@ -1,0 +1,212 @@
+package import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// `heddle check` as text: a block for each run, a verdict at its end (screens.md section 9).
+package struct CheckText: Sendable {
+    private let style: ReportStyle
+    private var marks: Marks { style.marks }
+
+    package init(style: ReportStyle = ReportStyle()) { self.style = style }
+
+    /// All runs of one model. `notChecked`: runs that an expectation names and that this version can't check.
+    package func text(_ runs: [RunReport], notChecked: [Run] = []) -> String {
+        var blocks = runs.map { style.text(block($0)) }
+        if let first = runs.first { blocks += notChecked.map { style.text(notCheckedBlock($0, like: first)) } }
+        var text = blocks.joined(separator: "\n")
+        if runs.count > 1 { text += "\n" + Self.summary(runs) + "\n" }
+        return text
+    }
+
+    /// `5 runs: 1 not as expected.`
+    package static func summary(_ runs: [RunReport]) -> String {
+        let count = Figures.count(runs.count, "run")
+        let unmet = runs.filter { $0.judgement.asExpected == false }.count
+        let open = runs.filter { $0.judgement.asExpected == nil }.count
+        var parts: [String] = []
+        if unmet > 0 { parts.append("\(Figures.number(unmet)) not as expected") }
+        if open > 0 { parts.append("\(Figures.number(open)) inconclusive") }
+        return "\(count): " + (parts.isEmpty ? "all as expected" : parts.joined(separator: ", ")) + "."
+    }
+
+    private func notCheckedBlock(_ run: Run, like other: RunReport) -> [StyledLine] {
+        var copy = other
+        copy.run = run
+        return [
+            StyledLine(copy.heading(marks), .strong), StyledLine(),
+            StyledLine(
+                "\(marks.notJudged) not checked yet: memory model \(run.memoryModel.rawValue); it doesn't count."),
+        ]
+    }
+
+    // MARK: - One run
+
+    private func block(_ run: RunReport) -> [StyledLine] {
+        var lines = [StyledLine(run.heading(marks), .strong), StyledLine()]
+        for row in run.judgement.rows { lines += rows(row, run) }
+        lines.append(StyledLine())
+        lines += verdict(run)
+        return lines
+    }
+
+    private func rows(_ row: Judgement.Row, _ run: RunReport) -> [StyledLine] {
+        switch row.status {
+        case .fails: return failing(row, run)
+        case .possible where row.asExpected == false: return witnessed(row, run)
+        default: return [plainRow(row, run)]
+        }
+    }
+
+    private func name(_ row: Judgement.Row, _ run: RunReport) -> String {
+        switch row.subject {
+        case .property(let index): return VisibleText.of(run.program.properties[index].title)
+        case .check(let check): return FindingWords.checkName(check)
+        }
+    }
+
+    private func plainRow(_ row: Judgement.Row, _ run: RunReport) -> StyledLine {
+        let report = run.report
+        var mark = (marks.holds, Role.good)
+        var text: String
+        switch row.status {
+        case .holds: text = "holds in all \(Figures.count(report.states, "state"))"
+        case .possible: text = "possible"
+        case .impossible: text = "impossible in all \(Figures.count(report.states, "state"))"
+        case .vacuous:
+            text = "never judged: nothing ended"
+            mark = (marks.open, .open)
+        case .notKnown:
+            let deep = Figures.count(report.completeDepth, "step")
+            text = row.wanted == .possible ? "not seen within \(deep)" : "nothing fails within \(deep)"
+            mark = (marks.open, .open)
+        case .fails: text = "fails"
+        }
+        if row.asExpected == false {
+            mark = (marks.fails, .bad)
+            text += ", expected: \(row.wanted.rawValue)"
+        }
+        return head(mark, name(row, run), text)
+    }
+
+    private func head(_ mark: (text: String, role: Role), _ name: String, _ right: String) -> StyledLine {
+        var line = StyledLine(mark.text, mark.role)
+        line.append(" ")
+        line.append(marks.cut(name, max(20, style.rightEdge - 4 - CellWidth.of(right))))
+        line.putRight(right, endingAt: style.rightEdge, gap: 2)
+        return line
+    }
+
+    // MARK: - Findings
+
+    private func failing(_ row: Judgement.Row, _ run: RunReport) -> [StyledLine] {
+        let findings = run.report.findings.enumerated().filter { $0.element.subject == row.subject }
+        guard let first = findings.first else { return [plainRow(row, run)] }
+        let words = FindingWords(machine: run.machine, marks: marks)
+        let title = words.title(first.element, trace: trace(first.element, run))
+        var lines = [
+            head((marks.fails, .bad), title, findings.count > 1 ? Figures.count(findings.count, "finding") : "")
+        ]
+        for (position, finding) in findings.enumerated() {
+            if position > 0 { lines.append(StyledLine()) }
+            lines += schedule(finding.element, index: finding.offset, run, title: title)
+        }
+        return lines
+    }
+
+    private func trace(_ finding: Finding, _ run: RunReport) -> Trace {
+        Trace(machine: run.machine, schedule: finding.schedule)
+    }
+
+    private func schedule(_ finding: Finding, index: Int?, _ run: RunReport, title: String) -> [StyledLine] {
+        let trace = trace(finding, run)
+        let words = FindingWords(machine: run.machine, marks: marks)
+        var lines: [StyledLine] = []
+        let detail = words.detailLine(finding, trace: trace, below: title)
+        if !detail.isEmpty { lines += style.wrapped("    " + detail) }
+        lines.append(StyledLine())
+        let table = StepTable(
+            machine: run.machine, trace: trace, pointOfNoReturn: finding.pointOfNoReturn,
+            verdict: verdictMark(finding, trace, run), style: style)
+        lines += table.lines
+        lines.append(StyledLine())
+        let length = "\(Figures.count(trace.steps.count, "step")), \(Figures.count(finding.preemptions, "preemption"))."
+        switch finding.pointOfNoReturn {
+        case 0: lines.append(StyledLine("    \(length) Unavoidable: every run fails from the start."))
+        case let point?: lines.append(StyledLine("    \(length) Point of no return \(marks.wall): step \(point)."))
+        case nil: lines.append(StyledLine("    \(length)"))
+        }
+        if index == 0 {
+            lines.append(StyledLine("    See it:  heddle \(run.arguments)        press f"))
+        }
+        return lines
+    }
+
+    /// What the last step shows: `✗ 1 == 2`.
+    private func verdictMark(_ finding: Finding, _ trace: Trace, _ run: RunReport) -> String {
+        let words = FindingWords(machine: run.machine, marks: marks)
+        switch finding.subject {
+        case .property(let index):
+            let properties = words.properties(trace)
+            guard let conjunct = properties.failingConjunct(index) else { return marks.fails }
+            return marks.fails + " " + marks.cut(properties.valueText(property: index, conjunct: conjunct), 24)
+        case .check(let check):
+            return marks.fails + " " + (check == .deadlock ? "deadlock" : FindingWords.checkFailure(check))
+        }
+    }
+
+    /// A witness that was not wanted.
+    private func witnessed(_ row: Judgement.Row, _ run: RunReport) -> [StyledLine] {
+        let text = "possible, expected: \(row.wanted.rawValue)"
+        var lines = [head((marks.fails, .bad), name(row, run), text)]
+        guard case .property(let index) = row.subject, let witness = run.report.witnesses[index] else { return lines }
+        let trace = trace(witness, run)
+        lines.append(StyledLine())
+        lines += StepTable(machine: run.machine, trace: trace, style: style).lines
+        lines.append(StyledLine())
+        return lines
+    }
+
+    // MARK: - The verdict
+
+    private func verdict(_ run: RunReport) -> [StyledLine] {
+        let report = run.report
+        let counts = "\(Figures.count(report.states, "state")), \(Figures.count(report.transitions, "transition"))"
+        let search = "\(SearchWords.search(report)), no reduction"
+        let expected: String
+        switch run.judgement.asExpected {
+        case true? where run.judgement.isNamedRun: expected = "; as expected"
+        case false? where run.judgement.isNamedRun || run.judgement.verdict != .violated:
+            expected = "; not as expected"
+        default: expected = ""
+        }
+        switch (run.judgement.verdict, report.complete) {
+        case (.holds, _): return style.wrapped("\(marks.holds) holds: all \(counts); \(search)\(expected)", .good)
+        case (.violated, true):
+            return style.wrapped("\(marks.fails) violated: all \(counts); \(search)\(expected)", .bad)
+        case (.violated, false):
+            return style.wrapped("\(marks.fails) violated: \(counts); \(why(report)); \(search)\(expected)", .bad)
+        case (.inconclusive, _): return style.wrapped("\(marks.open) not known: \(notKnown(report))", .open)
+        }
+    }
+
+    private func why(_ report: SearchReport) -> String {
+        if report.phase == .stoppedAtFinding { return "stopped at the first finding" }
+        return report.limits.map(SearchWords.limitSentence).joined(separator: ", ")
+    }
+
+    private func notKnown(_ report: SearchReport) -> String {
+        var text = why(report)
+        if text.isEmpty { text = "the search was not finished" }
+        if report.frontier > 0 { text += "; \(Figures.number(report.frontier)) were left to expand" }
+        text += "."
+        switch report.limits.first {
+        case .states(let count)?: text += " Raise it with --states \(count * 4)."
+        case .depth(let count)?: text += " Raise it with --depth \(count * 4)."
+        case .memory?: text += " Raise it with --memory-limit."
+        case .time?: text += " Raise it with --time."
+        case .model(let bound, _)?: text += " Raise it in the model: bounds { \(bound.rawValue) … }."
+        case .stopped?, nil: break
+        }
+        return marks.plain(text)
+    }
+}

@@ -1,0 +1,116 @@
+package import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// `heddle outcomes` as text and as JSON: every different result with its simplest schedule.
+///
+/// Classes and chances aren't counted yet: text has no columns for them, JSON says `null`.
+package struct OutcomesReport: Sendable {
+    private let run: RunReport
+    private let outcomes: [Outcome]
+    private let isComplete: Bool
+
+    package init(run: RunReport, outcomes: [Outcome], isComplete: Bool) {
+        self.run = run
+        self.outcomes = outcomes
+        self.isComplete = isComplete
+    }
+
+    // MARK: - Text
+
+    package func text(style: ReportStyle = ReportStyle()) -> String {
+        let marks = style.marks
+        var lines = [StyledLine(run.heading(marks), .strong), StyledLine()]
+        if outcomes.isEmpty {
+            lines.append(StyledLine("  No run is ever over."))
+        } else {
+            lines += table(style)
+        }
+        lines.append(StyledLine())
+        let states = Figures.count(run.report.states, "state")
+        let count = Figures.count(outcomes.count, "outcome")
+        lines.append(
+            StyledLine(isComplete ? "\(count); complete: all \(states)." : "\(count) so far; \(limits): more may come.")
+        )
+        return style.text(lines)
+    }
+
+    private var limits: String {
+        run.report.limits.isEmpty
+            ? "the search was stopped" : run.report.limits.map(SearchWords.limitSentence).joined(separator: ", ")
+    }
+
+    private func table(_ style: ReportStyle) -> [StyledLine] {
+        let marks = style.marks
+        let table = OutcomeTable(outcomes, machine: run.machine, marks: marks)
+        var ends: [Int] = []
+        var column = 0
+        for item in table.columns {
+            column += 2 + item.width
+            ends.append(column)
+        }
+        let shortest = max(column, 2) + 3
+        let judged = run.program.properties.filter { [.final, .invariant].contains($0.kind) }.map(\.title)
+        let verdict = max(shortest + 24, min(style.width - 17, shortest + 36))
+        let schedules = ScheduleMarks(machine: run.machine, marks: marks)
+        var head = StyledLine()
+        for (item, end) in zip(table.columns, ends) { head.putRight(item.name, .quiet, endingAt: end) }
+        head.put("shortest schedule", .quiet, at: shortest)
+        if let title = judged.first {
+            head.put(OutcomesRows.wholeWords(VisibleText.of(title), style.width - verdict), .quiet, at: verdict)
+        }
+        var lines = [head]
+        for (index, outcome) in outcomes.enumerated() {
+            var line = StyledLine()
+            for (item, end) in zip(table.columns, ends) { line.putRight(item.texts[index], endingAt: end) }
+            line.put(schedules.text(outcome.schedule, width: verdict - shortest - 2), at: shortest)
+            let isGood = outcome.failing.isEmpty && outcome.end == .ended
+            let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]
+            line.put((isGood ? marks.holds : marks.fails) + ending, isGood ? .good : .bad, at: verdict)
+            lines.append(line)
+        }
+        return lines
+    }
+
+    // MARK: - JSON
+
+    private struct Document: Encodable {
+        var heddle: String
+        var complete: Bool
+        var outcomes: [Entry]
+    }
+
+    private struct Entry: Encodable {
+        var end: String
+        var values: [String: JSONScalar]
+        var classes: Nullable<Int>
+        var executions: Nullable<Int>
+        var steps: [StepJSON]
+    }
+
+    package func json(version: String) -> String {
+        JSONText.document(Document(heddle: version, complete: isComplete, outcomes: outcomes.map(entry)))
+    }
+
+    private func entry(_ outcome: Outcome) -> Entry {
+        let trace = Trace(machine: run.machine, schedule: outcome.schedule)
+        let words = ValueWords(machine: run.machine, state: trace.lastState)
+        var values: [String: JSONScalar] = [:]
+        for value in outcome.values {
+            switch value.value {
+            case .integer(let number): values[value.name] = .integer(number)
+            case .boolean(let truth): values[value.name] = .boolean(truth)
+            default: values[value.name] = .text(words.text(value.value, value.type))
+            }
+        }
+        let end: String
+        switch outcome.end {
+        case .deadlock: end = "deadlock"
+        case .violated: end = "violation"
+        case .ended, .running: end = "ended"
+        }
+        return Entry(
+            end: end, values: values, classes: Nullable(nil), executions: Nullable(nil),
+            steps: StepJSON.steps(trace, machine: run.machine))
+    }
+}

@@ -1,0 +1,42 @@
+package import HeddleEngine
+internal import HeddlePresentation
+package import HeddleProgram
+
+/// One run of a model as it was checked: what every exporter reports of it.
+package struct RunReport: Sendable {
+    package var machine: Machine
+    package var run: Run
+    package var report: SearchReport
+    package var judgement: Judgement
+
+    package init(machine: Machine, run: Run, report: SearchReport, judgement: Judgement) {
+        self.machine = machine
+        self.run = run
+        self.report = report
+        self.judgement = judgement
+    }
+
+    package var program: Program { machine.program }
+
+    /// `lost-update.heddle · Lost update · sc · tellers = 3`
+    func heading(_ marks: Marks) -> String {
+        var parts = [VisibleText.of(program.source.fileName)]
+        if let language = program.languageName {
+            parts.append(language)
+        } else {
+            parts += [VisibleText.of(program.name), run.memoryModel.rawValue]
+        }
+        parts += run.settings.map { VisibleText.of("\($0.name) = \($0.value)") }
+        return parts.joined(separator: marks.separator)
+    }
+
+    /// The arguments that open this run again: `lost-update.heddle --set tellers=3`.
+    var arguments: String {
+        var text = VisibleText.of(program.source.path)
+        if run.memoryModel != program.memoryModel { text += " --memory \(run.memoryModel.rawValue)" }
+        for setting in run.settings {
+            text += " --set \(VisibleText.of(setting.name))=\(VisibleText.of(setting.value))"
+        }
+        return text
+    }
+}
