@@ -1,0 +1,418 @@
+internal import HeddleProgram
+
+/// Something that can be read and perhaps written, found but not yet touched.
+struct LoweredPlace {
+    enum Storage {
+        case local(LocalID)
+        case variable(ObjectID)
+        case atomic(ObjectID)
+        case cell(pool: ObjectID, isAtomic: Bool)
+        case otherThread
+    }
+    var place: Place
+    var type: ValueType
+    var storage: Storage
+    var span: SourceSpan
+    /// Fields and elements of one struct atomic: it is loaded whole, then these are followed.
+    var wholeAtomic: Place?
+    var wholeType: ValueType = .int
+    var path: [PathPart] = []
+
+    enum PathPart {
+        case field(Int)
+        case element(Expression)
+    }
+
+    var isLocal: Bool { if case .local = storage { return true } else { return false } }
+    var isShared: Bool {
+        switch storage {
+        case .variable, .atomic, .cell: return true
+        case .local, .otherThread: return false
+        }
+    }
+    var isAtomic: Bool {
+        switch storage {
+        case .atomic: return true
+        case .cell(_, let isAtomic): return isAtomic
+        default: return false
+        }
+    }
+    var object: ObjectID? {
+        switch storage {
+        case .variable(let object), .atomic(let object), .cell(let object, _): return object
+        default: return nil
+        }
+    }
+    /// Order of a plain access: atomics are sequentially consistent, variables have none.
+    var order: MemoryOrder? { isAtomic ? .seqCst : nil }
+}
+
+/// What a name, a member or an element is.
+enum Access {
+    case place(LoweredPlace)
+    case value(Expression)
+    /// `index` is nil for an array as a whole.
+    case object(ObjectReference, SourceSpan)
+    case threads(GroupID, SourceSpan)
+    /// The identity of a thread of a known group.
+    case thread(Expression, GroupID)
+    case enumeration(Int, SourceSpan)
+    case function(Int, SourceSpan)
+    case type(String, SourceSpan)
+}
+
+extension RoutineLowering {
+    /// Finds out what an expression names. Indices and the references that lead to a cell are evaluated on the way.
+    func resolve(_ expression: SyntaxExpression) -> Access? {
+        switch expression.kind {
+        case .name(let name): return resolveName(name, expression.span)
+        case .parenthesized(let inner): return resolve(inner)
+        case .member(let base, let name):
+            guard let access = resolve(base).map(asThreads) else { return nil }
+            return member(of: access, name, base: base, span: expression.span)
+        case .index(let base, let index):
+            guard let access = resolve(base).map(asThreads) else {
+                _ = lowerValue(index, to: .int)
+                return nil
+            }
+            return element(of: access, index, span: expression.span)
+        case .number(let base, let number):
+            guard let access = resolve(base).map(asThreads) else { return nil }
+            guard case .threads(let group, _) = access else {
+                error("H205", expression.span, "only threads are numbered with '.'", hint: "write '[\(number)]'")
+                return nil
+            }
+            let index = Expression(.constant(.integer(number)), .int, expression.span)
+            return thread(of: group, index, span: expression.span)
+        default:
+            return lower(expression).map { .value($0) }
+        }
+    }
+
+    func resolveName(_ name: String, _ span: SourceSpan) -> Access? {
+        if let local = lookup(name) {
+            if local.isPoisoned { return nil }
+            let value = LoweredPlace(
+                place: .local(local.id), type: local.type, storage: .local(local.id), span: span)
+            if let group = groups[local.id] {
+                return .thread(Expression(.read(.local(local.id)), .thread, span), group)
+            }
+            return .place(value)
+        }
+        guard let known = context.names[name] else {
+            if Self.isBuiltIn(name) || ModelContext.builtInType(name) != nil { return .type(name, span) }
+            var candidates = scopes.flatMap { $0.map(\.name.text) }
+            candidates += context.nameOrder
+            if let near = scopes.flatMap({ $0 }).first(where: {
+                $0.name.text == Suggestions.nearest(to: name, among: candidates)
+            }) {
+                error(
+                    "H201", span, "nothing here is called '\(name)'",
+                    hint: "did you mean '\(near.name.text)', declared in line \(context.line(of: near.name.span))?")
+            } else {
+                context.unknownName(name, span, candidates: candidates)
+            }
+            return nil
+        }
+        return resolveTop(known.entity, name, span)
+    }
+
+    private func resolveTop(_ entity: Entity, _ name: String, _ span: SourceSpan) -> Access? {
+        switch entity {
+        case .constant(let index):
+            guard let (type, value) = context.constant(index) else { return nil }
+            return .value(Expression(.constant(value), type, span))
+        case .enumeration(let index): return .enumeration(index, span)
+        case .enumerationCase(let cases):
+            if cases.count > 1 {
+                let names = cases.map { context.program.enumerations[$0.enumeration].name }
+                error(
+                    "H204", span, "'\(name)' is a case of \(names.map { "'\($0)'" }.joined(separator: " and of "))",
+                    hint: "write '\(names[0]).\(name)'")
+                return nil
+            }
+            return .value(
+                Expression(.constant(.enumeration(cases[0].index)), .enumeration(cases[0].enumeration), span))
+        case .object(let object): return resolveObject(object, name, span)
+        case .function(let index): return .function(index, span)
+        case .threads(let group): return .threads(group, span)
+        case .structure, .pool: return .type(name, span)
+        case .refused: return nil
+        }
+    }
+
+    private func resolveObject(_ object: ObjectID, _ name: String, _ span: SourceSpan) -> Access? {
+        if case .constant = mode.base {
+            error("H307", span, "this must be constant: '\(name)' is a variable", hint: "use 'const'")
+            return nil
+        }
+        switch context.program.objects[object].kind {
+        case .variable(let type, _):
+            return .place(LoweredPlace(place: .shared(object), type: type, storage: .variable(object), span: span))
+        case .atomic(let type, _):
+            return .place(LoweredPlace(place: .shared(object), type: type, storage: .atomic(object), span: span))
+        default: return .object(ObjectReference(object), span)
+        }
+    }
+
+    static func isBuiltIn(_ name: String) -> Bool {
+        ["min", "max", "abs", "finished", "crashed", "blocked"].contains(name)
+    }
+
+    /// A function's name stands for the threads that were spawned on it.
+    func asThreads(_ access: Access) -> Access {
+        if case .function(let index, let span) = access, let group = context.functions[index].spawnedGroup {
+            return .threads(group, span)
+        }
+        return access
+    }
+
+    // MARK: - Elements
+
+    private func element(of access: Access, _ index: SyntaxExpression, span: SourceSpan) -> Access? {
+        switch access {
+        case .object(let reference, _):
+            guard let count = context.program.objects[reference.object].count else {
+                error("H301", span, "'\(objectName(reference.object))' is no array")
+                return nil
+            }
+            guard let value = lowerIndex(index, count: count) else { return nil }
+            return .object(ObjectReference(reference.object, index: value), span)
+        case .threads(let group, _):
+            guard let value = lowerValue(index, to: .int) else { return nil }
+            return thread(of: group, value, span: span)
+        case .place(var place):
+            let inner: ValueType
+            var count: Int?
+            switch place.type {
+            case .array(let element, let size): (inner, count) = (element, size)
+            case .list(let element, _): inner = element
+            default:
+                _ = lowerValue(index, to: .int)
+                error("H301", span, "expected an array, found '\(context.describe(place.type))'")
+                return nil
+            }
+            let mark = code.count
+            guard let value = lowerIndex(index, count: count) else { return nil }
+            stabilise(&place, since: mark)
+            if place.wholeAtomic != nil {
+                place.path.append(.element(value))
+            } else {
+                place.place = .element(place.place, index: value)
+            }
+            place.type = inner
+            place.span = span
+            return .place(place)
+        default:
+            guard var base = read(access, span) else { return nil }
+            let inner: ValueType
+            var count: Int?
+            switch base.type {
+            case .array(let element, let size): (inner, count) = (element, size)
+            case .list(let element, _): inner = element
+            default:
+                _ = lowerValue(index, to: .int)
+                error("H301", span, "expected an array, found '\(context.describe(base.type))'")
+                return nil
+            }
+            let mark = code.count
+            guard let value = lowerIndex(index, count: count) else { return nil }
+            stabilise(&base, since: mark)
+            return .value(Expression(.elementOf(base, index: value), inner, span))
+        }
+    }
+
+    private func lowerIndex(_ index: SyntaxExpression, count: Int?) -> Expression? {
+        guard let value = lowerValue(index, to: .int) else { return nil }
+        if let count, case .constant(.integer(let number)) = value.kind, number < 0 || number >= count,
+            context.deadDepth == 0
+        {
+            error("H304", index.span, "\(number) is never in '0..<\(count)'")
+            return nil
+        }
+        return value
+    }
+
+    /// The identity of a thread of a group: constant where its number is.
+    func thread(of group: GroupID, _ index: Expression, span: SourceSpan) -> Access? {
+        let declared = context.program.threadGroups[group]
+        guard case .constant(.integer(let number)) = index.kind, declared.copies != .spawned else {
+            return .thread(Expression(.threadOf(group, index: index), .thread, span), group)
+        }
+        let range: Range<Int>
+        switch declared.copies {
+        case .single: range = 0..<1
+        case .replicas(let count): range = 0..<count
+        case .parameter(let lower, let upper): range = lower..<(upper + 1)
+        case .spawned: return nil
+        }
+        guard range.contains(number) else {
+            error("H304", span, "\(number) is never in '\(range.lowerBound)..<\(range.upperBound)'")
+            return nil
+        }
+        let thread = context.firstThread[group] + number - range.lowerBound
+        return .thread(Expression(.constant(.thread(thread)), .thread, span), group)
+    }
+
+    // MARK: - Members
+
+    private func member(of access: Access, _ name: Identifier, base: SyntaxExpression, span: SourceSpan) -> Access? {
+        switch access {
+        case .threads(let group, let place):
+            guard let thread = single(group, place, member: name.text) else { return nil }
+            return threadLocal(thread, group, name, span: span)
+        case .thread(let thread, let group): return threadLocal(thread, group, name, span: span)
+        case .enumeration(let index, _):
+            let enumeration = context.program.enumerations[index]
+            guard let place = enumeration.cases.firstIndex(of: name.text) else {
+                error(
+                    "H205", name.span, "'\(enumeration.name)' has no case '\(name.text)'",
+                    hint: Suggestions.hint(for: name.text, among: enumeration.cases)
+                        ?? "it has " + enumeration.cases.map { "'\($0)'" }.joined(separator: ", "))
+                return nil
+            }
+            return .value(Expression(.constant(.enumeration(place)), .enumeration(index), span))
+        case .object(let reference, _): return observe(reference, name, span: span).map { .value($0) }
+        case .function, .type: return noValue(access)
+        case .place(let place): return memberOf(place, name, span: span)
+        case .value(let value): return memberOf(value, name, span: span)
+        }
+    }
+
+    private func memberOf(_ place: LoweredPlace, _ name: Identifier, span: SourceSpan) -> Access? {
+        switch place.type {
+        case .structure(let index):
+            guard let field = fieldIndex(index, name) else { return nil }
+            var inner = place
+            inner.type = context.program.structures[index].fields[field].type
+            inner.span = span
+            if place.isAtomic {
+                if inner.wholeAtomic == nil { (inner.wholeAtomic, inner.wholeType) = (place.place, place.type) }
+                inner.path.append(.field(field))
+            } else {
+                inner.place = .field(place.place, field)
+            }
+            return .place(inner)
+        case .array, .list: return sequenceMember(of: .place(place), name, span: span)
+        default:
+            guard let value = read(.place(place), place.span) else { return nil }
+            return memberOf(value, name, span: span)
+        }
+    }
+
+    private func memberOf(_ value: Expression, _ name: Identifier, span: SourceSpan) -> Access? {
+        switch value.type {
+        case .structure(let index):
+            guard let field = fieldIndex(index, name) else { return nil }
+            let type = context.program.structures[index].fields[field].type
+            return .value(Expression(.fieldOf(value, field), type, span))
+        case .reference(let pool):
+            guard case .pool(let fields, _, _, _) = context.program.objects[pool].kind else { return nil }
+            guard let field = fields.firstIndex(where: { $0.name == name.text }) else {
+                noField(objectName(pool), name, fields.map(\.name))
+                return nil
+            }
+            let storage = LoweredPlace.Storage.cell(pool: pool, isAtomic: fields[field].isAtomic)
+            return .place(
+                LoweredPlace(
+                    place: .cellField(pool: pool, reference: value, field: field), type: fields[field].type,
+                    storage: storage, span: span))
+        case .optional(let inner):
+            let written = context.text(value.span)
+            if inner.isScalar, case .reference = inner {
+                error(
+                    "H303", value.span, "'\(context.describe(value.type))' may be nil here",
+                    hint: "'\(written)!.\(name.text)', or 'if let m = \(written) { … }'")
+            } else {
+                error(
+                    "H303", value.span, "'\(context.describe(value.type))' may be nil here",
+                    hint: "'\(written)!' takes the value")
+            }
+            return nil
+        case .array, .list: return sequenceMember(of: .value(value), name, span: span)
+        case .thread:
+            return threadLocalOfUnknown(value, name, span: span)
+        default:
+            error("H205", name.span, "'\(context.describe(value.type))' has no field '\(name.text)'")
+            return nil
+        }
+    }
+
+    private func sequenceMember(of access: Access, _ name: Identifier, span: SourceSpan) -> Access? {
+        guard ["count", "isEmpty", "first", "last"].contains(name.text) else {
+            let type: ValueType
+            switch access {
+            case .place(let place): type = place.type
+            case .value(let value): type = value.type
+            default: return nil
+            }
+            noMethod(name, of: context.describe(type), among: Self.listMethods)
+            return nil
+        }
+        return sequenceValue(access, name, span: span).map { .value($0) }
+    }
+
+    private func fieldIndex(_ structure: Int, _ name: Identifier) -> Int? {
+        let known = context.program.structures[structure]
+        if let field = known.fields.firstIndex(where: { $0.name == name.text }) { return field }
+        noField(known.name, name, known.fields.map(\.name))
+        return nil
+    }
+
+    private func noField(_ type: String, _ name: Identifier, _ fields: [String]) {
+        error(
+            "H205", name.span, "'\(type)' has no field '\(name.text)'",
+            hint: "it has " + fields.map { "'\($0)'" }.joined(separator: ", "))
+    }
+
+    func objectName(_ object: ObjectID) -> String { context.program.objects[object].name }
+
+    /// Says why something that has no value stands where a value is wanted.
+    @discardableResult
+    func noValue(_ access: Access) -> Access? {
+        switch access {
+        case .object(let reference, let span):
+            if context.program.objects[reference.object].count != nil, reference.index == nil {
+                arrayOfObjects(reference.object, span, method: nil)
+            } else {
+                error("H503", span, "objects cannot be passed or stored", hint: "pass an index into an array of them")
+            }
+        case .threads(let group, let span):
+            _ = single(group, span, member: nil)
+        case .enumeration(let index, let span):
+            error("H301", span, "'\(context.program.enumerations[index].name)' is a type, not a value")
+        case .function(let index, let span):
+            let name = context.functions[index].syntax.name.text
+            error("H601", span, "'\(name)' is a function; 'spawn \(name)(…)' starts it as a thread")
+        case .type(let name, let span):
+            error("H301", span, "'\(name)' needs its arguments: '\(name)(…)'")
+        case .place, .value, .thread: break
+        }
+        return nil
+    }
+
+    func arrayOfObjects(_ object: ObjectID, _ span: SourceSpan, method: String?) {
+        let name = objectName(object)
+        error(
+            "H209", span, "'\(name)' is an array of \(objectWord(object, plural: true)): which one?",
+            hint: "'\(name)[i]\(method.map { ".\($0)()" } ?? "")'")
+    }
+
+    func objectWord(_ object: ObjectID, plural: Bool = false) -> String {
+        let word: String
+        switch context.program.objects[object].kind {
+        case .variable: word = "variable"
+        case .atomic: word = "atomic"
+        case .mutex: return plural ? "mutexes" : "mutex"
+        case .rwlock: word = "rwlock"
+        case .condition: word = "condition"
+        case .semaphore: word = "semaphore"
+        case .barrier: word = "barrier"
+        case .once: word = "once"
+        case .event: word = "event"
+        case .channel: word = "channel"
+        case .pool: word = "pool"
+        }
+        return plural ? word + "s" : word
+    }
+}
