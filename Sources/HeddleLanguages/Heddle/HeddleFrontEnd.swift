@@ -9,7 +9,27 @@ package enum HeddleFrontEnd {
     ///
     /// `program` is nil exactly when there is a diagnostic of severity `error`. Diagnostics are ordered by place.
     package static func load(_ source: SourceText, settings: [Setting] = []) -> LoadedModel {
-        preconditionFailure("Heddle bug: skeleton")
+        guard source.bytes.count <= sizeLimit else {
+            let tooLarge = Diagnostic(
+                "H122", at: .none, "the file has \(source.bytes.count) bytes; \(sizeLimit) is the most that is read")
+            return LoadedModel(source: source, program: nil, diagnostics: [tooLarge])
+        }
+        let (model, problems) = Parser.parse(source)
+        let context = ModelContext(source: source, model: model, diagnostics: problems)
+        context.declareAll()
+        context.evaluateConstants(settings: settings)
+        context.resolveDeclarations()
+        context.lowerBodies()
+        context.lowerProperties()
+        context.checkUnusedFunctions()
+        context.checkDeferredCalls()
+        context.lowerExpectations()
+        if !context.hasErrors { context.warn() }
+        let diagnostics = context.diagnostics.sorted {
+            ($0.span.start, $0.span.end, $0.id, $0.message) < ($1.span.start, $1.span.end, $1.id, $1.message)
+        }
+        return LoadedModel(
+            source: source, program: context.hasErrors ? nil : context.program, diagnostics: diagnostics)
     }
 }
 

@@ -24,7 +24,8 @@ extension ModelContext {
             guard case .done(let type, let value) = declaration.progress else { continue }
             program.constants.append(
                 Constant(
-                    name: declaration.name.text, type: type, value: value, declared: value, span: declaration.name.span))
+                    name: declaration.name.text, type: type, value: value, declared: value, span: declaration.name.span)
+            )
         }
         var isChanged = false
         for setting in settings {

@@ -131,7 +131,8 @@ extension ModelContext {
         }
         guard let value = defaultValue(type) else {
             error(
-                "H316", variable.name.span, "'\(variable.name.text)' needs an initial value: '\(describe(type))' has none",
+                "H316", variable.name.span,
+                "'\(variable.name.text)' needs an initial value: '\(describe(type))' has none",
                 hint: "write '\(describe(type))?' where it may be absent")
             return nil
         }

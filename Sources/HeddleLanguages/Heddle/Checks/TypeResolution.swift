@@ -62,14 +62,19 @@ extension ModelContext {
         case .refused: return nil
         case .object(let object):
             if self.type(of: object) == nil {
-                error("H503", name.span, "objects cannot be passed or stored", hint: "pass an index into an array of them")
+                error(
+                    "H503", name.span, "objects cannot be passed or stored", hint: "pass an index into an array of them"
+                )
                 return nil
             }
             error("H121", name.span, "expected a type, found '\(name.text)'")
         case .some: error("H121", name.span, "expected a type, found '\(name.text)'")
         case nil:
-            if ["mutex", "rwlock", "condition", "semaphore", "barrier", "once", "event", "channel"].contains(name.text) {
-                error("H503", name.span, "objects cannot be passed or stored", hint: "pass an index into an array of them")
+            if ["mutex", "rwlock", "condition", "semaphore", "barrier", "once", "event", "channel"].contains(name.text)
+            {
+                error(
+                    "H503", name.span, "objects cannot be passed or stored", hint: "pass an index into an array of them"
+                )
             } else {
                 let types = nameOrder.filter {
                     switch names[$0]?.entity {

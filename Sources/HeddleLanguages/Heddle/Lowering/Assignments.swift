@@ -97,7 +97,8 @@ extension RoutineLowering {
         operation(.write(place.place, value, order: place.order), span)
     }
 
-    private func lowerCompound(_ target: LoweredPlace, _ symbol: String, _ value: SyntaxExpression, _ span: SourceSpan) {
+    private func lowerCompound(_ target: LoweredPlace, _ symbol: String, _ value: SyntaxExpression, _ span: SourceSpan)
+    {
         let written = context.text(target.span)
         let name = String(symbol.dropLast())
         if target.isAtomic {

@@ -62,7 +62,10 @@ extension RoutineLowering {
     private func checkRange(_ name: String, _ found: Int, _ wanted: ClosedRange<Int>, _ span: SourceSpan) -> Bool {
         if wanted.contains(found) { return true }
         let least = wanted.lowerBound
-        error("H306", span, "'\(name)' takes \(least == 0 ? "no" : "\(least)") argument\(least == 1 ? "" : "s") and an order, not \(found)")
+        error(
+            "H306", span,
+            "'\(name)' takes \(least == 0 ? "no" : "\(least)") argument\(least == 1 ? "" : "s") and an order, not \(found)"
+        )
         return false
     }
 
@@ -88,7 +91,9 @@ extension RoutineLowering {
     private static let loadOrders: [MemoryOrder] = [.relaxed, .acquire, .seqCst]
     private static let storeOrders: [MemoryOrder] = [.relaxed, .release, .seqCst]
 
-    private func lowerLoad(_ atomic: LoweredPlace, _ arguments: [SyntaxArgument], _ span: SourceSpan, into: LocalID?)
+    private func lowerLoad(
+        _ atomic: LoweredPlace, _ arguments: [SyntaxArgument], _ span: SourceSpan, into: LocalID?
+    )
         -> Expression?
     {
         guard checkRange("load", arguments.count, 0...1, span) else { return nil }

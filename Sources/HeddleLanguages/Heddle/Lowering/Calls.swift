@@ -54,7 +54,9 @@ extension RoutineLowering {
 
     func checkCount(_ name: String, _ found: Int, _ wanted: Int, _ span: SourceSpan) -> Bool {
         if found == wanted { return true }
-        error("H306", span, "'\(name)' takes \(wanted == 0 ? "no" : "\(wanted)") argument\(wanted == 1 ? "" : "s"), not \(found)")
+        error(
+            "H306", span,
+            "'\(name)' takes \(wanted == 0 ? "no" : "\(wanted)") argument\(wanted == 1 ? "" : "s"), not \(found)")
         return false
     }
 
@@ -109,7 +111,9 @@ extension RoutineLowering {
         return Expression(.read(.local(result)), locals[result].type, span)
     }
 
-    private func lowerConversion(_ type: ValueType, _ name: String, _ arguments: [SyntaxArgument], _ span: SourceSpan)
+    private func lowerConversion(
+        _ type: ValueType, _ name: String, _ arguments: [SyntaxArgument], _ span: SourceSpan
+    )
         -> Expression?
     {
         guard checkCount(name, arguments.count, 1, span), let value = lower(arguments[0].value) else { return nil }
@@ -152,7 +156,8 @@ extension RoutineLowering {
 
     // MARK: - Cells and threads
 
-    func lowerNew(_ name: Identifier, _ arguments: [SyntaxArgument], _ span: SourceSpan, into: LocalID?) -> Expression? {
+    func lowerNew(_ name: Identifier, _ arguments: [SyntaxArgument], _ span: SourceSpan, into: LocalID?) -> Expression?
+    {
         guard let known = context.names[name.text] else {
             context.unknownName(name.text, name.span, candidates: context.nameOrder)
             return nil
@@ -195,7 +200,9 @@ extension RoutineLowering {
         }
     }
 
-    func lowerSpawn(_ name: Identifier, _ arguments: [SyntaxArgument], _ span: SourceSpan, into: LocalID?)
+    func lowerSpawn(
+        _ name: Identifier, _ arguments: [SyntaxArgument], _ span: SourceSpan, into: LocalID?
+    )
         -> Expression?
     {
         guard let known = context.names[name.text] else {

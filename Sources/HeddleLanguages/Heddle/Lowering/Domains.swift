@@ -219,7 +219,8 @@ extension RoutineLowering {
                 counter, below: number(cases.count), inclusive: false, variable, end: end, next: next, span: span,
                 body: body
             ) {
-                Expression(.elementOf(all, index: Expression(.read(.local(counter)), .int, span)), .enumeration(index), span)
+                Expression(
+                    .elementOf(all, index: Expression(.read(.local(counter)), .int, span)), .enumeration(index), span)
             }
         case .threads(let group):
             let (first, threads) = threadNumbers(group)

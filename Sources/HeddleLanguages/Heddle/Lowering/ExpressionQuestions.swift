@@ -117,3 +117,68 @@ extension InstructionKind {
         return false
     }
 }
+
+extension Expression {
+    /// Routines called by the expression.
+    var callees: [RoutineID] {
+        var found: [RoutineID] = []
+        if case .call(let routine, _) = kind { found.append(routine) }
+        return found + operands.flatMap(\.callees)
+    }
+}
+
+extension InstructionKind {
+    var callees: [RoutineID] {
+        var found = expressions.flatMap(\.callees)
+        if case .call(let routine, _, _) = self { found.append(routine) }
+        return found
+    }
+
+    /// Every expression that the instruction evaluates, those inside places and objects included.
+    var expressions: [Expression] {
+        switch self {
+        case .assign(let place, let value), .listAppend(let place, let value), .write(let place, let value, _),
+            .readModifyWrite(_, let place, let value, _, _):
+            return place.expressions + [value]
+        case .branch(let value, _, _), .assume(let value), .guard(let value), .free(_, let value), .join(let value),
+            .assert(let value, _, _):
+            return [value]
+        case .call(_, let values, _), .new(_, let values, _), .spawn(_, let values, _): return values
+        case .return(let value): return value.map { [$0] } ?? []
+        case .listRemoveFirst(let place, _), .listRemoveLast(let place, _), .listClear(let place),
+            .read(let place, _, _):
+            return place.expressions + [Expression(.read(place), .int)]
+        case .compareExchange(let place, let expected, let desired, _, _, _, _, _):
+            return place.expressions + [expected, desired]
+        case .choose(_, let domain, let condition): return domain.expressions + (condition.map { [$0] } ?? [])
+        case .lock(let object), .unlock(let object), .readLock(let object), .readUnlock(let object),
+            .writeQueue(let object), .writeLock(let object), .writeUnlock(let object), .acquire(let object),
+            .release(let object), .barrierLeave(let object), .onceFinish(let object), .eventSet(let object),
+            .eventReset(let object), .eventWait(let object), .close(let object), .tryLock(let object, _),
+            .tryReadLock(let object, _), .tryWriteLock(let object, _), .tryAcquire(let object, _),
+            .barrierArrive(let object, _), .onceEnter(let object, _), .eventIsSet(let object, _),
+            .receive(let object, _), .next(let object, _), .tryReceive(let object, _), .channelCount(let object, _),
+            .notify(let object, _):
+            return object.expressions
+        case .conditionWait(let object, let mutex), .conditionResume(let object, let mutex):
+            return object.expressions + mutex.expressions
+        case .send(let object, let value), .trySend(let object, let value, _): return object.expressions + [value]
+        case .select(let alternatives): return alternatives.flatMap(\.expressions)
+        case .jump, .beginStep, .endStep, .fence, .skip, .yield: return []
+        }
+    }
+}
+
+extension SelectAlternative {
+    var expressions: [Expression] {
+        let own = condition.map { [$0] } ?? []
+        switch operation {
+        case .await(let value): return own + [value]
+        case .send(let object, let value): return own + object.expressions + [value]
+        case .receive(let object, _), .next(let object, _), .lock(let object), .acquire(let object),
+            .eventWait(let object):
+            return own + object.expressions
+        case .timeout, .default: return own
+        }
+    }
+}

@@ -61,7 +61,9 @@ extension RoutineLowering {
     /// A condition: of type `bool`.
     func lowerBool(_ expression: SyntaxExpression) -> Expression? { lowerValue(expression, to: .bool) }
 
-    private func lowerUnary(_ symbol: String, _ operand: SyntaxExpression, _ expecting: ValueType?, _ span: SourceSpan)
+    private func lowerUnary(
+        _ symbol: String, _ operand: SyntaxExpression, _ expecting: ValueType?, _ span: SourceSpan
+    )
         -> Expression?
     {
         if symbol == "!" {
@@ -95,7 +97,9 @@ extension RoutineLowering {
     }
 
     /// `a symbol b` for values that are there already.
-    func arithmetic(_ symbol: String, _ a: Expression, _ b: Expression, _ place: SourceSpan, _ span: SourceSpan)
+    func arithmetic(
+        _ symbol: String, _ a: Expression, _ b: Expression, _ place: SourceSpan, _ span: SourceSpan
+    )
         -> Expression?
     {
         guard let binary = BinaryOperator(rawValue: symbol) else { return nil }
@@ -119,7 +123,9 @@ extension RoutineLowering {
         return Folding.simplified(Expression(.binary(binary, x, y), context.widened(x.type), span))
     }
 
-    private func operands(_ left: SyntaxExpression, _ right: SyntaxExpression, _ expecting: ValueType?)
+    private func operands(
+        _ left: SyntaxExpression, _ right: SyntaxExpression, _ expecting: ValueType?
+    )
         -> (Expression, Expression)?
     {
         let first = lower(left, expecting: expecting)

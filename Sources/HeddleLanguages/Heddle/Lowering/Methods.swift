@@ -92,7 +92,8 @@ extension RoutineLowering {
             guard checkCount(method.text, arguments.count, 0, span) else { return nil }
             return sequenceValue(.value(value), method, span: span)
         default:
-            noMethod(method, of: context.describe(value.type), among: ["count", "isEmpty", "first", "last", "contains"])
+            noMethod(
+                method, of: context.describe(value.type), among: ["count", "isEmpty", "first", "last", "contains"])
             return nil
         }
     }
@@ -206,7 +207,9 @@ extension RoutineLowering {
         return Expression(.read(.local(result)), .bool, span)
     }
 
-    private func lowerMutexMethod(_ reference: ObjectReference, _ method: String, _ span: SourceSpan, into: LocalID?)
+    private func lowerMutexMethod(
+        _ reference: ObjectReference, _ method: String, _ span: SourceSpan, into: LocalID?
+    )
         -> Expression
     {
         switch method {
@@ -247,7 +250,8 @@ extension RoutineLowering {
         return false
     }
 
-    private func lowerBarrierWait(_ reference: ObjectReference, _ method: Identifier, _ span: SourceSpan) -> Expression? {
+    private func lowerBarrierWait(_ reference: ObjectReference, _ method: Identifier, _ span: SourceSpan) -> Expression?
+    {
         guard twoStepsAllowed(method) else { return nil }
         let last = temporary(.bool)
         operation(.barrierArrive(reference, last: last), span)

@@ -192,7 +192,10 @@ extension ModelContext {
             found.append((routine, facts))
             for call in facts.calls {
                 guard case .function(let index)? = names[call]?.entity else { continue }
-                guard let callee = functions[index].threadRoutine ?? (deadDepth > 0 ? nil : self.routine(of: index, instant: false)) else { continue }
+                guard
+                    let callee = functions[index].threadRoutine
+                        ?? (deadDepth > 0 ? nil : self.routine(of: index, instant: false))
+                else { continue }
                 if seen.insert(callee).inserted { queue.append(callee) }
             }
         }

@@ -103,7 +103,9 @@ final class RoutineLowering {
     // MARK: - Code
 
     func emit(_ kind: InstructionKind, _ span: SourceSpan = .none) {
-        code.append(Instruction(kind, span))
+        var instruction = Instruction(kind, span)
+        if case .call = kind { instruction.labels = activeLabels }
+        code.append(instruction)
     }
 
     func newLabel() -> CodeLabel {
@@ -174,18 +176,12 @@ final class RoutineLowering {
     /// Makes a statement the one that steps are anchored to.
     func enterStatement(_ span: SourceSpan, label: String?) -> StatementPlace? {
         let outer = statement
-        let trimmed = trimmed(span)
+        let trimmed = span.trimmedEnd(in: context.source)
         let text = context.text(trimmed)
         let occurrence = occurrences[text, default: 0]
         occurrences[text] = occurrence + 1
         statement = StatementPlace(span: trimmed, text: text, occurrence: occurrence, label: label)
         return outer
-    }
-
-    private func trimmed(_ span: SourceSpan) -> SourceSpan {
-        var end = min(span.end, context.source.bytes.count)
-        while end > span.start, [0x20, 0x09, 0x0A, 0x0D].contains(context.source.bytes[end - 1]) { end -= 1 }
-        return SourceSpan(start: span.start, end: end)
     }
 
     // MARK: - Parts that constants switch off

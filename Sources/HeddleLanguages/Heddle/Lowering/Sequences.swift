@@ -44,6 +44,16 @@ extension RoutineLowering {
         return Folding.simplified(Expression(.elements(found), .array(type, count: found.count), span))
     }
 
+    /// The type of an expression, checked for errors without leaving code.
+    @discardableResult
+    func quietType(of expression: SyntaxExpression) -> ValueType? {
+        var type: ValueType?
+        let parts = deadParts
+        dead { type = lower(expression)?.type }
+        deadParts = parts
+        return type
+    }
+
     func lowerRepeated(
         _ element: SyntaxExpression, _ count: SyntaxExpression, _ expecting: ValueType?, _ span: SourceSpan
     ) -> Expression? {

@@ -41,7 +41,8 @@ extension RoutineLowering {
             lowerLocal(name, type, value, isVariable: isVariable)
         case .if(let condition, let block, let otherwise): return lowerIf(condition, block, otherwise)
         case .select(let alternatives): return lowerSelect(alternatives, span)
-        case .switch(let subject, let cases, let otherwise): return lowerSwitch(subject, cases, otherwise, span)
+        case .switch(let subject, let cases, let otherwise):
+            return lowerSwitch(subject, cases, otherwise: otherwise, span)
         case .while(let condition, let block): return lowerWhile(condition, block, label, span)
         case .loop(let block): return lowerLoop(block, label, span)
         case .for(let name, let domain, let block): lowerFor(name, domain, block, label, span)

@@ -8,9 +8,11 @@ extension RoutineLowering {
         case .value(let value), .thread(let value, _): return value
         case .place(let place): return read(place, into: into)
         case .threads(let group, let span):
-            guard mode.mayObserve, case .thread(let thread, _)? = single(group, span, member: nil).flatMap({ thread in
-                Access.thread(thread, group)
-            }) else {
+            guard mode.mayObserve,
+                case .thread(let thread, _)? = single(group, span, member: nil).flatMap({ thread in
+                    Access.thread(thread, group)
+                })
+            else {
                 if !mode.mayObserve { observersOnly(context.text(span), span) }
                 return nil
             }
@@ -108,7 +110,9 @@ extension RoutineLowering {
     // MARK: - Types
 
     /// The value of an expression as a type wants it; nil if it is wrong (and that was said).
-    func lowerValue(_ expression: SyntaxExpression, to type: ValueType, into: LocalID? = nil, nested: Bool = false)
+    func lowerValue(
+        _ expression: SyntaxExpression, to type: ValueType, into: LocalID? = nil, nested: Bool = false
+    )
         -> Expression?
     {
         guard let value = lower(expression, expecting: type, into: into) else { return nil }
@@ -146,7 +150,9 @@ extension RoutineLowering {
     func mismatch(_ value: Expression, wanted type: ValueType) {
         let written = context.text(value.span)
         if case .optional = value.type {
-            error("H303", value.span, "'\(context.describe(value.type))' may be nil here", hint: "'\(written)!' takes the value")
+            error(
+                "H303", value.span, "'\(context.describe(value.type))' may be nil here",
+                hint: "'\(written)!' takes the value")
         } else if value.type.isInteger, type.isInteger {
             error(
                 "H302", value.span,
