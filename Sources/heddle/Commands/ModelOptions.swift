@@ -15,6 +15,7 @@ struct ModelOptions: ParsableArguments {
     var modelSettings: [Setting] { settings.map(\.setting) }
 
     func validate() throws {
+        try MemoryModelName.requireSupported(memoryModel)
         var seen: [String] = []
         for setting in modelSettings {
             if seen.contains(setting.name) { throw ValidationError("--set gives '\(setting.name)' twice") }
