@@ -1,14 +1,7 @@
 internal import HeddleEngine
 internal import HeddleLibrary
 internal import HeddleProgram
-
-/// One run of a model, searched and held against its expectations.
-struct CheckedRun {
-    var run: Run
-    var machine: Machine
-    var report: SearchReport
-    var judgement: Judgement
-}
+internal import HeddleReports
 
 /// A model's file with all its runs, or why there are none.
 struct CheckedModel {
@@ -19,14 +12,20 @@ struct CheckedModel {
     var failure: String?
     /// Errors, warnings and notes, ordered by place.
     var diagnostics: [Diagnostic] = []
-    var runs: [CheckedRun] = []
+    var runs: [RunReport] = []
     /// Runs that an expectation names and that this version can't check.
     var notChecked: [Run] = []
     var isStrict = false
 
-    var hasErrors: Bool {
-        diagnostics.contains { $0.severity == .error || (isStrict && $0.severity == .warning) }
+    /// Whether a diagnostic keeps the model from being checked.
+    func stops(_ diagnostic: Diagnostic) -> Bool {
+        diagnostic.severity == .error || (isStrict && diagnostic.severity == .warning)
     }
+
+    var hasErrors: Bool { diagnostics.contains(where: stops) }
+
+    /// Errors and warnings; notes are for the screens.
+    var shownDiagnostics: [Diagnostic] { diagnostics.filter { $0.severity != .note } }
 
     var status: ExitStatus {
         if failure != nil || hasErrors { return .badInput }
@@ -84,9 +83,9 @@ struct ModelChecker {
         return Judge.runs(of: machine.program).enumerated().map { ($0.element, $0.offset == 0 ? machine : nil) }
     }
 
-    private func checked(_ run: Run, _ machine: Machine) -> CheckedRun {
+    private func checked(_ run: Run, _ machine: Machine) -> RunReport {
         let exploration = search.explore(machine, run: run)
-        return CheckedRun(
-            run: run, machine: machine, report: exploration.report, judgement: exploration.judgement(run: run))
+        return RunReport(
+            machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run))
     }
 }

@@ -2,6 +2,7 @@ internal import CPlatform
 internal import Glibc
 internal import HeddleLibrary
 internal import HeddlePresentation
+internal import HeddleReports
 
 /// The process's standard output and standard error, and what they can show.
 enum Output {
@@ -40,8 +41,11 @@ enum Output {
     /// The marks that the locale can show.
     static var marks: Marks { Marks(ascii: !isUnicode) }
 
+    /// How text reports look here.
+    static var style: ReportStyle { ReportStyle(marks: marks, width: width, isColoured: wantsColour) }
+
     /// Columns of the terminal; 80 where there is none.
-    static var width: Int { columns(of: 1) }
+    static var width: Int { isTerminal ? columns(of: 1) : 80 }
     static var errorWidth: Int { columns(of: 2) }
 
     private static func columns(of descriptor: Int32) -> Int {

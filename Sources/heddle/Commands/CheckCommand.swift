@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import HeddleEngine
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
+internal import HeddleReports
 
 /// `heddle check FILE…`: every run of every model, reported.
 struct CheckCommand: ParsableCommand {
@@ -39,16 +41,40 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let stop = StopFlag()
         var models: [CheckedModel] = []
-        for path in files {
-            for file in Self.expanded(path) {
-                switch file {
-                case .failure(let failure): models.append(failure)
-                case .path(let path): models.append(checker(path, stop).check(path))
-                }
-                if stop.isRaised { break }
+        for file in files.flatMap(Self.expanded) {
+            switch file {
+            case .failure(let failure): models.append(failure)
+            case .path(let path): models.append(checker(path, stop).check(path))
             }
+            report(models[models.count - 1], isFirst: models.count == 1)
+            if stop.isRaised { break }
         }
+        if json { Output.write(document(models)) }
         throw ExitStatus.worst(models.map(\.status))
+    }
+
+    /// What is known at once: diagnostics, and the text of the runs.
+    private func report(_ model: CheckedModel, isFirst: Bool) {
+        if let failure = model.failure { Output.complain("heddle: \(VisibleText.of(failure))\n") }
+        if let file = model.file {
+            Output.complain(DiagnosticReport(source: file.source, marks: Output.marks).text(model.shownDiagnostics))
+        }
+        if model.hasErrors {
+            Output.complain(DiagnosticReport.summary(model.diagnostics, isStrict: strict))
+        } else if !json, !model.runs.isEmpty || !model.notChecked.isEmpty {
+            let text = CheckText(style: Output.style).text(model.runs, notChecked: model.notChecked)
+            Output.write((isFirst ? "" : "\n") + text)
+        }
+    }
+
+    private func document(_ models: [CheckedModel]) -> String {
+        var failures: [CheckJSON.Failure] = []
+        for model in models {
+            if let failure = model.failure { failures.append(.init(file: model.path, message: failure)) }
+            guard model.hasErrors, let source = model.file?.source else { continue }
+            failures += model.diagnostics.filter { model.stops($0) }.map { .init($0, in: source) }
+        }
+        return CheckJSON.text(version: Heddle.version, runs: models.flatMap(\.runs), failures: failures)
     }
 
     private func checker(_ path: String, _ stop: StopFlag) -> ModelChecker {

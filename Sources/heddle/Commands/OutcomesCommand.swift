@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import HeddleEngine
+internal import HeddleLibrary
+internal import HeddlePresentation
+internal import HeddleProgram
+internal import HeddleReports
+
+/// `heddle outcomes FILE`: every different way in which executions end.
+struct OutcomesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outcomes",
+        abstract: "Lists every different result of a model, with a simplest schedule for each.",
+        discussion: "Exit code: 0 all of them, 2 bad input, 3 a bound bit and there may be more.")
+
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle"]))
+    var file: String
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var search: SearchArguments
+
+    @Flag(help: "Prints one JSON document.")
+    var json = false
+
+    func run() throws {
+        let loaded: LoadedMachine
+        do {
+            loaded = try ModelLoader.load(path: file, settings: model.modelSettings, memoryModel: model.memoryModel)
+        } catch {
+            throw Failure.badInput(error.message)
+        }
+        guard let machine = loaded.machine else {
+            Output.complain(DiagnosticReport(source: loaded.file.source, marks: Output.marks).text(loaded.errors))
+            Output.complain(DiagnosticReport.summary(loaded.diagnostics, isStrict: false))
+            throw ExitStatus.badInput
+        }
+        let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
+        guard Judge.isChecked(run) else {
+            throw Failure.badInput(
+                "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
+        }
+        let exploration = ModelSearch(arguments: search, stop: StopFlag(), name: file).explore(machine, run: run)
+        let result = exploration.outcomes()
+        let report = OutcomesReport(
+            run: RunReport(
+                machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run)),
+            outcomes: result.outcomes, isComplete: result.isComplete)
+        Output.write(json ? report.json(version: Heddle.version) : report.text(style: Output.style))
+        throw result.isComplete ? ExitStatus.asExpected : .inconclusive
+    }
+}
