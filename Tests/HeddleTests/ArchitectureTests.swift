@@ -32,6 +32,8 @@ struct ArchitectureTests {
         var result = importTable[target] ?? []
         result.insert("FoundationEssentials")
         if !pureTargets.contains(target) { result.insert("Glibc") }
+        // Locks and threads: in the executable alone.
+        if target == "heddle" { result.insert("Synchronization") }
         return result
     }
 
