@@ -29,15 +29,16 @@ struct KeyScriptTests {
     @Test("A bound is taken in the command line's words, and only then")
     func bounds() {
         var bounds = SearchBounds()
-        #expect(bounds.set("states", to: "4,000,000"))
+        for (name, value) in [("states", "4,000,000"), ("time", "1m"), ("memory", "500m"), ("depth", "12")] {
+            let isTaken = bounds.set(name, to: value)
+            #expect(isTaken, "\(name) \(value)")
+        }
         #expect(bounds.states == 4_000_000)
-        #expect(bounds.set("time", to: "1m"))
         #expect(bounds.time == 60)
-        #expect(bounds.set("memory", to: "500m"))
         #expect(bounds.memory == 500 << 20)
-        #expect(bounds.set("depth", to: "12"))
         for (name, value) in [("states", "0"), ("states", "many"), ("depth", "-1"), ("time", "soon"), ("luck", "7")] {
-            #expect(!bounds.set(name, to: value))
+            let isTaken = bounds.set(name, to: value)
+            #expect(!isTaken, "\(name) \(value)")
         }
         #expect(bounds.depth == 12)
     }

@@ -8,14 +8,17 @@ struct RandomKeys {
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     private static let named: [Key] = [
-        .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
+        .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp,
+        .pageDown,
         .function(1), .function(5), .insert, .alt("b"), .alt("f"), .alt("d"),
     ]
     private static let letters = Array(" 0123456789hjklgG.<>trufFweoxbsamcDyvRSzn N/?:é待[]{}\"\\")
     private static let controls = Array("abcdefghijklmnoprstuvwxy")
     private static let commands = [
-        "step 3", "step 0", "step -1", "step 99999999999999999999", "thread 1", "thread 77", "play 0 1 0R 1W", "play 9 x",
-        "ascii on", "ascii off", "theme light", "theme none", "theme dark", "mouse off", "bound states 5", "bound time x",
+        "step 3", "step 0", "step -1", "step 99999999999999999999", "thread 1", "thread 77", "play 0 1 0R 1W",
+        "play 9 x",
+        "ascii on", "ascii off", "theme light", "theme none", "theme dark", "mouse off", "bound states 5",
+        "bound time x",
         "set tellers 3", "set nothing 1", "name-branch sägewerk", "go-on", "pane state", "pane nowhere", "explore",
         "findings", "outcomes", "library", "help language", "reload", "undo", "redo", "", "  ", "nonsense", "note ✗",
     ]
@@ -48,7 +51,8 @@ struct RandomKeys {
 
     private mutating func mouse() -> MouseEvent {
         let kinds: [MouseEvent.Kind] = [.press, .release, .drag, .wheelUp, .wheelDown]
-        let point = GridPoint(row: Int.random(in: 0..<60, using: &random), column: Int.random(in: 0..<200, using: &random))
+        let point = GridPoint(
+            row: Int.random(in: 0..<60, using: &random), column: Int.random(in: 0..<200, using: &random))
         return MouseEvent(kind: pick(kinds), point: point)
     }
 
@@ -63,12 +67,13 @@ struct RandomKeys {
     }
 
     private static func mouseBytes(_ mouse: MouseEvent) -> String {
-        let button = switch mouse.kind {
-        case .press, .release: 0
-        case .drag: 32
-        case .wheelUp: 64
-        case .wheelDown: 65
-        }
+        let button =
+            switch mouse.kind {
+            case .press, .release: 0
+            case .drag: 32
+            case .wheelUp: 64
+            case .wheelDown: 65
+            }
         return TestKeys.mouse(
             button: button, row: mouse.point.row, column: mouse.point.column, release: mouse.kind == .release)
     }
