@@ -13,6 +13,7 @@ package final class Exploration {
     private var refined: SearchReport?
     private var isStopped = false
     private var violationDistances: [Int32]?
+    private var doomedStates: BitSet?
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
@@ -189,6 +190,18 @@ package final class Exploration {
         let distances = violationDistances ?? analysis.distances(toSubjects: places)
         violationDistances = distances
         return analysis.way(from: index, distances: distances)
+    }
+
+    /// Whether every run from a state fails in one way or another; nil: not known.
+    package func isDoomed(_ state: State) -> Bool? {
+        guard isOver, explorer.report.phase == .complete, let index = explorer.store.find(state) else { return nil }
+        guard !subjects.isEmpty else { return false }
+        guard let graph, graph.isBuilt else { return nil }
+        if doomedStates == nil {
+            let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
+            doomedStates = GraphAnalysis(graph: graph).doomed(subjects: places)
+        }
+        return doomedStates?.contains(index)
     }
 
     private func isViolation(_ subject: Subject) -> Bool {

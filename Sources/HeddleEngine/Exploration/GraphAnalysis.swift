@@ -30,10 +30,18 @@ struct GraphAnalysis {
     }
 
     /// States from which no passing run exists, for the subject at a place of the graph's list.
-    func doomed(subject place: Int) -> BitSet {
+    func doomed(subject place: Int) -> BitSet { doomed(subjects: [place]) }
+
+    /// The same for runs that must pass all of several subjects.
+    func doomed(subjects places: [Int]) -> BitSet {
         var result = BitSet(count: graph.stateCount)
-        var queue = graph.marks[place].members
-        for state in queue { result.insert(state) }
+        var queue: [Int] = []
+        for place in places {
+            for state in graph.marks[place].members where !result.contains(state) {
+                result.insert(state)
+                queue.append(state)
+            }
+        }
         var ways = [Int32](repeating: 0, count: graph.stateCount)
         for state in 0..<graph.stateCount {
             var count: Int32 = 0
