@@ -7,7 +7,7 @@ enum HelpTopic {
     /// nil where there is no such topic.
     static func text(_ name: String) -> String? {
         switch name {
-        case "language": return nil
+        case "language": return LanguageReference.text(width: 80)
         case "keys": return nil
         default: return nil
         }

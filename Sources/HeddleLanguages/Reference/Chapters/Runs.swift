@@ -1,0 +1,172 @@
+extension LanguageReference {
+    static let checks = ReferenceChapter(
+        title: "Checks that are always made",
+        text: """
+              deadlock             nothing can move, and not all have finished
+              failedAssertion      an assert that is false
+              misuse               an object used as it may not be
+              overflow             a number, an index or a list outside its bounds
+              memoryError          use after free, double free, nil taken, no cell left
+              leak                 a cell in use that nothing leads to, at the end
+              uninitializedRead    reading 'uninitialized' memory before a write
+              divergence           computing without end and without a step
+              race                 two conflicting accesses of a plain variable at once
+
+            A violation ends its execution there; a deadlock and a leak are found at the end of one. 'allow NAME' \
+            stops a check from being reported. Races are looked for only where the model says 'forbid race' or \
+            names race in an expectation: the classic algorithms are written with plain variables. A race is two \
+            threads that stand, in one state, before conflicting accesses of one plain variable, both able to move, \
+            at least one of them writing, and not both in 'atomic' blocks.
+            """,
+        examples: [
+            ReferenceExample(
+                "a data race, and its cure",
+                """
+                /// Two threads write a plain variable; a lock keeps them apart.
+                model "Races"
+
+                const locked = false
+
+                mutex door
+                var total: int = 0
+
+                thread adder * 2 {
+                  if locked { door.lock() }
+                  total = total + 1
+                  if locked { door.unlock() }
+                }
+
+                forbid race
+
+                expect race
+                expect no race with locked = true
+                """),
+            ReferenceExample(
+                "misuse, and a check that is switched off",
+                """
+                /// A lock is freed by a thread that does not hold it.
+                model "Misuse"
+
+                const wrong = true
+
+                pool Cell[1] { value: int }
+                mutex door
+
+                thread owner {
+                  door.lock()
+                  let cell = new Cell(value: 1)      // never given back
+                  skip
+                  door.unlock()
+                }
+
+                thread stranger {
+                  if wrong { door.unlock() }
+                }
+
+                allow leak
+
+                expect misuse
+                expect no misuse with wrong = false
+                """),
+        ])
+
+    static let runs = ReferenceChapter(
+        title: "Expectations, bounds and memory models",
+        text: """
+              expect NAME holds             an invariant or a final is never broken
+              expect NAME fails             it is
+              expect NAME possible          a reachable or an outcome exists
+              expect NAME impossible        it does not
+              expect CHECK                  a check finds something
+              expect no CHECK               it finds nothing
+
+            Behind each may stand 'with n = 3, ordered = true' for other constants, and 'under sc' for a memory \
+            model. All expectations with the same constants and the same memory model are one run. 'heddle check' \
+            makes every run that is named, and the plain one.
+
+            In each run everything counts: a property that no line names is expected to hold (a reachable to be \
+            possible; an outcome is only reported), and a check that no line names to find nothing. 'possible' and \
+            'fails' are met by one witness; 'holds', 'impossible' and 'no' need a complete search. If a bound is \
+            reached the answer is: inconclusive.
+
+            'bounds { }' says how far a search goes: threads (spawned, 16), recursion (64), messages (in an \
+            unbounded channel, 16), buffer (8), local (operations without a step, 1_000_000).
+
+            'memory sc' names the memory model of the file: sc, tso or c11. This version checks sc. Expectations \
+            'under tso' or 'under c11' are listed as not checked yet and do not count.
+            """,
+        examples: [
+            ReferenceExample(
+                "one model, right and wrong",
+                """
+                /// Two accounts are locked in the order of their numbers, or not.
+                model "Runs"
+
+                const byNumber = false
+                const amount = 1
+
+                memory sc
+                bounds {
+                  threads 2
+                  recursion 8; messages 4
+                  local 10_000
+                }
+
+                mutex account[2]
+                var money: int[2] = [10, 10]
+
+                func transfer(from: int, to: int) {
+                  let first = byNumber ? min(from, to) : from
+                  let second = byNumber ? max(from, to) : to
+                  account[first].lock()
+                  account[second].lock()
+                  money[from] -= amount
+                  money[to] += amount
+                  account[second].unlock()
+                  account[first].unlock()
+                }
+
+                thread alice { transfer(0, 1) }
+                thread bob { transfer(1, 0) }
+
+                final nothingLost "no money is made or lost":
+                  money[0] + money[1] == 20
+                reachable underWay "money can be under way":
+                  money[0] + money[1] < 20
+                outcome unchanged "in the end both have what they had":
+                  money[0] == 10
+                outcome richer "someone ends richer than before":
+                  money[0] != 10
+
+                expect deadlock
+                expect nothingLost holds under sc
+                expect unchanged possible
+                expect richer impossible
+                expect no deadlock with byNumber = true
+                expect underWay possible with byNumber = true, amount = 2
+                """)
+        ])
+
+    static let notYet = ReferenceChapter(
+        title: "What this version does not do",
+        text: """
+            The following belong to the language and are read, but refused by name at their line:
+
+              process NAME { durable var ...   main { } recover { } }
+              faults { crash P at most 1   lose C   duplicate C }
+              spec NAME { }     func f() implements NAME.f { }     linearizable P: NAME
+              refines P: "other.heddle" { x = e }
+              eventually P: e     eventually P: a leadsTo b     under weak fairness
+
+            Memory orders and fences are read and checked, and have no effect; 'expect ... under tso' and \
+            'under c11' are listed as not checked yet.
+
+            Not in the language at all: floating point, strings as values, pointers into arrays, functions as \
+            values, generics, modules, real time, priorities, cancellation, probabilities.
+
+            Limits: a file is at most a million bytes; blocks, types and expressions nest at most 200 deep; the \
+            first hundred errors of a file are shown. Every error has a number (H101 ...), its line and column, \
+            what was expected, and often a hint.
+            """,
+        examples: [])
+}
