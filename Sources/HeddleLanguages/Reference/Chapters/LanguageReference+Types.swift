@@ -157,6 +157,10 @@ extension LanguageReference {
                   seen.append(mine[0])
                   if seen.contains(4) { seen.removeLast() }
                   open[n - 1] = seen.isEmpty
+                  var others: int[..2] = [8, 9]
+                  assert others.first == 8 && others.last == 9
+                  others.clear()
+                  assert others.isEmpty
                 }
 
                 final left "1 and 4 are left":

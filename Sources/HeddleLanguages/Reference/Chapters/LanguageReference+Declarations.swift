@@ -189,7 +189,13 @@ extension LanguageReference {
                   }
                   let parts = [1, 2, 3]
                   for part in parts {
-                    if part % 2 == 1 { odd += part } else if part > 2 { break } else { yield }
+                    if part % 2 == 1 {
+                      odd += part
+                    } else if part > 2 {
+                      break
+                    } else {
+                      yield
+                    }
                   }
                   var left = 2
                   while left > 0 { left -= 1 }
