@@ -15,10 +15,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
-        .target(name: "HeddleProgram", swiftSettings: house),
-        .target(name: "HeddleLanguages", dependencies: ["HeddleProgram"], swiftSettings: house),
+        .target(name: "HeddleProgram", exclude: ["README.md"], swiftSettings: house),
+        .target(
+            name: "HeddleLanguages", dependencies: ["HeddleProgram"], exclude: ["README.md"], swiftSettings: house),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("crypto")]),
-        .target(name: "HeddleEngine", dependencies: ["HeddleProgram", "CPlatform"], swiftSettings: house),
+        .target(
+            name: "HeddleEngine", dependencies: ["HeddleProgram", "CPlatform"], exclude: ["README.md"],
+            swiftSettings: house),
         .target(
             name: "HeddleLibrary", dependencies: ["HeddleProgram", "HeddleEngine", "CPlatform"],
             exclude: ["README.md"], swiftSettings: house),
@@ -28,11 +31,11 @@ let package = Package(
         .target(
             name: "HeddleReports",
             dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary", "HeddlePresentation"],
-            swiftSettings: house),
+            exclude: ["README.md"], swiftSettings: house),
         .target(
             name: "HeddleScreen",
             dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary", "HeddlePresentation"],
-            swiftSettings: house),
+            exclude: ["README.md"], swiftSettings: house),
         .target(
             name: "CNcurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
