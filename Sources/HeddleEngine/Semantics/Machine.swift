@@ -1,17 +1,94 @@
 package import HeddleProgram
+internal import Synchronization
 
 /// A program under a memory model, ready to run: initial state, enabled transitions, access, apply.
 ///
 /// Immutable and shared between OS threads; whatever changes while running lives in a `Workspace`.
 /// A state is one packed vector of `wordCount` 8-byte words, zero where nothing is: two states are equal exactly when
 /// their words are. Locals that nothing can read any more are zero.
-package final class Machine: Sendable {
+package final class Machine: @unchecked Sendable {
     package let program: Program
     package let memoryModel: MemoryModel
+    let layouts: TypeLayouts
+    let coding: ValueCoding
+    let layout: StateLayout
+    let calls: CallGraph
+    /// What explorers run.
+    let image: Image
+    /// The same with notes for people.
+    let recording: Image
+    private let first: Mutex<(state: State, event: Event)?>
+    private let spare: Mutex<Spares>
+
+    /// Workspaces that nobody uses just now.
+    private struct Spares: @unchecked Sendable {
+        var plain: [Workspace] = []
+        var recording: [Workspace] = []
+    }
 
     /// Compiles the program. Errors: what exceeds the machine's limits, as diagnostics.
     package init(_ program: Program, memoryModel: MemoryModel = .sc) throws(MachineError) {
-        preconditionFailure("Heddle bug: skeleton")
+        guard memoryModel == .sc else {
+            throw MachineError(diagnostics: [
+                Diagnostic("H920", at: .none, "the memory model '\(memoryModel.rawValue)' comes with a later version")
+            ])
+        }
+        self.program = program
+        self.memoryModel = memoryModel
+        layouts = TypeLayouts(program)
+        coding = ValueCoding(layouts: layouts)
+        let graph = CallGraph(program)
+        let analyses = program.routines.map { RoutineAnalysis($0, canRest: graph.canRest) }
+        for routine in program.routines { for local in routine.locals { _ = layouts.layout(local.type) } }
+        var builder = StateLayoutBuilder(program, layouts, graph, analyses)
+        layout = try builder.build()
+        calls = builder.calls
+        let plain = Compiler(program, layouts, layout, calls, analyses, annotates: false)
+        image = Linker(plain).link()
+        let annotated = Compiler(program, layouts, layout, calls, analyses, annotates: true)
+        recording = Linker(annotated).link()
+        guard !plain.isTooLarge, !annotated.isTooLarge, !layouts.isTooLarge else {
+            throw MachineError(diagnostics: [
+                Diagnostic(
+                    "H923", at: .none, "the model's code is too large for the machine",
+                    hint: "fewer threads, a smaller bound on recursion, smaller arrays")
+            ])
+        }
+        layouts.isFrozen = true
+        first = Mutex(nil)
+        spare = Mutex(Spares())
+    }
+
+    /// A workspace for an explorer: one for each OS thread.
+    package func makeWorkspace() -> Workspace { Workspace(image) }
+
+    func withWorkspace<Result>(recording wanted: Bool, _ body: (Workspace) -> Result) -> Result {
+        let known = spare.withLock { spares -> Spares in
+            var taken = Spares()
+            if wanted {
+                if let last = spares.recording.popLast() { taken.recording.append(last) }
+            } else if let last = spares.plain.popLast() {
+                taken.plain.append(last)
+            }
+            return taken
+        }
+        let workspace = known.plain.first ?? known.recording.first ?? Workspace(wanted ? recording : image)
+        let result = body(workspace)
+        workspace.recorder = nil
+        let back = Spares(plain: wanted ? [] : [workspace], recording: wanted ? [workspace] : [])
+        spare.withLock {
+            $0.plain += back.plain
+            $0.recording += back.recording
+        }
+        return result
+    }
+
+    /// The first state, with the record of the setup and of the threads' initial local work.
+    package func start() -> (state: State, event: Event) {
+        if let known = first.withLock({ $0 }) { return known }
+        let made = makeStart()
+        first.withLock { $0 = made }
+        return made
     }
 }
 
@@ -23,17 +100,66 @@ package struct MachineError: Error {
 // MARK: - Convenience on values (screens, replay, tests); explorers use the raw operations.
 extension Machine {
     /// Length of a state. Unit: 8-byte words.
-    package var wordCount: Int { preconditionFailure("Heddle bug: skeleton") }
+    package var wordCount: Int { image.words }
 
-    /// The first state, with the record of the setup and of the threads' initial local work.
-    package func start() -> (state: State, event: Event) { preconditionFailure("Heddle bug: skeleton") }
+    /// Words of every state; the others, up to `wordCount`, are used by spawned threads and recursion only.
+    package var fixedWordCount: Int { image.fixedWords }
 
     /// The moves of a state, ordered by thread, then choice. Empty where the last step was violated.
-    package func enabled(_ state: State) -> [Transition] { preconditionFailure("Heddle bug: skeleton") }
+    package func enabled(_ state: State) -> [Transition] {
+        withWorkspace(recording: false) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                var found: [Transition] = []
+                workspace.begin(words.baseAddress!, count: words.count)
+                while workspace.next() {
+                    found.append(Transition(thread: workspace.thread, choice: workspace.choice))
+                }
+                return found.sorted()
+            }
+        }
+    }
 
     /// Applies an enabled transition and records it. Nil if it is not enabled.
     package func apply(_ transition: Transition, to state: State) -> (state: State, event: Event)? {
-        preconditionFailure("Heddle bug: skeleton")
+        withWorkspace(recording: true) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                let recorder = Recorder(self, thread: transition.thread)
+                workspace.recorder = recorder
+                workspace.setSource(words.baseAddress!, count: words.count)
+                guard !workspace.isFaulted, let site = self.site(ofThread: transition.thread, in: state) else {
+                    return nil
+                }
+                workspace.perform(thread: transition.thread, choice: transition.choice)
+                guard workspace.result != .blocked else { return nil }
+                recorder.event.choice = transition.choice
+                recorder.event.site = site
+                finish(recorder, workspace)
+                if !recorder.choiceWords.isEmpty, hasSeveralMoves(transition.thread, state) {
+                    recorder.event.choiceText = recorder.choiceWords.joined(separator: ", ")
+                }
+                return (State(words: successorWords(workspace)), recorder.event)
+            }
+        }
+    }
+
+    private func hasSeveralMoves(_ thread: Int, _ state: State) -> Bool {
+        withWorkspace(recording: false) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                workspace.setSource(words.baseAddress!, count: words.count)
+                workspace.restart(thread)
+                return workspace.nextOfThread() && workspace.nextOfThread()
+            }
+        }
+    }
+
+    func successorWords(_ workspace: Workspace) -> [UInt64] {
+        if !workspace.isCommitted { workspace.commit() }
+        return Array(UnsafeBufferPointer(start: workspace.successor, count: image.words))
+    }
+
+    func finish(_ recorder: Recorder, _ workspace: Workspace) {
+        recorder.event.outcome = StepOutcome(workspace.result)
+        if workspace.result == .violated { recorder.event.violation = recorder.violation(workspace) }
     }
 
     /// What the transition would record, without the resulting state. Nil if it is not enabled.
@@ -41,48 +167,15 @@ extension Machine {
         apply(transition, to: state)?.event
     }
 
-    package func ending(_ state: State) -> Ending { preconditionFailure("Heddle bug: skeleton") }
-
-    /// The value of property `index` (or of one of its conjuncts) at this state.
-    package func evaluate(property index: Int, in state: State) -> PropertyValue {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-    package func evaluate(property index: Int, conjunct: Int, in state: State) -> PropertyValue {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-    /// Values of the operands of the conjunct's outermost comparison, worded: `balance == tellers` gives
-    /// ("1", "==", "2"); nil where the conjunct is no comparison.
-    package func operands(property index: Int, conjunct: Int, in state: State) -> (left: Value, right: Value)? {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-
-    /// Threads that exist in a state (numbers 0 ..< count): declared ones, then those spawned so far.
-    package func threadCount(in state: State) -> Int { preconditionFailure("Heddle bug: skeleton") }
-    /// Threads that exist from the start.
-    package var declaredThreadCount: Int { preconditionFailure("Heddle bug: skeleton") }
-    /// `teller.0`, `waiter`.
-    package func threadName(_ thread: Int, in state: State) -> String { preconditionFailure("Heddle bug: skeleton") }
-    package func threadGroup(_ thread: Int, in state: State) -> GroupID { preconditionFailure("Heddle bug: skeleton") }
-    package func status(ofThread thread: Int, in state: State) -> ThreadStatus {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-    /// Why the thread can't make its next step; nil if it can, or has none.
-    package func blockReason(ofThread thread: Int, in state: State) -> BlockReason? {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-    /// The shared operations that the thread's next step would make (its access), also while it is blocked, as far as
-    /// they are known before it runs.
-    package func nextOperations(ofThread thread: Int, in state: State) -> [Operation] {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-    /// The current value of a local as the state holds it (zeroed once forgotten).
-    package func value(ofLocal local: LocalID, routine: RoutineID, thread: Int, in state: State) -> Value? {
-        preconditionFailure("Heddle bug: skeleton")
-    }
-
-    /// `index`: element of an array of primitives, or cell of a pool; 0 otherwise.
-    package func status(ofObject object: ObjectID, index: Int, in state: State) -> ObjectStatus {
-        preconditionFailure("Heddle bug: skeleton")
+    package func ending(_ state: State) -> Ending {
+        withWorkspace(recording: false) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                workspace.begin(words.baseAddress!, count: words.count)
+                if workspace.isFaulted { return .violated }
+                while workspace.next() { if workspace.moveCount > 0 { return .running } }
+                return workspace.isOver ? .ended : .deadlock
+            }
+        }
     }
 
     package func site(_ reference: SiteReference) -> StepSite {
@@ -90,5 +183,51 @@ extension Machine {
             preconditionFailure("Heddle bug: no step at \(reference)")
         }
         return site
+    }
+}
+
+extension StepOutcome {
+    init(_ result: RunResult) {
+        switch result {
+        case .rested, .blocked: self = .completed
+        case .violated: self = .violated
+        case .discarded: self = .discarded
+        case .boundThreads: self = .bound(.threads)
+        case .boundRecursion: self = .bound(.recursion)
+        case .boundMessages: self = .bound(.messages)
+        }
+    }
+}
+
+extension Workspace {
+    /// Whether every thread of the source that is no daemon has finished.
+    package var isOver: Bool {
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        for thread in 0..<threadCount where place(of: thread) != 0 {
+            if thread >= image.declaredThreads || !image.isDaemon[thread] { return false }
+        }
+        return true
+    }
+
+    /// The value of a property at the source; nil if it failed to evaluate.
+    package func evaluate(property: Int) -> Bool? {
+        let entry = image.propertyEntries[property]
+        return evaluate(entry.entry, entry.result).map { $0 != 0 }
+    }
+
+    func evaluate(_ entry: Int, _ result: Int) -> Int? {
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        isCommitted = false
+        beginRun()
+        return run(entry, registers) == .rested ? registers[result] : nil
+    }
+
+    /// Index of a spawned thread's group among the spawned groups, and its place among those of the group.
+    func spawnedGroup(_ thread: Int) -> (group: Int, ordinal: Int)? {
+        guard thread >= image.declaredThreads, thread < liveThreadCount else { return nil }
+        let slot = thread - image.declaredThreads
+        let group = Int(byte(Int(image.groupSlots[slot])))
+        let before = (0..<slot).filter { Int(byte(Int(image.groupSlots[$0]))) == group }.count
+        return (group - 1, before)
     }
 }

@@ -1,0 +1,179 @@
+internal import HeddleProgram
+
+/// The facts about an object that the running code needs.
+struct ObjectFacts {
+    var offset = 0
+    var stride = 0
+    var elements = 0
+    var second = 0
+    var third = 0
+    var countWidth = Width.u8
+    var messageSize = 0
+    var capacity = 0
+    /// Semaphore: largest count.
+    var limit = Int.max
+    /// Channel unordered; pool any.
+    var isFree = false
+    /// Channel unbounded; pool recycling; rwlock writers first.
+    var isOpen = false
+    /// Offsets of slots that may hold references to this pool, in `references`.
+    var firstReference = 0
+    var referenceCount = 0
+}
+
+struct LinkedOffer {
+    var object: Int32
+    var isReceive: Bool
+    var probe: Int32
+    var accept: Int32
+}
+
+/// A slot of the state that holds references.
+struct ReferenceSlot {
+    var offset: Int32
+    var width: Width
+}
+
+/// A flat table that never changes once made, freed with its owner.
+struct Table<Element> {
+    let start: UnsafeMutablePointer<Element>
+    let count: Int
+    init(_ elements: [Element]) {
+        count = elements.count
+        start = .allocate(capacity: max(1, elements.count))
+        start.initialize(from: elements, count: elements.count)
+    }
+    subscript(index: Int) -> Element {
+        @inline(__always) get { start[index] }
+    }
+    func free() {
+        start.deinitialize(count: count)
+        start.deallocate()
+    }
+}
+
+/// Linked code with its tables: what a workspace runs. Immutable.
+final class Image: @unchecked Sendable {
+    let code: Table<Instr>
+    let constants: [Int]
+    let registerCount: Int
+    let returns: Table<Int32>
+    let objects: Table<ObjectFacts>
+    let references: Table<ReferenceSlot>
+    let restEntry: Table<Int32>
+    let restBase: Table<Int32>
+    let place: Table<Int32>
+    let offerStart: Table<Int32>
+    let offers: Table<LinkedOffer>
+    /// Code by which threads begin: declared ones, by number.
+    let threadEntries: Table<Int32>
+    /// Slot-major.
+    let spawnEntries: Table<Int32>
+    let slotWords: Table<Int32>
+    let groupSlots: Table<Int32>
+    /// `labelSets × rests`: 0 not there, 1 there, 2 the callers must be asked.
+    let labelTable: Table<UInt8>
+    let labelSetCount: Int
+    /// Offset by set and thread, -1 where there is none.
+    let threadLocals: Table<Int32>
+    /// Elements of all mutexes.
+    let mutexes: Table<Int32>
+    let isDaemon: Table<Bool>
+    let placeWidth: Int
+    let declaredThreads: Int
+    let threadCount: Int
+    let spawnedGroupCount: Int
+    let spawnedCountOffset: Int
+    let maskBytes: Int
+    let fixedWords: Int
+    let words: Int
+    let localBudget: Int
+    let setupEntry: Int
+    let propertyEntries: [PropertyEntry]
+    // Display
+    let faults: [Int: FaultInfo]
+    let notes: [Note]
+    let rests: [RestPoint]
+    let activations: [Activation]
+    let labelSets: [[LabelID]]
+
+    struct PropertyEntry {
+        var entry: Int
+        var result: Int
+        var conjuncts: [(entry: Int, result: Int)]
+        var operands: [(entry: Int, left: NotedValue, right: NotedValue)?]
+    }
+
+    init(_ linker: Linker) {
+        code = Table(linker.code)
+        constants = linker.compiler.constants
+        registerCount = linker.compiler.registerCount + 8
+        returns = Table(linker.returns)
+        objects = Table(linker.objects)
+        references = Table(linker.references)
+        let compiler = linker.compiler
+        let layout = compiler.layout
+        rests = linker.rests
+        restEntry = Table(linker.rests.map { Int32($0.entry) })
+        restBase = Table(compiler.restBase.map { Int32($0) })
+        place = Table(layout.place.map { Int32($0) })
+        var starts: [Int32] = []
+        var flat: [LinkedOffer] = []
+        for rest in linker.rests {
+            starts.append(Int32(flat.count))
+            for offer in rest.offers {
+                flat.append(
+                    LinkedOffer(
+                        object: Int32(offer.object), isReceive: offer.isReceive, probe: Int32(offer.probe),
+                        accept: Int32(offer.accept)))
+            }
+        }
+        starts.append(Int32(flat.count))
+        offerStart = Table(starts)
+        offers = Table(flat)
+        threadEntries = Table(linker.threadEntries)
+        spawnEntries = Table(linker.spawnEntries)
+        slotWords = Table(layout.slotWords.map { Int32($0) })
+        groupSlots = Table(layout.groupSlots.map { Int32($0) })
+        labelTable = Table(linker.labelTable)
+        labelSetCount = compiler.labelSets.count
+        threadLocals = Table(compiler.threadLocals.flatMap { $0.map { Int32($0) } })
+        mutexes = Table(linker.mutexes)
+        isDaemon = Table(linker.daemons)
+        placeWidth = layout.placeWidth.size
+        declaredThreads = layout.declaredThreads
+        threadCount = layout.threadCount
+        spawnedGroupCount = layout.spawnedGroups.count
+        spawnedCountOffset = layout.spawnedCount
+        maskBytes = layout.maskBytes
+        fixedWords = layout.fixedWords
+        words = layout.words
+        localBudget = compiler.program.bounds.local
+        setupEntry = linker.setupEntry
+        propertyEntries = linker.properties
+        faults = compiler.faults
+        notes = compiler.notes
+        activations = compiler.activations
+        labelSets = compiler.labelSets
+    }
+
+    deinit {
+        code.free()
+        returns.free()
+        objects.free()
+        references.free()
+        restEntry.free()
+        restBase.free()
+        place.free()
+        offerStart.free()
+        offers.free()
+        threadEntries.free()
+        spawnEntries.free()
+        slotWords.free()
+        groupSlots.free()
+        labelTable.free()
+        threadLocals.free()
+        mutexes.free()
+        isDaemon.free()
+    }
+}

@@ -1,0 +1,217 @@
+internal import HeddleProgram
+
+/// The loop that runs the machine's code.
+///
+/// One big switch on purpose: the dispatch is the hot path. The rules of the primitives stand in `Primitives/`.
+extension Workspace {
+    func fail(_ code: FaultCode, _ index: Int, _ value: Int = 0) -> RunResult {
+        faultCode = code
+        faultAt = index
+        faultValue = value
+        return .violated
+    }
+
+    @inline(__always) func take(_ offset: Int, _ width: Width) -> Int {
+        switch width {
+        case .u8: return Int(state.load(fromByteOffset: offset, as: UInt8.self))
+        case .u16: return Int(state.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+        case .u32: return Int(state.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        case .i8: return Int(state.load(fromByteOffset: offset, as: Int8.self))
+        case .i16: return Int(state.loadUnaligned(fromByteOffset: offset, as: Int16.self))
+        case .i32: return Int(state.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+        case .i64: return state.loadUnaligned(fromByteOffset: offset, as: Int.self)
+        }
+    }
+
+    @inline(__always) func put(_ value: Int, _ offset: Int, size: Int) {
+        switch size {
+        case 1: state.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: offset, as: UInt8.self)
+        case 2: state.storeBytes(of: UInt16(truncatingIfNeeded: value), toByteOffset: offset, as: UInt16.self)
+        case 4: state.storeBytes(of: UInt32(truncatingIfNeeded: value), toByteOffset: offset, as: UInt32.self)
+        default: state.storeBytes(of: value, toByteOffset: offset, as: Int.self)
+        }
+    }
+
+    func run(_ entry: Int, _ r: UnsafeMutablePointer<Int>) -> RunResult {
+        let code = image.code.start
+        var pc = entry
+        while true {
+            let i = code[pc]
+            let a = Int(i.a)
+            let b = Int(i.b)
+            let c = Int(i.c)
+            let x = Int(i.x)
+            pc += 1
+            switch i.op {
+            // Control
+            case .rest:
+                put(b, a, size: x)
+                return .rested
+            case .finish:
+                if holdsMutex(x) { return fail(.finishedHolding, pc - 1, x) }
+                put(0, a, size: image.placeWidth)
+                return .rested
+            case .commit: commit()
+            case .jump: pc = a
+            case .jumpBack:
+                budget -= b
+                if budget < 0 { return fail(.divergence, pc - 1, image.localBudget) }
+                pc = a
+            case .branchFalse: if r[a] == 0 { pc = c }
+            case .branchTrue: if r[a] != 0 { pc = c }
+            case .branchUnequal: if r[a] != r[b] { pc = c }
+            case .branchEqual: if r[a] == r[b] { pc = c }
+            case .branchNotLess: if r[a] >= r[b] { pc = c }
+            case .returnState:
+                let site = take(a, x == 1 ? .u8 : x == 2 ? .u16 : .u32)
+                put(0, a, size: x)
+                pc = Int(image.returns[b + site])
+            case .returnRegister: pc = Int(image.returns[b + r[a]])
+            case .stop: return RunResult(rawValue: UInt8(x)) ?? .blocked
+            case .blockUnless: if r[a] == 0 { return .blocked }
+            case .fail: return fail(FaultCode(rawValue: UInt8(a)) ?? .assertion, pc - 1)
+            case .assertTrue: if r[a] == 0 { return fail(.assertion, pc - 1) }
+            case .assumeTrue: if r[a] == 0 { return .discarded }
+            case .budget: budget = a
+            case .clear: (state + a).initializeMemory(as: UInt8.self, repeating: 0, count: b)
+            case .extend: reach(a)
+
+            // Registers
+            case .move: r[a] = r[b]
+            case .moveRange: (r + a).update(from: r + b, count: c)
+            case .moveFrom: (r + a).update(from: r + b + r[c], count: x)
+            case .moveTo: (r + a + r[c]).update(from: r + b, count: x)
+            case .zeroRange: (r + a).update(repeating: 0, count: c)
+            case .addWrap: r[a] = r[b] &+ r[c]
+            case .subtractWrap: r[a] = r[b] &- r[c]
+            case .multiplyWrap: r[a] = r[b] &* r[c]
+            case .multiplyImmediate: r[a] = r[b] &* c
+            case .add:
+                let (value, overflow) = r[b].addingReportingOverflow(r[c])
+                if overflow { return fail(.arithmetic, pc - 1) }
+                r[a] = value
+            case .subtract:
+                let (value, overflow) = r[b].subtractingReportingOverflow(r[c])
+                if overflow { return fail(.arithmetic, pc - 1) }
+                r[a] = value
+            case .multiply:
+                let (value, overflow) = r[b].multipliedReportingOverflow(by: r[c])
+                if overflow { return fail(.arithmetic, pc - 1) }
+                r[a] = value
+            case .divide, .remainder, .divideWrap, .remainderWrap, .divideUnsigned, .remainderUnsigned:
+                if r[c] == 0 { return fail(.divisionByZero, pc - 1) }
+                if i.op == .divide, r[c] == -1, r[b] == Int.min { return fail(.arithmetic, pc - 1) }
+                r[a] = divide(i.op, r[b], r[c])
+            case .negate:
+                if r[b] == Int.min { return fail(.arithmetic, pc - 1) }
+                r[a] = -r[b]
+            case .bitAnd: r[a] = r[b] & r[c]
+            case .bitOr: r[a] = r[b] | r[c]
+            case .bitXor: r[a] = r[b] ^ r[c]
+            case .complement: r[a] = ~r[b]
+            case .shiftLeft:
+                if r[c] < 0 || r[c] >= x { return fail(.shift, pc - 1) }
+                let value = r[b] << r[c]
+                if value >> r[c] != r[b] { return fail(.arithmetic, pc - 1) }
+                r[a] = value
+            case .shiftLeftWrap, .shiftRight, .shiftRightUnsigned:
+                if r[c] < 0 || r[c] >= x { return fail(.shift, pc - 1) }
+                if i.op == .shiftLeftWrap {
+                    r[a] = r[b] << r[c]
+                } else if i.op == .shiftRight {
+                    r[a] = r[b] >> r[c]
+                } else {
+                    r[a] = Int(bitPattern: UInt(bitPattern: r[b]) >> UInt(r[c]))
+                }
+            case .narrow: r[a] = narrow(r[b], Width(rawValue: UInt8(x)) ?? .i64)
+            case .equal: r[a] = r[b] == r[c] ? 1 : 0
+            case .notEqual: r[a] = r[b] != r[c] ? 1 : 0
+            case .less: r[a] = r[b] < r[c] ? 1 : 0
+            case .lessOrEqual: r[a] = r[b] <= r[c] ? 1 : 0
+            case .not: r[a] = r[b] == 0 ? 1 : 0
+            case .equalReference: r[a] = (r[b] ^ r[c]) >> 1 == 0 ? 1 : 0
+            case .equalRange:
+                var same = true
+                for index in 0..<x where r[b + index] != r[c + index] { same = false }
+                r[a] = same ? 1 : 0
+            case .minimum: r[a] = min(r[b], r[c])
+            case .maximum: r[a] = max(r[b], r[c])
+            case .checkRange: if r[a] < r[b] || r[a] > r[c] { return fail(.range, pc - 1, r[a]) }
+            case .checkIndex: if r[a] < 0 || r[a] >= b { return fail(.index, pc - 1, r[a]) }
+            case .checkIndexRegister: if r[a] < 0 || r[a] >= r[b] { return fail(.index, pc - 1, r[a]) }
+            case .checkNil: if r[a] == 0 { return fail(.nilUsed, pc - 1) }
+            case .checkSign: if r[a] < 0 { return fail(.arithmetic, pc - 1) }
+            case .checkFull: if r[a] >= b { return fail(.listFull, pc - 1) }
+            case .checkEmpty: if r[a] == 0 { return fail(.listEmpty, pc - 1) }
+
+            // State
+            case .loadU8: r[a] = Int(state.load(fromByteOffset: b, as: UInt8.self))
+            case .loadU16: r[a] = Int(state.loadUnaligned(fromByteOffset: b, as: UInt16.self))
+            case .loadU32: r[a] = Int(state.loadUnaligned(fromByteOffset: b, as: UInt32.self))
+            case .loadI8: r[a] = Int(state.load(fromByteOffset: b, as: Int8.self))
+            case .loadI16: r[a] = Int(state.loadUnaligned(fromByteOffset: b, as: Int16.self))
+            case .loadI32: r[a] = Int(state.loadUnaligned(fromByteOffset: b, as: Int32.self))
+            case .load64: r[a] = state.loadUnaligned(fromByteOffset: b, as: Int.self)
+            case .loadIndexed: r[a] = take(b &+ r[c], Width(rawValue: UInt8(x)) ?? .i64)
+            case .store8: state.storeBytes(of: UInt8(truncatingIfNeeded: r[b]), toByteOffset: a, as: UInt8.self)
+            case .store16: state.storeBytes(of: UInt16(truncatingIfNeeded: r[b]), toByteOffset: a, as: UInt16.self)
+            case .store32: state.storeBytes(of: UInt32(truncatingIfNeeded: r[b]), toByteOffset: a, as: UInt32.self)
+            case .store64: state.storeBytes(of: r[b], toByteOffset: a, as: Int.self)
+            case .storeIndexed: put(r[b], a &+ r[c], size: x)
+            case .clearIndexed: (state + a + r[b]).initializeMemory(as: UInt8.self, repeating: 0, count: c)
+            case .checkInitialized: if byte(a &+ r[b]) != 0 { return fail(.uninitialized, pc - 1) }
+            case .markInitialized: put(0, a &+ r[b], size: 1)
+            case .shiftElements: shiftElements(a + r[b], size: x, bytes: c)
+            case .shiftRegisters:
+                let first = r + a + r[b]
+                for index in 0..<max(0, c - x) { first[index] = first[index + x] }
+                (first + max(0, c - x)).update(repeating: 0, count: min(x, c))
+            case .cellOffset:
+                if r[b] == 0 { return fail(.nilUsed, pc - 1) }
+                if x != 0, r[b] & 1 != 0 { return fail(.useAfterFree, pc - 1, r[b]) }
+                r[a] = ((r[b] >> 1) - 1) &* c
+            case .markRegister: if r[a] != 0, r[a] >> 1 == r[b] >> 1 { r[a] |= 1 }
+
+            case .choice:
+                let radix = r[b]
+                if radix > 1_000_000 { return fail(.divergence, pc - 1, radix) }
+                guard let digit = chooseDigit(radix, { _ in true }) else { return .blocked }
+                r[a] = digit
+            case .note: record(a, r)
+            default:
+                // A copy, so that the loop's own counter stays in a register.
+                var next = pc
+                if let result = runPrimitive(i, r, &next) { return result }
+                pc = next
+            }
+        }
+    }
+
+    private func divide(_ op: Op, _ left: Int, _ right: Int) -> Int {
+        switch op {
+        case .divide, .divideWrap: return left.dividedReportingOverflow(by: right).partialValue
+        case .remainder, .remainderWrap: return right == -1 ? 0 : left % right
+        case .divideUnsigned: return Int(bitPattern: UInt(bitPattern: left) / UInt(bitPattern: right))
+        default: return Int(bitPattern: UInt(bitPattern: left) % UInt(bitPattern: right))
+        }
+    }
+
+    private func narrow(_ value: Int, _ width: Width) -> Int {
+        switch width {
+        case .u8: return Int(UInt8(truncatingIfNeeded: value))
+        case .u16: return Int(UInt16(truncatingIfNeeded: value))
+        case .u32: return Int(UInt32(truncatingIfNeeded: value))
+        case .i8: return Int(Int8(truncatingIfNeeded: value))
+        case .i16: return Int(Int16(truncatingIfNeeded: value))
+        case .i32: return Int(Int32(truncatingIfNeeded: value))
+        case .i64: return value
+        }
+    }
+
+    /// Moves all elements but the first of `bytes` bytes one place down.
+    func shiftElements(_ offset: Int, size: Int, bytes: Int) {
+        guard bytes > 0 else { return }
+        (state + offset).copyMemory(from: state + offset + size, byteCount: bytes - size)
+        (state + offset + bytes - size).initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    }
+}

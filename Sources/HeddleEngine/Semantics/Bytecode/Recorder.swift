@@ -1,0 +1,178 @@
+internal import HeddleProgram
+
+/// Turns the notes of the recording code into an event, while the registers still hold what they speak of.
+final class Recorder {
+    let machine: Machine
+    var event: Event
+    var intents: [Operation] = []
+    var choiceWords: [String] = []
+    /// Called as each trial of a way through the step begins.
+    var onRun: (() -> Void)?
+
+    init(_ machine: Machine, thread: Int) {
+        self.machine = machine
+        event = Event(thread: thread)
+    }
+
+    func take(_ note: Note, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) {
+        switch note {
+        case .operation(let operation): event.operations.append(decode(operation, r, workspace))
+        case .intent(let operation): intents.append(decode(operation, r, workspace))
+        case .local(let thread, let routine, let local, let noted):
+            event.localChanges.append(
+                LocalChange(thread: thread, routine: routine, local: local, value: value(noted, r)))
+        case .choice(let choice): if let words = words(choice, r, workspace) { choiceWords.append(words) }
+        case .partner(let register): event.partner = r[register]
+        }
+    }
+
+    private func value(_ noted: NotedValue, _ r: UnsafeMutablePointer<Int>) -> Value {
+        machine.coding.value(of: noted.type, { r[noted.register + $0] })
+    }
+
+    func name(_ parts: [NamePart], _ r: UnsafeMutablePointer<Int>) -> String {
+        var result = ""
+        for part in parts {
+            switch part {
+            case .text(let text): result += text
+            case .number(let register): result += String(r[register])
+            case .cell(let pool, let register):
+                result += "\(machine.program.objects[pool].name)#\((r[register] >> 1) - 1)"
+            }
+        }
+        return result
+    }
+
+    private func decode(_ note: OperationNote, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) -> Operation {
+        let kind = note.kinds.count > 1 ? note.kinds[max(0, min(note.kinds.count - 1, r[note.kindRegister]))] : note.kinds[0]
+        var location = note.locationBase
+        if note.locationBase >= 0, note.locationRegister != -1 { location += r[note.locationRegister] }
+        var operation = Operation(kind, object: note.object, name: name(note.name, r), location: location)
+        if let noted = note.value {
+            operation.value = value(noted, r)
+            operation.type = noted.type
+        }
+        operation.previous = note.previous.map { value($0, r) }
+        operation.operand = note.operand.map { value($0, r) }
+        operation.rmw = note.rmw
+        operation.order = note.order
+        operation.otherThreads = note.threads.map { r[$0] }.filter { $0 >= 0 }
+        for (index, register) in note.threadMask.enumerated() {
+            for bit in 0..<64 where r[register] >> bit & 1 != 0 { operation.otherThreads.append(index * 64 + bit) }
+        }
+        if let second = note.secondName {
+            operation.secondName = name(second, r)
+            operation.secondLocation = r[note.secondRegister]
+        }
+        if note.countRegister != -1 { operation.count = r[note.countRegister] }
+        if note.totalRegister != -1 { operation.total = r[note.totalRegister] }
+        if kind == .spawn || kind == .join, let other = operation.otherThreads.first {
+            operation.name = machine.threadName(other, workspace.spawnedGroup)
+        }
+        return operation
+    }
+
+    private func words(_ choice: ChoiceNote, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) -> String? {
+        switch choice {
+        case .wakes(let register):
+            return r[register] < 0 ? nil : "wakes \(machine.threadName(r[register], workspace.spawnedGroup))"
+        case .takes(let name, let noted): return "\(name) = \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
+        case .handsTo(let register): return "hands to \(machine.threadName(r[register], workspace.spawnedGroup))"
+        case .failsForNoReason(let register): return r[register] == 0 ? nil : "fails for no reason"
+        case .wakesForNoReason(let register): return r[register] == 0 ? nil : "wakes for no reason"
+        case .message(let noted): return "takes \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
+        case .cell(let pool, let register):
+            return "takes \(machine.program.objects[pool].name)#\(r[register])"
+        case .alternative(let text): return text
+        }
+    }
+
+    // MARK: Failed checks
+
+    func violation(_ workspace: Workspace) -> Violation {
+        let code = workspace.faultCode
+        let info = machine.recording.faults[workspace.faultAt]
+        let isPartner = info.map { $0.thread >= 0 && $0.thread != workspace.thread } ?? false
+        let r = isPartner ? workspace.partnerRegisters : workspace.registers
+        let evidence =
+            code == .finishedHolding
+            ? .misuse(.finishedHolding, object: heldMutex(workspace), holder: workspace.faultValue)
+            : evidence(code, info?.form ?? .plain, workspace.faultValue, r)
+        return Violation(
+            check: code.check ?? .failedAssertion, thread: info?.thread ?? event.thread, span: info?.span ?? .none,
+            evidence: evidence)
+    }
+
+    private func evidence(
+        _ code: FaultCode, _ form: FaultInfo.Form, _ value: Int, _ r: UnsafeMutablePointer<Int>
+    ) -> Violation.Evidence {
+        switch code {
+        case .divergence: return .divergence(operations: value)
+        case .divisionByZero: return .divisionByZero
+        case .joinItself: return .misuse(.joinItself, object: "", holder: value)
+        default: break
+        }
+        switch form {
+        case .assertion(let text, let sentence): return .assertion(text: text, sentence: sentence)
+        case .range(let parts, let register, let type):
+            return .leavesRange(name: name(parts, r), value: r[register], type: type)
+        case .arithmetic(let text): return .arithmetic(text)
+        case .shift(let register): return code == .shift ? .badShift(r[register]) : .arithmetic("<<")
+        case .index(let parts, let register, let count, let countRegister):
+            return .badIndex(
+                name: name(parts, r), index: r[register], count: countRegister == -1 ? count : r[countRegister])
+        case .list(let parts, let capacity):
+            return code == .listFull
+                ? .listFull(name: name(parts, r), capacity: capacity) : .listEmpty(name: name(parts, r))
+        case .cell(let pool, let register):
+            let cell = name([.cell(pool: pool, register: register)], r)
+            switch code {
+            case .doubleFree: return .doubleFree(cell: cell)
+            case .nilUsed: return .nilUsed(machine.program.objects[pool].name)
+            default: return .useAfterFree(cell: cell)
+            }
+        case .text(let parts):
+            return code == .nilUsed ? .nilUsed(name(parts, r)) : .uninitializedRead(name(parts, r))
+        case .object(let parts):
+            if code == .poolEmpty { return .poolEmpty(name(parts, r)) }
+            return .misuse(misuse(code), object: name(parts, r), holder: value >= 0 ? value : nil)
+        case .plain, .thread: return .arithmetic("")
+        }
+    }
+
+    private func misuse(_ code: FaultCode) -> Violation.Misuse {
+        switch code {
+        case .lockHeldByItself: return .lockHeldByItself
+        case .unlockOfAnother: return .unlockOfAnother
+        case .writeLockByReader: return .writeLockByReader
+        case .lockByWriter: return .lockByWriter
+        case .readUnlockNotHeld: return .readUnlockNotHeld
+        case .writeUnlockNotHeld: return .writeUnlockNotHeld
+        case .waitWithoutLock: return .waitWithoutLock
+        case .waitHeldTwice: return .waitHeldTwice
+        case .releaseAboveLimit: return .releaseAboveLimit
+        case .onceReentered: return .onceReentered
+        case .receiveOnClosed: return .receiveOnClosed
+        case .sendOnClosed: return .sendOnClosed
+        case .closeOnClosed: return .closeOnClosed
+        default: return .unlockNotHeld
+        }
+    }
+
+    /// The first mutex that a thread holds as it ends.
+    private func heldMutex(_ workspace: Workspace) -> String {
+        for (object, declared) in machine.program.objects.enumerated() {
+            guard case .mutex = declared.kind else { continue }
+            let part = machine.layout.objects[object]
+            for element in 0..<part.elements
+            where Int(workspace.byte(part.offset + element * part.stride)) == workspace.faultValue + 1 {
+                return declared.count == nil ? declared.name : "\(declared.name)[\(element)]"
+            }
+        }
+        return ""
+    }
+}
+
+extension Workspace {
+    func record(_ note: Int, _ r: UnsafeMutablePointer<Int>) { recorder?.take(image.notes[note], r, self) }
+}

@@ -1,0 +1,307 @@
+package import HeddleProgram
+
+/// Everything that changes while a machine runs: registers, the successor being made, the digits of a choice.
+///
+/// One for each OS thread that explores. Use: `begin` with a state, then `next` until it is false; after each true
+/// the fields tell the move and its result, and `successor` holds the state until the next call.
+package final class Workspace {
+    let image: Image
+    /// Registers of the running step, and of the other thread that a step lets go on. Register 0 lies behind the
+    /// constants.
+    let registers: UnsafeMutablePointer<Int>
+    let partnerRegisters: UnsafeMutablePointer<Int>
+    let source: UnsafeMutablePointer<UInt64>
+    package let successor: UnsafeMutablePointer<UInt64>
+    private let block: UnsafeMutablePointer<Int>
+    private static let digitCapacity = 10_100
+    let digits: UnsafeMutablePointer<Int>
+
+    // The run
+    /// What the running code sees: the source until the commit, then the successor.
+    var state: UnsafeMutableRawPointer
+    /// What `commit` copies.
+    var origin: UnsafePointer<UInt64>
+    /// Words of the source that may be other than zero.
+    private(set) var sourceCount = 0
+    /// Words of the successor that may be other than zero.
+    var extent = 0
+    private var sourceExtent = 0
+    private var successorExtent = 0
+    var isCommitted = false
+    var budget = 0
+    var faultCode = FaultCode.none
+    var faultAt = 0
+    var faultValue = 0
+
+    // Choices
+    /// Digits fixed so far; the last one is the least to try.
+    var digitCount = 0
+    /// How many choices this run has made.
+    var choiceDepth = 0
+    var isExhausted = false
+    /// What is left of a given choice number, -1 while all are enumerated.
+    var givenChoice = -1
+    var choiceNumber = 0
+    var choiceFactor = 1
+
+    // The move found
+    package private(set) var thread = -1
+    package var choice: Int { choiceNumber }
+    package private(set) var result = RunResult.blocked
+    /// Spurious wake-ups are nobody's duty.
+    package internal(set) var isEnvironment = false
+    /// Moves of threads seen since `begin`, those of the environment not counted.
+    package private(set) var moveCount = 0
+    private var threadLimit = 0
+
+    // Recording
+    var recorder: Recorder?
+    /// The receiver of the rendezvous just made, -1 without one.
+    var lastPartner = -1
+    /// Asks whether a thread could move: what ghost code looks at is left out.
+    var isProbing = false
+    private var isFresh = true
+    /// Threads whose observation runs within a run.
+    var inner: Workspace?
+
+    init(_ image: Image) {
+        self.image = image
+        let constants = image.constants.count
+        let size = constants + image.registerCount
+        block = .allocate(capacity: 2 * size)
+        block.initialize(repeating: 0, count: 2 * size)
+        for (index, value) in image.constants.enumerated() {
+            block[constants - 1 - index] = value
+            block[size + constants - 1 - index] = value
+        }
+        registers = block + constants
+        partnerRegisters = block + size + constants
+        source = .allocate(capacity: image.words)
+        source.initialize(repeating: 0, count: image.words)
+        successor = .allocate(capacity: image.words)
+        successor.initialize(repeating: 0, count: image.words)
+        digits = .allocate(capacity: Self.digitCapacity)
+        digits.initialize(repeating: 0, count: Self.digitCapacity)
+        state = UnsafeMutableRawPointer(source)
+        origin = UnsafePointer(source)
+    }
+
+    deinit {
+        block.deallocate()
+        source.deallocate()
+        successor.deallocate()
+        digits.deallocate()
+    }
+
+    /// Makes the state `words` (of which the first `count` may be other than zero) the one to move from.
+    package func begin(_ words: UnsafePointer<UInt64>, count: Int) {
+        setSource(words, count: count)
+        digitCount = 0
+        isFresh = true
+        moveCount = 0
+        threadLimit = isFaulted ? 0 : threadCount
+    }
+
+    func setSource(_ words: UnsafePointer<UInt64>, count: Int) {
+        sourceCount = count
+        thread = -1
+        if count == image.words {
+            origin = words
+        } else {
+            source.update(from: words, count: count)
+            let old = sourceExtent
+            if old > count { (source + count).update(repeating: 0, count: old - count) }
+            sourceExtent = count
+            origin = UnsafePointer(source)
+        }
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+    }
+
+    var isFaulted: Bool { UnsafeRawPointer(origin).load(as: UInt8.self) != 0 }
+
+    /// Threads that exist in the state to move from.
+    var threadCount: Int {
+        guard image.spawnedCountOffset >= 0 else { return image.threadCount }
+        return image.declaredThreads + Int(byte(image.spawnedCountOffset))
+    }
+
+    @inline(__always) func byte(_ offset: Int) -> UInt8 { state.load(fromByteOffset: offset, as: UInt8.self) }
+
+    /// The resting place of a thread, 0 if it is over.
+    @inline(__always) func place(of thread: Int) -> Int {
+        let offset = Int(image.place[thread])
+        switch image.placeWidth {
+        case 1: return Int(byte(offset))
+        case 2: return Int(state.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+        default: return Int(state.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        }
+    }
+
+    /// Finds the next move of the state; false when there is none left.
+    package func next() -> Bool {
+        while true {
+            if thread >= 0, nextOfThread() {
+                if !isEnvironment { moveCount += 1 }
+                return true
+            }
+            state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+            repeat {
+                thread += 1
+                if thread >= threadLimit { return false }
+            } while place(of: thread) == 0
+            restart(thread)
+        }
+    }
+
+    /// Looks at the moves of one thread from the first on.
+    func restart(_ thread: Int) {
+        self.thread = thread
+        digitCount = 0
+        isFresh = true
+    }
+
+    func nextOfThread() -> Bool {
+        while true {
+            if isFresh {
+                isFresh = false
+            } else if digitCount > 0 {
+                digits[digitCount - 1] += 1
+            } else {
+                return false
+            }
+            runStep()
+            if isExhausted {
+                digitCount -= 1
+            } else if result != .blocked {
+                return true
+            }
+        }
+    }
+
+    /// Tries one move; `result` is `blocked` if it is not enabled.
+    func perform(thread: Int, choice: Int) {
+        self.thread = thread
+        digitCount = 0
+        givenChoice = choice
+        defer { givenChoice = -1 }
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        guard !isFaulted, thread >= 0, thread < threadCount, place(of: thread) != 0, choice >= 0 else {
+            result = .blocked
+            return
+        }
+        runStep()
+        if givenChoice != 0 { result = .blocked }
+    }
+
+    private func runStep() {
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        isCommitted = false
+        isExhausted = false
+        isEnvironment = false
+        recorder?.onRun?()
+        beginRun()
+        let entry = image.restEntry[Int(image.restBase[thread]) + place(of: thread)]
+        result = run(Int(entry), registers)
+        if result == .violated { markFaulted() }
+    }
+
+    /// Forgets the last run.
+    func beginRun() {
+        choiceDepth = 0
+        choiceNumber = 0
+        choiceFactor = 1
+        lastPartner = -1
+        budget = image.localBudget
+        faultCode = .none
+    }
+
+    func markFaulted() {
+        if !isCommitted { commit() }
+        UnsafeMutableRawPointer(successor).storeBytes(of: 1, as: UInt8.self)
+    }
+
+    func commit() {
+        successor.update(from: origin, count: sourceCount)
+        let old = successorExtent
+        if old > sourceCount { (successor + sourceCount).update(repeating: 0, count: old - sourceCount) }
+        extent = sourceCount
+        successorExtent = sourceCount
+        state = UnsafeMutableRawPointer(successor)
+        isCommitted = true
+    }
+
+    /// Writes go straight into the successor, which is its own source (first state only).
+    func commitInPlace() {
+        state = UnsafeMutableRawPointer(successor)
+        extent = image.words
+        successorExtent = image.words
+        isCommitted = true
+        result = .rested
+    }
+
+    func setResult(_ result: RunResult) { self.result = result }
+
+    /// The successor may use this many words.
+    @inline(__always) func reach(_ words: Int) {
+        if words > extent {
+            extent = words
+            successorExtent = max(successorExtent, words)
+        }
+    }
+
+    /// Length of the successor up to its last word that isn't zero, never less than the fixed part. Unit: words.
+    package var successorCount: Int {
+        var count = extent
+        while count > image.fixedWords, successor[count - 1] == 0 { count -= 1 }
+        return count
+    }
+
+    /// The check that failed, after a move with result `violated`.
+    package var failedCheck: Check? { faultCode.check }
+
+    // MARK: Choices
+
+    /// The next digit below `radix` for which `feasible` holds, or nil: then this way through the step is none.
+    @inline(__always)
+    func chooseDigit(_ radix: Int, _ feasible: (Int) -> Bool) -> Int? {
+        let depth = choiceDepth
+        choiceDepth += 1
+        guard radix > 0, depth < Self.digitCapacity else { return nil }
+        var digit = 0
+        if givenChoice >= 0 {
+            digit = givenChoice % radix
+            guard feasible(digit) else { return nil }
+            givenChoice /= radix
+        } else if depth < digitCount - 1 {
+            digit = digits[depth]
+        } else {
+            let isRetry = depth == digitCount - 1
+            digit = isRetry ? digits[depth] : 0
+            while digit < radix, !feasible(digit) { digit += 1 }
+            if digit >= radix {
+                isExhausted = isRetry
+                return nil
+            }
+            digits[depth] = digit
+            digitCount = depth + 1
+        }
+        choiceNumber &+= digit &* choiceFactor
+        choiceFactor = choiceFactor &* radix
+        return digit
+    }
+}
+
+extension FaultCode {
+    /// The check of language.md section 14 that a failure belongs to.
+    var check: Check? {
+        switch self {
+        case .none: return nil
+        case .assertion: return .failedAssertion
+        case .range, .arithmetic, .divisionByZero, .shift, .index, .listFull, .listEmpty: return .overflow
+        case .useAfterFree, .doubleFree, .nilUsed, .poolEmpty: return .memoryError
+        case .uninitialized: return .uninitializedRead
+        case .divergence: return .divergence
+        default: return .misuse
+        }
+    }
+}
