@@ -42,7 +42,7 @@ func sum(_ a: Expression, _ b: Expression) -> Expression { Expression(.binary(.a
 func equal(_ a: Expression, _ b: Expression) -> Expression { Expression(.binary(.equal, a, b), .bool) }
 
 /// States and transitions found by the plainest of searches, through the values of the machine.
-struct PlainSearch {
+struct MachineSearch {
     var states = 0
     var transitions = 0
     var deadlocks = 0

@@ -6,10 +6,10 @@ import Testing
 @Suite struct MachineTests {
     @Test("Lost update has 12 states and 14 transitions, three tellers 59 and 99")
     func lostUpdateCounts() throws {
-        let two = PlainSearch(try Machine(lostUpdate(tellers: 2)))
+        let two = MachineSearch(try Machine(lostUpdate(tellers: 2)))
         #expect(two.states == 12)
         #expect(two.transitions == 14)
-        let three = PlainSearch(try Machine(lostUpdate(tellers: 3)))
+        let three = MachineSearch(try Machine(lostUpdate(tellers: 3)))
         #expect(three.states == 59)
         #expect(three.transitions == 99)
     }
@@ -17,7 +17,7 @@ import Testing
     @Test("The second deposit can be lost, and the final property says so")
     func finalProperty() throws {
         let machine = try Machine(lostUpdate(tellers: 2))
-        let search = PlainSearch(machine)
+        let search = MachineSearch(machine)
         let values = search.ended.map { machine.evaluate(property: 0, in: $0) }
         #expect(values.contains(.value(true)))
         #expect(values.contains(.value(false)))
@@ -39,7 +39,7 @@ import Testing
     @Test("Philosophers who all reach for the left fork first come to a deadlock", arguments: [2, 3])
     func philosophersDeadlock(count: Int) throws {
         let machine = try Machine(philosophers(count))
-        let search = PlainSearch(machine)
+        let search = MachineSearch(machine)
         #expect(search.deadlocks == 1)
         #expect(search.violations.isEmpty)
     }
