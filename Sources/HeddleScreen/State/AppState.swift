@@ -67,7 +67,7 @@ package struct AppState: Sendable {
         isZoomed = false
         viewPlaces = [:]
         paneScroll = [:]
-        sort = .hardness
+        sort = .name
         dialog = nil
         search = nil
         commandHistory = []
@@ -133,14 +133,17 @@ package struct ModelInPlay: Sendable {
 package struct PaneScroll: Hashable, Sendable {
     package var top: Int?
     package var left: Int
-    package init(top: Int? = nil, left: Int = 0) {
+    /// Row under the pane's own cursor; nil: the pane follows the place.
+    package var cursor: Int?
+    package init(top: Int? = nil, left: Int = 0, cursor: Int? = nil) {
         self.top = top
         self.left = left
+        self.cursor = cursor
     }
 }
 
 package enum LibrarySort: String, Hashable, Sendable, CaseIterable {
-    case hardness, steps, status, replay, title
+    case name, replay, steps, status, title
 }
 
 /// The key pressed last and the command that it meant, for the right end of the sentence line.

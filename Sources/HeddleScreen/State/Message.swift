@@ -7,12 +7,16 @@ package import HeddleProgram
 /// What belongs to a model carries its number; `update` drops it when that model is no longer the one in play.
 package enum Message: Sendable {
     case input(InputEvent)
+    /// A line of a key file that begins with `:`: the palette's command line, run at once.
+    case commandLine(String)
     /// A model was read without errors: the first one, another one, or the same file again.
     case modelLoaded(OpenedModel)
     /// A model's text has errors. The last good model stays behind the Errors view.
     case modelBroken(BrokenModel)
     /// A snapshot of the search, at most 4 a second while it runs, and one at its end.
     case report(model: Int, SearchReport, Judgement, outcomes: [Outcome]?)
+    /// Whether every run from a node of the play tree fails, as far as the search knows.
+    case fates(model: Int, [Int: Bool])
     /// The library's entries, in the order of their paths, with what is known of their replay.
     case libraryLoaded([LibraryEntry])
     /// Replays that have ended, by path.

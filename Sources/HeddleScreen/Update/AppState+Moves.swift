@@ -24,7 +24,10 @@ extension AppState {
 
     /// Panes follow the place again, until the user scrolls.
     mutating func followPlace() {
-        for pane in paneScroll.keys.sorted(by: { $0.rawValue < $1.rawValue }) { paneScroll[pane]?.top = nil }
+        for pane in Pane.allCases {
+            paneScroll[pane]?.top = nil
+            paneScroll[pane]?.cursor = nil
+        }
     }
 
     mutating func undoCommand() { replay(from: \.past, to: \.future, empty: "Nothing to take back.") }

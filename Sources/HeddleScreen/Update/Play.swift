@@ -77,7 +77,9 @@ struct Play {
     mutating func stand(at node: Int) {
         model.situation.place = node
         model.situation.selectedChoice = nil
-        if let next = model.situation.play.nodes[node].preferredChild { select(model.situation.play.nodes[next].transition) }
+        if let next = model.situation.play.nodes[node].preferredChild {
+            select(model.situation.play.nodes[next].transition)
+        }
         if case .byHand = model.situation.walk { return }
         guard let leaf = leafOfWalk, model.situation.play.isOnPath(node, to: leaf) else {
             model.situation.walk = .byHand

@@ -1,0 +1,195 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+// Boxes over everything else.
+extension Frame {
+    /// What the sentence line says while a dialog is open.
+    var dialogSentence: String? {
+        switch state.dialog {
+        case nil: return nil
+        case .save: return "Nothing is written before enter."
+        case .palette, .full: return ""
+        case .note: return "An empty note removes it."
+        case .confirm(let confirm): return confirm.question + " y/N"
+        }
+    }
+
+    func drawDialog(_ dialog: Dialog, on canvas: inout Canvas) {
+        switch dialog {
+        case .save(let save): drawSave(save, on: &canvas)
+        case .palette(let palette): drawPalette(palette, on: &canvas)
+        case .note(let note):
+            guard let inside = box("Note", columns: 64, rows: 4, top: 6, on: &canvas) else { return }
+            field(note.field, row: inside.top + 1, column: inside.left + 1, end: inside.right - 1, on: &canvas)
+        case .confirm(let confirm):
+            guard let inside = box("Sure?", columns: 64, rows: 4, top: 6, on: &canvas) else { return }
+            for (index, line) in TextWrap.lines(confirm.question + " y/N", width: inside.columns - 2).prefix(
+                inside.rows
+            )
+            .enumerated() {
+                canvas.put(line, row: inside.top + index, column: inside.left + 1, end: inside.right)
+            }
+        case .full(let title, let text):
+            let lines = TextWrap.lines(text, width: 66)
+            guard let inside = box(title, columns: 70, rows: lines.count + 2, top: 4, on: &canvas) else { return }
+            for (index, line) in lines.prefix(inside.rows).enumerated() {
+                canvas.put(line, row: inside.top + index, column: inside.left + 1, end: inside.right)
+            }
+        }
+    }
+
+    /// An empty heavy box in the middle; gives the cells inside. Where it doesn't fit, says which size it needs.
+    private func box(_ title: String, columns: Int, rows: Int, top: Int, on canvas: inout Canvas) -> GridRect? {
+        let size = layout.size
+        let width = min(columns, size.columns - 2)
+        let height = min(rows, size.rows - 2)
+        guard width >= 30, height >= 4 else {
+            for row in 0..<size.rows { canvas.grid.clear(row: row, from: 0, to: size.columns) }
+            drawTooSmall(title, on: &canvas)
+            return nil
+        }
+        let left = (size.columns - width) / 2
+        let first = max(0, min(top, size.rows - 1 - height))
+        let (corners, across, down) =
+            marks.isASCII ? (["+", "+", "+", "+"], "=", "|") : (["┏", "┓", "┗", "┛"], "━", "┃")
+        let line = String(repeating: across, count: width - 2)
+        canvas.put(corners[0] + line + corners[1], row: first, column: left)
+        for row in first + 1..<first + height - 1 {
+            canvas.grid.clear(row: row, from: left, to: left + width)
+            canvas.put(down, row: row, column: left)
+            canvas.put(down, row: row, column: left + width - 1)
+        }
+        canvas.put(corners[2] + line + corners[3], row: first + height - 1, column: left)
+        let pen = canvas.put(" " + title, .strong, row: first, column: left + 2, end: left + width - 2)
+        canvas.put(" ", row: first, column: pen, end: left + width - 2)
+        return GridRect(top: first + 1, left: left + 1, rows: height - 2, columns: width - 2)
+    }
+
+    /// A text field with its cursor; text that is wider than its place is scrolled.
+    private func field(_ field: TextField, row: Int, column: Int, end: Int, on canvas: inout Canvas) {
+        let before = String(field.characters.prefix(field.cursor))
+        let room = max(1, end - column - 1)
+        let used = CellWidth.of(VisibleText.of(before))
+        var shown = VisibleText.of(field.text)
+        var cursor = used
+        if used > room {
+            let hidden = CellWidth.prefix(shown, used - room)
+            shown = String(shown.unicodeScalars.dropFirst(hidden.unicodeScalars.count))
+            cursor = used - CellWidth.of(hidden)
+        }
+        let pen = canvas.put(shown, row: row, column: column, end: end)
+        if field.cursor == field.characters.count, pen < end {
+            canvas.put(marks.isASCII ? "_" : "▏", row: row, column: pen)
+        }
+        canvas.grid.cursor = GridPoint(row: row, column: min(end - 1, column + cursor))
+    }
+
+    // MARK: - Saving
+
+    private func drawSave(_ save: SaveDialog, on canvas: inout Canvas) {
+        guard let inside = box("Save schedule", columns: 68, rows: 16, top: 3, on: &canvas) else { return }
+        let name = inside.left + 1
+        let value = inside.left + 13
+        let end = inside.right - 1
+        func row(_ index: Int, _ label: String, _ text: StyledLine) {
+            guard index < inside.rows else { return }
+            canvas.put(label, .quiet, row: inside.top + index, column: name, end: end)
+            canvas.put(text, row: inside.top + index, column: value, end: end)
+        }
+        func entry(_ index: Int, _ label: String, _ text: TextField, _ kind: SaveDialog.Field) {
+            guard index < inside.rows else { return }
+            canvas.put(label, save.field == kind ? .strong : .quiet, row: inside.top + index, column: name, end: end)
+            if save.field == kind {
+                field(text, row: inside.top + index, column: value, end: end, on: &canvas)
+            } else {
+                let shown = kind == .file ? marks.ellipsis + "/" + text.text : text.text
+                canvas.put(
+                    marks.cut(VisibleText.of(shown), end - value), row: inside.top + index, column: value, end: end)
+            }
+        }
+        entry(1, "Title", save.title, .title)
+        entry(2, "File", save.file, .file)
+        row(3, "Status", statuses(save))
+        entry(4, "Tags", save.tags, .tags)
+        entry(5, "Root cause", save.cause, .cause)
+        row(8, "Fails", StyledLine(marks.cut(save.fails ?? "nothing", end - value)))
+        let facts = "\(save.schedule.count)" + marks.separator + Figures.count(save.preemptions, "preemption")
+        row(9, "Steps", StyledLine(facts))
+        row(10, "Model", StyledLine(marks.cut(modelFacts, end - value)))
+        if inside.rows > 12 {
+            canvas.put(StyledLine(known(save)), row: inside.top + 12, column: name, end: end)
+        }
+    }
+
+    private func statuses(_ save: SaveDialog) -> StyledLine {
+        var line = StyledLine()
+        for status in SaveDialog.statuses {
+            let isOn = status == save.status
+            let mark = marks.isASCII ? (isOn ? "(*)" : "( )") : (isOn ? "●" : "○")
+            let role: Role = isOn && save.field == .status ? .selected : isOn ? .strong : .plain
+            // The first run mustn't be the selected one: that would reverse the whole row.
+            if line.runs.isEmpty { line.append("") }
+            line.append("\(mark) \(status.rawValue)", role)
+            line.append("    ")
+        }
+        return line
+    }
+
+    private var modelFacts: String {
+        guard let model = state.model else { return "" }
+        let digest = model.digest
+        var parts = [
+            VisibleText.of(model.machine.program.source.fileName), model.machine.memoryModel.rawValue,
+        ]
+        if digest.count >= 8 { parts.append("digest \(digest.prefix(4))\(marks.ellipsis)\(digest.suffix(2))") }
+        return parts.joined(separator: ", ")
+    }
+
+    private func known(_ save: SaveDialog) -> String {
+        if let known = save.known { return "Known: this is \(known), found again. enter opens it." }
+        if !save.isKnownAsked { return marks.searching + " looking in \(state.libraryDirectory)/ for the same bug" }
+        return "New: no entry in \(state.libraryDirectory)/ is the same bug."
+    }
+
+    // MARK: - The palette
+
+    private func drawPalette(_ palette: PaletteDialog, on canvas: inout Canvas) {
+        guard let inside = box("Command", columns: 64, rows: 15, top: 2, on: &canvas) else { return }
+        let left = inside.left + 1
+        let end = inside.right - 1
+        canvas.put(":", .strong, row: inside.top, column: left)
+        field(palette.field, row: inside.top, column: left + 1, end: end, on: &canvas)
+        let matches = PaletteMatches(palette.field.text)
+        let shown = min(PaletteMatches.shown, max(0, inside.rows - 3))
+        let top = max(0, min(palette.selected - shown + 1, matches.rows.count - shown))
+        for (index, row) in matches.rows.dropFirst(top).prefix(shown).enumerated() {
+            let isSelected = top + index == palette.selected
+            var line = StyledLine(isSelected ? marks.selected + " " : "  ", isSelected ? .strong : .plain)
+            line.append(CellWidth.padded(row.usage, 30), isSelected ? .strong : .plain)
+            let keys = row.keyLabel(ascii: marks.isASCII)
+            line.append(keys.isEmpty ? marks.plain(row.does) : keys, .quiet)
+            canvas.put(line, row: inside.top + 2 + index, column: left, end: end)
+        }
+        guard inside.rows >= 13 else { return }
+        let below = matches.rows.count - top - shown
+        var count = "\(matches.rows.count) of \(matches.total) commands"
+        if !matches.query.isEmpty { count += " match \"\(matches.query)\"" }
+        if below > 0 { count += "; \(below) more below" }
+        canvas.put(StyledLine(palette.problem ?? count, .quiet), row: inside.top + 7, column: left, end: end)
+        guard matches.rows.indices.contains(palette.selected) else { return }
+        let row = matches.rows[palette.selected]
+        canvas.put(row.usage, .strong, row: inside.top + 9, column: left, end: end)
+        var texts = TextWrap.lines(
+            marks.plain(row.detail.isEmpty ? Self.sentence(row.does) : row.detail), width: end - left)
+        if !row.example.isEmpty { texts = Array(texts.prefix(2)) + ["Example  " + row.example] }
+        for (index, text) in texts.prefix(3).enumerated() {
+            canvas.put(text, row: inside.top + 10 + index, column: left, end: end)
+        }
+    }
+
+    private static func sentence(_ clause: String) -> String {
+        guard let first = clause.first else { return "" }
+        return first.uppercased() + clause.dropFirst() + "."
+    }
+}

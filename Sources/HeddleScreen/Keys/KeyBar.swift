@@ -1,0 +1,201 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+
+/// The keys on the last line: at most eight that matter here, most useful first, then `: command  ? help`.
+///
+/// Shape: entries hold the keys as shown and a word or two; the keys come from the live key table.
+package struct KeyBar: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
+        package var keys: String
+        package var label: String
+        /// The key that a click on the entry presses.
+        package var key: Key
+    }
+
+    package var first: [Entry]
+    /// Never dropped.
+    package var last: [Entry]
+    package var gap: Int
+
+    /// The entries that fit into a width, with the columns of each.
+    package func placed(width: Int) -> [(entry: Entry, columns: Range<Int>)] {
+        let fixed = last.reduce(0) { $0 + gap + $1.width }
+        var result: [(Entry, Range<Int>)] = []
+        var column = 1
+        for entry in first {
+            let lead = result.isEmpty ? 0 : gap
+            if column + lead + entry.width + fixed > width { break }
+            column += lead
+            result.append((entry, column..<column + entry.width))
+            column += entry.width
+        }
+        for entry in last {
+            let lead = result.isEmpty ? 0 : gap
+            if column + lead + entry.width > width, !result.isEmpty { break }
+            column += lead
+            result.append((entry, column..<min(width, column + entry.width)))
+            column += entry.width
+        }
+        return result
+    }
+}
+
+extension KeyBar.Entry {
+    var width: Int { CellWidth.of(keys) + 1 + CellWidth.of(label) }
+}
+
+/// Entries of the bar by what the user can do here: the state of play, the view, the dialog.
+extension KeyBar {
+    package init(_ state: AppState) {
+        let kind = ScreenClass(state.size)
+        let make = Maker(ascii: state.appearance.isASCII, context: state.context)
+        self.init(first: [], last: [], gap: kind >= .middle ? 3 : 2)
+        if let dialog = state.dialog {
+            first = make.dialog(dialog)
+        } else if state.search?.isEditing == true {
+            first = [make.entry(.enter, "keep"), make.entry(.escape, "drop")]
+        } else if let view = state.views.last {
+            (first, last) = make.view(view, kind: kind, state: state)
+        } else {
+            (first, last) = make.main(kind: kind, state: state)
+        }
+        if kind <= .narrow, last.count > 1 { last.removeAll { $0.key == .character(":") } }
+    }
+
+    private struct Maker {
+        let ascii: Bool
+        let context: KeyContext
+
+        func entry(_ key: Key, _ label: String, keys: String? = nil) -> Entry {
+            Entry(keys: keys ?? key.label(ascii: ascii), label: label, key: key)
+        }
+
+        func command(_ command: Command, _ label: String, keys: String? = nil) -> Entry? {
+            guard let row = KeyTable.rows.first(where: { $0.command == command && $0.counts(in: context) }),
+                let key = row.keys.first
+            else { return nil }
+            return entry(key, label, keys: keys)
+        }
+
+        private var upDown: String { ascii ? "up down" : "↑↓" }
+        private var help: [Entry] { [command(.command, "command"), command(.help, "help")].compactMap { $0 } }
+
+        func dialog(_ dialog: Dialog) -> [Entry] {
+            let cancel = entry(.escape, "cancel")
+            switch dialog {
+            case .save: return [entry(.tab, "next field"), entry(.enter, "save"), cancel]
+            case .palette:
+                return [
+                    entry(.up, "choose", keys: upDown), entry(.tab, "complete"), entry(.enter, "run"),
+                    entry(.control("r"), "older commands"), cancel,
+                ]
+            case .note: return [entry(.enter, "keep the note"), cancel]
+            case .confirm: return [entry(.character("y"), "yes"), entry(.character("n"), "no")]
+            case .full: return [entry(.escape, "close")]
+            }
+        }
+
+        func view(_ view: View, kind: ScreenClass, state: AppState) -> (first: [Entry], last: [Entry]) {
+            let back = entry(.escape, "back")
+            let find = command(.search, "find")
+            var first: [Entry?]
+            var last = help
+            switch view {
+            case .findings:
+                let isRunning = state.model?.situation.report.phase == .running
+                first = [
+                    entry(.enter, "walk it"), command(.save, "save"),
+                    command(.explore, isRunning ? "pause" : "explore"),
+                    command(.outcomes, "outcomes"), back,
+                ]
+            case .outcomes:
+                first = [
+                    entry(.up, "outcome", keys: upDown), entry(.enter, "walk it"), command(.save, "save"),
+                    command(.sort, "sort"), find, back,
+                ]
+                last = [help.last].compactMap { $0 }
+            case .library:
+                first = [
+                    entry(.enter, "open"), command(.run, "replay"), command(.replayAll, "replay all"),
+                    command(.sort, kind >= .wide ? "sort by next column" : "sort"), find, back,
+                ]
+                if kind < .wide { last = [help.last].compactMap { $0 } }
+            case .entry:
+                first = [entry(.enter, state.entryVerb), command(.run, "replay"), command(.edit, "edit"), back]
+                last = []
+            case .errors:
+                first = [
+                    entry(.up, "error", keys: upDown), command(.edit, "edit in $EDITOR"),
+                    state.model == nil ? nil : entry(.escape, "the last good model"),
+                ]
+            case .help, .marks:
+                first = [
+                    entry(.up, "scroll", keys: upDown), find, view == .help ? entry(.enter, "run it") : nil,
+                    view == .help ? command(.help, "marks") : nil, back,
+                ]
+                last = []
+            case .start:
+                first = [entry(.up, "choose", keys: upDown), entry(.enter, "open"), find]
+                last = help + [command(.quit, "quit")].compactMap { $0 }
+            case .text: first = [entry(.up, "scroll", keys: upDown), find, back]
+            }
+            return (first.compactMap { $0 }, last)
+        }
+
+        // MARK: - The main screen
+
+        func main(kind: ScreenClass, state: AppState) -> (first: [Entry], last: [Entry]) {
+            guard let model = state.model else { return ([command(.open, "open")].compactMap { $0 }, help) }
+            if kind <= .narrow {
+                var first = [command(.step, "step"), command(.back, "back")]
+                if kind == .narrow { first.append(command(.pane, "pane")) }
+                return (first.compactMap { $0 }, help)
+            }
+            if state.isZoomed {
+                let first = [
+                    entry(.up, state.focus == .happensBefore ? "step" : "scroll", keys: upDown),
+                    entry(.enter, state.focus == .happensBefore || state.focus == .play ? "go there" : "step"),
+                    command(.zoom, "unzoom"), entry(.escape, "back"),
+                ]
+                return (first.compactMap { $0 }, help)
+            }
+            if kind == .large { return (large, help + [command(.quit, "quit")].compactMap { $0 }) }
+            let moves = model.machine.enabled(model.node.state)
+            let isStart = model.situation.place == 0
+            let isWide = kind >= .wide
+            let back =
+                isStart
+                ? nil
+                : isWide && !moves.isEmpty
+                    ? command(.back, "back, forward", keys: ascii ? "left right" : "← →") : command(.back, "back")
+            let step = command(.step, "step")
+            let goOn = command(.goOn, "go on")
+            let save = command(.save, "save")
+            let focus = state.focus == .play ? command(.deleteBranch, "delete branch") : nil
+            var first: [Entry?]
+            if moves.isEmpty {
+                first = [back, command(.finding, "next finding"), command(.first, "start"), save]
+                if isWide { first.append(command(.outcomes, "outcomes")) }
+            } else if model.situation.walk == .byHand {
+                first = [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), save]
+            } else {
+                let finding = isWide ? command(.finding, "finding", keys: "f F") : command(.finding, "finding")
+                first = [goOn, back, step, finding, save]
+            }
+            first.append(focus)
+            if kind >= .middle { first.append(command(.pane, "pane")) }
+            if isWide, model.situation.walk == .byHand { first.append(command(.zoom, "zoom")) }
+            return (Array(first.compactMap { $0 }.prefix(8)), help)
+        }
+
+        private var large: [Entry] {
+            [
+                command(.step, "step"), command(.back, "back, forward", keys: ascii ? "left right" : "← →"),
+                command(.goOn, "go on"), command(.sameThread, "same thread"), command(.finding, "next finding"),
+                command(.outcomes, "outcomes"), command(.note, "note"), command(.save, "save"),
+                command(.library, "library"), command(.pane, "pane"), command(.zoom, "zoom"),
+                command(.search, "search"),
+            ].compactMap { $0 }
+        }
+    }
+}

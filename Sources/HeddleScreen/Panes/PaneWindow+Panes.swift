@@ -1,0 +1,129 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+extension PaneWindow {
+    /// The rows of a pane at a place in a line of play. Only what is in sight is made.
+    init(_ pane: Pane, _ scene: Scene, width: Int, height: Int, scroll: PaneScroll = PaneScroll(), opened: Bool = false)
+    {
+        self.init()
+        switch pane {
+        case .threads: threads(scene, width: width, height: height, scroll: scroll, opened: opened)
+        case .source: source(scene, width: width, height: height, scroll: scroll)
+        case .state: state(scene, width: width, height: height, scroll: scroll)
+        case .happensBefore: lanes(scene, width: width, height: height, scroll: scroll)
+        case .waitFor: plain(WaitForRows.rows(scene, width: width), height: height, scroll: scroll)
+        case .play: play(scene, width: width, height: height, scroll: scroll)
+        case .properties: plain(PropertyRows.rows(scene, width: width), height: height, scroll: scroll)
+        case .explorer:
+            let all = ExplorerRows.rows(scene, width: width)
+            window(all.count, height: height, following: 0, scroll: scroll) {
+                Row(line: all[$0].line, target: all[$0].finding.map { .finding($0) })
+            }
+        case .outcomes:
+            let all = OutcomesRows.rows(scene, width: width)
+            window(all.count, height: height, following: 0, scroll: scroll) {
+                Row(line: all[$0].line, target: all[$0].outcome.map { .outcome($0) })
+            }
+        case .library: library(scene, width: width, height: height, scroll: scroll)
+        }
+        label = Self.label(pane, scene, width: width)
+    }
+
+    /// What stands on the right of a pane's rule, where there is room for it.
+    static func label(_ pane: Pane, _ scene: Scene, width: Int) -> String {
+        switch pane {
+        case .source: return width >= 66 ? Figures.count(scene.program.source.lineCount, "line") : ""
+        case .state: return width >= 58 ? StateRows.title(scene) : ""
+        case .happensBefore: return width >= 64 ? "lanes" : ""
+        case .waitFor: return width >= 58 ? WaitForRows.title(scene) : ""
+        case .play: return width < 130 ? PlayRows.title(scene) : ""
+        case .explorer: return ExplorerRows.title(scene.situation.report)
+        case .outcomes: return OutcomesRows.title(scene)
+        case .library: return "b opens it"
+        case .threads, .properties: return ""
+        }
+    }
+
+    private mutating func plain(_ all: [StyledLine], height: Int, scroll: PaneScroll) {
+        window(all.count, height: height, following: 0, scroll: scroll) { Row(line: all[$0]) }
+    }
+
+    private mutating func threads(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll, opened: Bool) {
+        let all = ThreadsRows.rows(scene, width: width, limit: max(1, height), opened: opened)
+        let cursor = all.firstIndex { $0.isSelected } ?? 0
+        // The pane has no cursor of its own: it is the situation's.
+        let following = Self.top(keeping: cursor, from: 0, height: height, count: all.count)
+        window(all.count, height: height, following: following, scroll: PaneScroll(top: scroll.top)) { index in
+            switch all[index].subject {
+            case .thread(let thread), .continuation(let thread):
+                return Row(line: all[index].line, target: .thread(thread))
+            case .choice(let thread, let choice):
+                return Row(line: all[index].line, target: .choice(thread: thread, index: choice))
+            case .rest: return Row(line: all[index].line, target: .otherThreads)
+            }
+        }
+    }
+
+    private mutating func source(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        let source = SourceRows(scene)
+        let following = Self.sourceTop(source, scene: scene, height: height)
+        window(source.lineCount, height: height, following: following, scroll: scroll, pastEnd: true) {
+            Row(line: source.row($0 + 1, width: width, scrolledBy: scroll.left))
+        }
+    }
+
+    /// A source that doesn't fit has the selected step in its middle.
+    private static func sourceTop(_ source: SourceRows, scene: Scene, height: Int) -> Int {
+        let count = source.lineCount
+        if count <= height { return 0 }
+        guard let line = source.selectedLine else { return 0 }
+        return max(0, line - 1 - height / 2)
+    }
+
+    private mutating func state(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        let all = StateRows.rows(scene, width: width)
+        window(all.count, height: height, following: 0, scroll: scroll) {
+            Row(line: all[$0].line, target: all[$0].subject == nil ? nil : .full(all[$0].line.text))
+        }
+    }
+
+    private mutating func lanes(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        let lanes = LaneRows(scene, width: width, height: max(0, height - 1))
+        header = [lanes.header]
+        let following = lanes.followingTop(height: max(0, height - 1))
+        window(lanes.rowCount, height: height, following: following, scroll: scroll) { row in
+            let node = lanes.step(atRow: row).flatMap { $0 <= scene.line.count ? scene.line[$0 - 1] : nil }
+            var line = lanes.row(row)
+            if row == scroll.cursor { line = line.inRole(.selected) }
+            return Row(line: line, target: node.map { .node($0) })
+        }
+    }
+
+    private mutating func play(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        let all = PlayRows.rows(scene, width: width, height: height, top: scroll.top)
+        count = PlayRows.lineCount(scene)
+        top = scroll.top ?? 0
+        rows = all.prefix(max(0, height)).map { row in
+            Row(line: row.line, target: nil, cells: row.targets.map { ($0.columns, $0.node) })
+        }
+    }
+
+    private mutating func library(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        let entries = scene.situation.entries
+        let title =
+            entries.isEmpty
+            ? "No schedule saved yet. s saves the one you are in."
+            : "\(Figures.count(entries.count, "entry", plural: "entries")) for this model"
+        header = [StyledLine("  " + title)]
+        window(entries.count, height: height, following: 0, scroll: scroll) { index in
+            let entry = entries[index]
+            var line = StyledLine("    ")
+            line.append(scene.marks.cut(VisibleText.of(entry.name), max(8, width - 30)))
+            line.put(entry.status.rawValue, .quiet, at: max(34, min(42, width - 24)), gap: 3)
+            line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .plain, at: max(45, min(53, width - 13)), gap: 3)
+            if index == scroll.cursor { line = line.inRole(.selected) }
+            return Row(line: line, target: .entry(entry.path))
+        }
+    }
+}

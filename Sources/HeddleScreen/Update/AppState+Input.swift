@@ -1,0 +1,124 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+
+extension AppState {
+    /// Where keys are looked up now.
+    package var context: KeyContext {
+        switch views.last {
+        case nil: return .main
+        case .findings: return .findings
+        case .outcomes: return .outcomes
+        case .library: return .library
+        case .entry: return .entry
+        case .errors: return .errors
+        case .start: return .start
+        case .help, .marks: return .help
+        case .text: return .text
+        }
+    }
+
+    mutating func take(_ event: InputEvent, _ effects: inout [Effect]) {
+        switch event {
+        case .key(let key): take(key, &effects)
+        case .mouse(let mouse): if appearance.mouse { take(mouse, &effects) }
+        case .paste(let text): paste(text)
+        case .resize(let size): self.size = size
+        case .resumed: effects.append(.redraw)
+        case .terminate:
+            hasQuit = true
+            effects.append(.quit)
+        case .wake: break
+        }
+    }
+
+    private mutating func paste(_ text: String) {
+        if search?.isEditing == true {
+            search?.field.paste(text)
+        } else if dialog != nil {
+            pasteIntoDialog(text)
+        } else {
+            notice = "Pasted text goes into a text field only."
+        }
+    }
+
+    /// A key: to the dialog, to the search field, or to the key table.
+    mutating func take(_ key: Key, _ effects: inout [Effect]) {
+        let wasArmed = isQuitArmed
+        isQuitArmed = false
+        switch key {
+        case .control("z"):
+            effects.append(.suspend)
+            return
+        case .control("l"):
+            effects.append(.redraw)
+            return
+        default: break
+        }
+        if dialog != nil {
+            takeInDialog(key, &effects)
+            return
+        }
+        if search?.isEditing == true, takeInSearch(key) { return }
+        guard let row = KeyTable.row(for: key, in: context) else {
+            notice = refuse(key)
+            return
+        }
+        notice = nil
+        lastCommand = LastCommand(key: key.label(ascii: appearance.isASCII), command: row.title)
+        if row.command == .thread, case .character(let digit) = key {
+            lastCommand = LastCommand(key: String(digit), command: "thread \(digit)")
+            perform(.thread, [String(digit)], &effects)
+        } else if row.command == .stop {
+            stop(again: wasArmed, &effects)
+        } else {
+            perform(row.command, [], &effects)
+        }
+    }
+
+    private func refuse(_ key: Key) -> String {
+        let label = key.label(ascii: appearance.isASCII)
+        if let elsewhere = KeyTable.rows.first(where: { $0.keys.contains(key) }) {
+            return "\(label) · \(elsewhere.title) doesn't count here."
+        }
+        return "\(label) means nothing here. ? lists the keys."
+    }
+
+    /// Typing into the search field; false: the key is none of its.
+    private mutating func takeInSearch(_ key: Key) -> Bool {
+        switch key {
+        case .escape, .control("c"): search = nil
+        case .enter:
+            search?.isEditing = false
+            if search?.field.text.isEmpty == true {
+                search = nil
+            } else {
+                goToMatch(forward: true, includingHere: true)
+            }
+        default: _ = search?.field.take(key)
+        }
+        return true
+    }
+
+    /// ctrl-c: the search; on the idle main screen a second one quits.
+    private mutating func stop(again: Bool, _ effects: inout [Effect]) {
+        if let model, model.situation.report.phase == .running {
+            effects.append(.stop(model: model.number))
+            notice = "The search is stopped; what it found stays."
+            return
+        }
+        if again {
+            hasQuit = true
+            effects.append(.quit)
+            return
+        }
+        isQuitArmed = true
+        notice = "Nothing runs. ctrl-c again quits."
+    }
+
+    mutating func show(_ view: View) {
+        if views.last == view { return }
+        views.removeAll { $0 == view }
+        views.append(view)
+        search = nil
+    }
+}

@@ -1,0 +1,116 @@
+internal import HeddlePresentation
+
+// The mouse: everything that it does has a key.
+extension AppState {
+    mutating func take(_ mouse: MouseEvent, _ effects: inout [Effect]) {
+        guard dialog == nil else { return }
+        switch mouse.kind {
+        case .press: click(mouse.point, &effects)
+        case .wheelUp: wheel(mouse.point, by: -1)
+        case .wheelDown: wheel(mouse.point, by: 1)
+        case .release, .drag: break
+        }
+    }
+
+    private mutating func click(_ point: GridPoint, _ effects: inout [Effect]) {
+        let layout = layout
+        if point.row == layout.keyBarRow {
+            let hit = KeyBar(self).placed(width: size.columns).first { $0.columns.contains(point.column) }
+            if let hit { take(hit.entry.key, &effects) }
+            return
+        }
+        if let view = views.last { return clickInView(view, point, &effects) }
+        guard let model else { return }
+        let scene = Scene(model.situation)
+        if isZoomed {
+            guard let body = layout.viewBody, body.contains(point) else { return }
+            press(point, in: body, &effects)
+            return
+        }
+        let fronts = frontPanes(layout, scene)
+        for (index, place) in layout.places.enumerated() {
+            if place.ruleRow == point.row, point.column >= place.body.left, point.column < place.body.right {
+                bringToFront(tab(at: point, in: place, front: fronts[index]))
+                return
+            }
+            guard place.body.contains(point) else { continue }
+            if focus != fronts[index] { bringToFront(fronts[index]) }
+            press(point, in: place.body, &effects)
+            return
+        }
+    }
+
+    /// The pane whose name stands on a rule at a point; else the one in front.
+    private func tab(at point: GridPoint, in place: Layout.Place, front: Pane) -> Pane {
+        let others = place.panes.filter { $0 != front }
+        var canvas = Canvas(size, appearance: appearance)
+        let ranges = canvas.title(
+            row: place.ruleRow, from: place.body.left, to: place.body.right, name: name(of: front), isFocused: false,
+            isBehindJunction: place.hasJunction, tabs: others.map(\.title), margin: layout.kind == .narrow ? 2 : 1)
+        for (index, range) in ranges.enumerated() where range.contains(point.column) { return others[index] }
+        return front
+    }
+
+    /// A click on a row selects it; on the row that is selected already it is enter.
+    private mutating func press(_ point: GridPoint, in body: GridRect, _ effects: inout [Effect]) {
+        guard let window = focusedWindow() else { return }
+        let index = point.row - body.top - window.header.count
+        guard window.rows.indices.contains(index) else { return }
+        let row = window.rows[index]
+        if let cell = row.cells.first(where: { $0.columns.contains(point.column - body.left) }) {
+            return go(to: .node(cell.node))
+        }
+        guard let target = row.target else { return }
+        switch target {
+        case .thread(let thread):
+            if model?.situation.selectedThread == thread, model?.situation.selectedChoice == nil {
+                return perform(.step, [], &effects)
+            }
+            go(to: target)
+        case .choice(let thread, let choice):
+            if model?.situation.selectedThread == thread, model?.situation.selectedChoice == choice {
+                return perform(.step, [], &effects)
+            }
+            go(to: target)
+        case .otherThreads, .node: go(to: target)
+        case .finding, .outcome, .entry, .full:
+            let row = window.top + index
+            if paneScroll[focus]?.cursor == row { return go(to: target) }
+            paneScroll[focus, default: PaneScroll()].cursor = row
+        }
+    }
+
+    private mutating func clickInView(_ view: View, _ point: GridPoint, _ effects: inout [Effect]) {
+        let page = page(of: view, scene: model.map { Scene($0.situation) })
+        guard let title = layout.titleRow, let sentence = layout.sentenceRow else { return }
+        let heights = page.heights(sentence - title - 1)
+        let first = title + 2 + (heights.upper.map { $0 + 1 } ?? 0)
+        guard point.row >= first, point.row < first + heights.list else { return }
+        var place = viewPlaces[view] ?? ListPlace()
+        let row = page.list.top(place, height: heights.list) + point.row - first
+        guard row < page.list.count, let item = page.list.row(row).item else { return }
+        let isAgain = viewPlaces[view] != nil && place.cursor == item
+        place.cursor = item
+        viewPlaces[view] = place
+        if isAgain { open(&effects) }
+    }
+
+    /// Three rows of the pane under the pointer; over Play the wheel steps back and forward.
+    private mutating func wheel(_ point: GridPoint, by direction: Int) {
+        if let view = views.last { return scrollView(view, by: direction * 3) }
+        guard let model else { return }
+        if isZoomed { return focus == .play ? stepByWheel(direction) : scroll(by: direction * 3) }
+        let layout = layout
+        guard let index = layout.places.firstIndex(where: { $0.body.contains(point) || $0.ruleRow == point.row }) else {
+            return
+        }
+        let pane = frontPanes(layout, Scene(model.situation))[index]
+        if pane == .play { return stepByWheel(direction) }
+        let old = focus
+        focus = pane
+        scroll(by: direction * 3)
+        focus = old
+    }
+
+    private mutating func stepByWheel(_ direction: Int) { asCommand { direction < 0 ? $0.back() : $0.forward() } }
+}

@@ -1,0 +1,230 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+extension AppState {
+    /// Runs a command, from a key or from the palette.
+    mutating func perform(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
+        switch command {
+        case .step: if views.isEmpty { step(arguments) } else { open(&effects) }
+        case .goOn: onMain { $0.goOn() }
+        case .thread:
+            guard let number = arguments.first.flatMap(Int.init) else { return need("a thread's number") }
+            onMain { $0.thread(number) }
+        case .back: onMain { $0.back() }
+        case .forward: onMain { $0.forward() }
+        case .sameThread: onMain { $0.sameThread() }
+        case .statement: onMain { $0.endStatement() }
+        case .run: run(&effects)
+        case .play: onMain { $0.play(arguments) }
+        case .undo: undoCommand()
+        case .redo: redoCommand()
+        case .finding: walkFinding(arguments.first, offset: 1)
+        case .findingBack: walkFinding(nil, offset: -1)
+        case .findings: toggle(.findings)
+        case .outcomes: toggle(.outcomes)
+        case .explore: explore(&effects)
+        case .mark: onMain { $0.mark() }
+        case .save: openSave(&effects)
+        case .note: note(arguments)
+        case .library: openLibrary(&effects)
+        case .copy: copy(&effects)
+        case .edit: edit(&effects)
+        case .deleteBranch: onMain { $0.deleteBranch() }
+        case .nameBranch:
+            let name = arguments.joined(separator: " ")
+            if name.isEmpty { return need("a name") }
+            onMain { $0.nameBranch(name) }
+        case .replayAll:
+            effects.append(.replay([]))
+            notice = "All entries are replayed in the background."
+        case .sort: sortByNext()
+        default: performMoving(command, arguments, &effects)
+        }
+    }
+
+    private mutating func performMoving(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
+        switch command {
+        case .up: moveCursor(by: -1)
+        case .down: moveCursor(by: 1)
+        case .first: moveToEdge(end: false)
+        case .last: moveToEdge(end: true)
+        case .pageUp: page(-1)
+        case .pageDown: page(1)
+        case .scrollUp: scroll(by: -1)
+        case .scrollDown: scroll(by: 1)
+        case .left: scrollSideways(by: -8)
+        case .right: scrollSideways(by: 8)
+        case .pane: arguments.isEmpty ? focusNext(1) : focus(named: arguments.joined(separator: "-"))
+        case .paneBack: focusNext(-1)
+        case .zoom: isZoomed.toggle()
+        case .search: openSearch(arguments)
+        case .match: goToMatch(forward: true)
+        case .matchBack: goToMatch(forward: false)
+        default: performOnProgram(command, arguments, &effects)
+        }
+    }
+
+    private mutating func performOnProgram(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
+        switch command {
+        case .set: set(arguments, &effects)
+        case .bound: bound(arguments, &effects)
+        case .reload: effects.append(.reload(settings: model?.situation.settings ?? []))
+        case .open:
+            if arguments.isEmpty { return need("a file") }
+            effects.append(.open(path: arguments.joined(separator: " ")))
+        case .mouse: if let isOn = onOff(arguments) { setMouse(isOn, &effects) }
+        case .ascii: if let isOn = onOff(arguments) { setASCII(isOn) }
+        case .theme: setTheme(arguments)
+        case .command: dialog = .palette(PaletteDialog())
+        case .help: help(arguments, &effects)
+        case .close: close()
+        case .quit: quit(&effects)
+        case .stop:
+            guard let model else { return }
+            effects.append(.stop(model: model.number))
+            notice = "The search is stopped; what it found stays."
+        case .suspend: effects.append(.suspend)
+        case .redraw: effects.append(.redraw)
+        default: break
+        }
+    }
+
+    // MARK: - Pieces
+
+    mutating func need(_ what: String) { notice = "This command needs \(what)." }
+
+    /// A move: it is made on the main screen, so views over it are left.
+    mutating func onMain(_ body: (inout Play) -> String?) {
+        views = []
+        asCommand(body)
+    }
+
+    private mutating func step(_ arguments: [String]) {
+        if let text = arguments.first {
+            guard let number = Int(text) else { return need("a step's number") }
+            return onMain { $0.go(toStep: number) }
+        }
+        enterInFocus()
+    }
+
+    private mutating func toggle(_ view: View) {
+        if views.last == view {
+            views.removeLast()
+        } else if model == nil {
+            notice = "No model is open."
+        } else {
+            show(view)
+        }
+    }
+
+    private mutating func walkFinding(_ argument: String?, offset: Int) {
+        guard let model else {
+            notice = "No model is open."
+            return
+        }
+        let count = model.situation.report.findings.count
+        if count == 0 {
+            notice = nothingFound(model.situation.report)
+            return
+        }
+        var index = model.lastFinding.map { ($0 + offset + count) % count } ?? (offset > 0 ? 0 : count - 1)
+        if let argument {
+            guard let number = Int(argument), number >= 1, number <= count else {
+                return need("the number of a finding: 1 to \(count)")
+            }
+            index = number - 1
+        }
+        onMain { $0.walkFinding(index) }
+    }
+
+    func nothingFound(_ report: SearchReport) -> String {
+        report.complete
+            ? "Nothing fails: all \(Figures.count(report.states, "state")) were visited."
+            : "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
+    }
+
+    private mutating func explore(_ effects: inout [Effect]) {
+        guard let model else { return }
+        switch model.situation.report.phase {
+        case .running:
+            effects.append(.pause(model: model.number))
+            notice = "The search is paused. x goes on."
+        case .complete: notice = "The search is complete."
+        default:
+            effects.append(.explore(model: model.number))
+            notice = "The search goes on."
+        }
+    }
+
+    private mutating func run(_ effects: inout [Effect]) {
+        switch views.last {
+        case .library, .entry:
+            guard let entry = selectedEntry else { return }
+            effects.append(.replay([entry.path]))
+            notice = "\(entry.name) is replayed."
+        default: onMain { $0.run() }
+        }
+    }
+
+    private mutating func copy(_ effects: inout [Effect]) {
+        guard let model else { return }
+        let play = model.situation.play
+        let steps = play.line(through: model.situation.place).map { node -> String in
+            let transition = play.nodes[node].transition
+            let parent = play.nodes[play.nodes[node].parent]
+            let ways = model.machine.enabled(parent.state).filter { $0.thread == transition.thread }
+            let choice = ways.firstIndex(of: transition) ?? 0
+            return "\(transition.thread)" + (choice > 0 ? "·" + StepLetters.choiceLetter(choice) : "")
+        }
+        if steps.isEmpty {
+            notice = "No step was made yet: there is nothing to copy."
+            return
+        }
+        effects.append(.copy(":play " + steps.joined(separator: " ")))
+        notice = "The line is copied: \(Figures.count(steps.count, "step"))."
+    }
+
+    private mutating func edit(_ effects: inout [Effect]) {
+        switch views.last {
+        case .errors:
+            guard let broken else { return }
+            let index = min(viewPlaces[.errors]?.cursor ?? 0, max(0, broken.diagnostics.count - 1))
+            let line = broken.diagnostics.isEmpty ? 1 : broken.source.line(of: broken.diagnostics[index].span.start)
+            effects.append(.edit(path: broken.source.path, line: line))
+        case .library, .entry:
+            if let entry = selectedEntry { effects.append(.edit(path: entry.path, line: 1)) }
+        default:
+            guard let model else { return }
+            let line = SourceRows(Scene(model.situation)).selectedLine ?? 1
+            effects.append(.edit(path: model.machine.program.source.path, line: line))
+        }
+    }
+
+    private mutating func note(_ arguments: [String]) {
+        guard let model else { return }
+        if model.situation.place == 0 {
+            notice = "A note belongs to a step: the start has none."
+        } else if arguments.isEmpty {
+            dialog = .note(NoteDialog(text: model.node.note ?? "", node: model.situation.place))
+        } else {
+            setNote(arguments.joined(separator: " "), node: model.situation.place)
+        }
+    }
+
+    mutating func setNote(_ text: String, node: Int) {
+        asCommand { play in
+            play.setNote(text.isEmpty ? nil : text, of: node)
+            return text.isEmpty ? "The note is gone." : "Noted at this step."
+        }
+    }
+
+    private mutating func openLibrary(_ effects: inout [Effect]) {
+        if views.last == .library {
+            views.removeLast()
+            return
+        }
+        if !isLibraryLoaded { effects.append(.loadLibrary) }
+        show(.library)
+    }
+}

@@ -1,0 +1,300 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+// The moves of screens.md section 4, each as far as one key goes.
+extension Play {
+    /// Longest run of `r`, `t` and `:play`. Unit: steps.
+    static let runLimit = 10_000
+
+    static let endOfLine = "End of the line. enter plays the selected step."
+
+    func ways(of thread: Int) -> [Transition] { moves.filter { $0.thread == thread } }
+
+    /// The sentence that goes with a move that opened a choice instead of making a step.
+    private mutating func chooseFirst(_ ways: [Transition]) -> String? {
+        model.situation.selectedChoice = 0
+        return "\(name(ways[0].thread)) has \(ways.count) ways to go: enter plays the selected one."
+    }
+
+    /// enter
+    mutating func stepSelected() -> String? {
+        let thread = model.situation.selectedThread
+        let ways = ways(of: thread)
+        if ways.isEmpty { return refusal(thread) }
+        if ways.count > 1, model.situation.selectedChoice == nil { return chooseFirst(ways) }
+        apply(ways[min(model.situation.selectedChoice ?? 0, ways.count - 1)])
+        return nil
+    }
+
+    /// space
+    mutating func goOn() -> String? {
+        if let next = model.node.preferredChild {
+            apply(model.situation.play.nodes[next].transition)
+            return nil
+        }
+        if let next = towardsViolation() {
+            apply(next)
+            return nil
+        }
+        return stepSelected()
+    }
+
+    /// The next step of a known counterexample that begins with the steps made so far; the nearest of several.
+    private func towardsViolation() -> Transition? {
+        let depth = model.node.depth
+        let play = model.situation.play
+        var made: [Transition]?
+        var best: (rest: Int, step: Transition)?
+        for finding in model.situation.report.findings where finding.schedule.count > depth {
+            let rest = finding.schedule.count - depth
+            if let best, best.rest <= rest { continue }
+            if made == nil { made = play.path(to: place).map { play.nodes[$0].transition } }
+            if finding.schedule.starts(with: made ?? []) { best = (rest, finding.schedule[depth]) }
+        }
+        return best?.step
+    }
+
+    /// A digit.
+    mutating func thread(_ number: Int) -> String? {
+        guard number >= 0, number < model.machine.threadCount(in: model.node.state) else {
+            return "There is no thread \(number)."
+        }
+        let ways = ways(of: number)
+        let again = model.situation.selectedThread == number
+        model.situation.selectedThread = number
+        switch ways.count {
+        case 0:
+            model.situation.selectedChoice = nil
+            return refusal(number)
+        case 1:
+            apply(ways[0])
+            // A line that goes on otherwise takes the cursor with it; else it stays on the thread.
+            return nil
+        default:
+            let old = again ? model.situation.selectedChoice : nil
+            model.situation.selectedChoice = old.map { ($0 + 1) % ways.count } ?? 0
+            return nil
+        }
+    }
+
+    mutating func back() -> String? {
+        if place == 0 { return "This is the start of the line." }
+        stand(at: model.node.parent)
+        return nil
+    }
+
+    mutating func forward() -> String? {
+        guard let next = model.node.preferredChild else { return Self.endOfLine }
+        stand(at: next)
+        return nil
+    }
+
+    mutating func goToStart() -> String? {
+        stand(at: 0)
+        return nil
+    }
+
+    mutating func goToEnd() -> String? {
+        var node = place
+        while let next = model.situation.play.nodes[node].preferredChild { node = next }
+        stand(at: node)
+        return nil
+    }
+
+    /// `:step 20`: a step of the current line, 0 for the start.
+    mutating func go(toStep number: Int) -> String? {
+        if number == 0 { return goToStart() }
+        let line = model.situation.play.line(through: place)
+        guard number > 0, number <= line.count else {
+            return "The line has \(Figures.count(line.count, "step"))."
+        }
+        stand(at: line[number - 1])
+        return nil
+    }
+
+    /// `.`
+    mutating func sameThread() -> String? {
+        let thread = model.node.event.thread
+        if thread < 0 { return "No thread has moved yet." }
+        let ways = ways(of: thread)
+        if ways.isEmpty { return refusal(thread) }
+        if ways.count > 1 {
+            model.situation.selectedThread = thread
+            return chooseFirst(ways)
+        }
+        apply(ways[0])
+        return nil
+    }
+
+    private func site(of thread: Int) -> StepSite? {
+        guard
+            case .standing(at: let reference, frames: _) = model.machine.status(ofThread: thread, in: model.node.state)
+        else { return nil }
+        return model.machine.site(reference)
+    }
+
+    /// t: until the thread's next step belongs to another statement, or to the same one begun anew.
+    mutating func endStatement() -> String? {
+        let thread = model.situation.selectedThread
+        guard let first = site(of: thread), !ways(of: thread).isEmpty else { return refusal(thread) }
+        var last = first
+        for _ in 0..<Self.runLimit {
+            let ways = ways(of: thread)
+            if ways.isEmpty { return stopped(thread, "it is blocked within its statement") }
+            if ways.count > 1 {
+                model.situation.selectedThread = thread
+                return chooseFirst(ways)
+            }
+            apply(ways[0])
+            model.situation.selectedThread = thread
+            guard let next = site(of: thread), next.statement == first.statement, next.operation > last.operation
+            else { return nil }
+            last = next
+        }
+        return stopped(thread, "\(Figures.number(Self.runLimit)) steps were made")
+    }
+
+    /// r: until the thread blocks, ends or has a choice.
+    mutating func run() -> String? {
+        let thread = model.situation.selectedThread
+        if ways(of: thread).isEmpty { return refusal(thread) }
+        var seen: Set<State> = [model.node.state]
+        for count in 0..<Self.runLimit {
+            let ways = ways(of: thread)
+            if ways.isEmpty { return nil }
+            if ways.count > 1 {
+                if count > 0 { model.situation.selectedThread = thread }
+                return chooseFirst(ways)
+            }
+            apply(ways[0])
+            model.situation.selectedThread = thread
+            model.situation.selectedChoice = nil
+            if !seen.insert(model.node.state).inserted {
+                return stopped(thread, "it comes back to a state that it was in before")
+            }
+        }
+        return stopped(thread, "\(Figures.number(Self.runLimit)) steps were made")
+    }
+
+    private func stopped(_ thread: Int, _ why: String) -> String { "\(name(thread)) stopped: \(why)." }
+
+    /// `:play 0 0 1R`: threads by number; letters behind it are for the reader.
+    mutating func play(_ steps: [String]) -> String? {
+        for (index, word) in steps.prefix(Self.runLimit).enumerated() {
+            let parts = word.split(separator: "·", maxSplits: 1)
+            let digits = (parts.first ?? "").prefix { $0.isASCII && $0.isNumber }
+            guard let number = Int(digits) else { return "'\(word)' is no step: a thread's number begins it." }
+            let ways = ways(of: number)
+            if ways.isEmpty { return "Step \(index + 1): " + refusal(number) }
+            var choice = 0
+            if parts.count > 1, let letter = parts[1].unicodeScalars.first, letter.value >= 97 {
+                choice = Int(letter.value) - 97
+            }
+            if choice >= ways.count { return "Step \(index + 1): \(name(number)) has \(ways.count) ways to go." }
+            apply(ways[choice])
+        }
+        return nil
+    }
+
+    /// m
+    mutating func mark() -> String? {
+        if model.situation.comparedNode == place {
+            model.situation.comparedNode = nil
+            return "States are compared with the step before."
+        }
+        model.situation.comparedNode = place
+        return "States are compared with \(model.node.depth == 0 ? "the start" : "step \(model.node.depth)")."
+    }
+
+    /// D: the branch from where it leaves another line.
+    mutating func deleteBranch() -> String? {
+        var node = place
+        if node == 0 { return "This is the start: stand on the branch to delete it." }
+        let nodes = model.situation.play.nodes
+        while nodes[node].parent > 0, nodes[nodes[node].parent].children.count == 1 { node = nodes[node].parent }
+        let parent = nodes[node].parent
+        if nodes[parent].children.count == 1 { return "There is only this line: it stays." }
+        let children = nodes[parent].children.filter { $0 != node }
+        let names = model.situation.play.names.filter { !model.situation.play.isOnPath(node, to: $0.leaf) }
+        setNames(names)
+        setPreferred(children.last, of: parent)
+        setChildren(children, of: parent)
+        if let compared = model.situation.comparedNode, model.situation.play.isOnPath(node, to: compared) {
+            model.situation.comparedNode = nil
+        }
+        stand(at: parent)
+        countLines()
+        return "The branch is deleted. u brings it back."
+    }
+
+    /// `:name-branch`
+    mutating func nameBranch(_ name: String) -> String? {
+        guard let leaf = model.situation.play.line(through: place).last else { return "No step was made yet." }
+        var names = model.situation.play.names
+        names.removeAll { entry in if case .own = entry.kind { entry.leaf == leaf } else { false } }
+        names.append(PlayTree.LineName(leaf: leaf, kind: .own(name)))
+        setNames(names)
+        return "This line is called \(name)."
+    }
+
+    // MARK: - Lines from elsewhere
+
+    /// Loads a schedule as a line from the start; gives its nodes as far as it runs.
+    mutating func load(_ schedule: [Transition], named kind: PlayTree.LineName.Kind) -> [Int] {
+        model.situation.place = 0
+        var line: [Int] = []
+        for transition in schedule {
+            guard apply(transition) else { break }
+            line.append(place)
+        }
+        guard let leaf = line.last else { return [] }
+        var names = model.situation.play.names.filter { name in
+            if name.kind == kind { return false }
+            // A line that was the user's own until now bears the better name.
+            if name.leaf == leaf, case .own = name.kind { return false }
+            return true
+        }
+        names.append(PlayTree.LineName(leaf: leaf, kind: kind))
+        setNames(names)
+        return line
+    }
+
+    /// f, F: a finding as the line of play, the user at its decision.
+    mutating func walkFinding(_ index: Int) -> String? {
+        let finding = model.situation.report.findings[index]
+        model.situation.walk = .byHand
+        let line = load(finding.schedule, named: .finding(index + 1))
+        model.situation.walk = .finding(index)
+        model.lastFinding = index
+        let decision = min(max(0, (finding.pointOfNoReturn ?? 0) - 1), line.count)
+        stand(at: decision == 0 ? 0 : line[decision - 1])
+        return nil
+    }
+
+    /// The steps of an outcome, or of a library entry, as a line; the user at its start.
+    mutating func walk(_ schedule: [Transition], entry: String?) -> Int {
+        model.situation.walk = .byHand
+        let kind: PlayTree.LineName.Kind = entry.map { .entry($0) } ?? .own(Self.nextLetter(tree.names))
+        let line = load(schedule, named: kind)
+        if let entry { model.situation.walk = .entry(entry) }
+        stand(at: 0)
+        return line.count
+    }
+
+    /// Steps at which the thread changed though the one before could have gone on, along a line's nodes.
+    func preemptions(along line: [Int]) -> Int {
+        var count = 0
+        var previous: Int?
+        let nodes = model.situation.play.nodes
+        for node in line {
+            let thread = nodes[node].transition.thread
+            if let previous, previous != thread {
+                let before = model.machine.enabled(nodes[nodes[node].parent].state)
+                if before.contains(where: { $0.thread == previous }) { count += 1 }
+            }
+            previous = thread
+        }
+        return count
+    }
+}

@@ -1,0 +1,138 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// Takes one message into the state; gives what the environment shall do.
+///
+/// Pure: no files, no clock, no search. Single steps run on the machine right here; whatever may take longer is an
+/// effect that carries the model's number, and a late answer is dropped.
+package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
+    var effects: [Effect] = []
+    switch message {
+    case .input(let event): state.take(event, &effects)
+    case .commandLine(let line): state.run(line: line, &effects)
+    case .modelLoaded(let opened): state.open(opened, &effects)
+    case .modelBroken(let broken):
+        state.broken = broken
+        state.timesRead += 1
+        state.viewPlaces[.errors] = ListPlace()
+        if state.views.last != .errors { state.views.append(.errors) }
+    case .report(let number, let report, let judgement, let outcomes):
+        guard state.model?.number == number else { break }
+        state.model?.situation.report = report
+        state.model?.situation.judgement = judgement
+        state.model?.situation.outcomes = outcomes
+    case .fates(let number, let fates):
+        guard state.model?.number == number else { break }
+        state.take(fates)
+    case .libraryLoaded(let entries): state.takeLibrary(entries)
+    case .replayed(let entries): state.takeReplayed(entries)
+    case .saved(let path):
+        state.dialog = nil
+        state.notice = "Saved as \(path)."
+        effects.append(.loadLibrary)
+    case .saveFailed(let reason): state.notice = "Nothing was saved: \(reason)"
+    case .folderRead(let files): state.startFiles = files
+    case .queryAnswered(let answer): state.take(answer)
+    case .textRead(let title, let lines):
+        state.texts[title] = lines
+        state.show(.text(title))
+    case .notice(let sentence): state.notice = sentence
+    }
+    return effects
+}
+
+extension AppState {
+    /// A model comes into play: a new one at its start; the same file again with the line of play replayed on it.
+    mutating func open(_ opened: OpenedModel, _ effects: inout [Effect]) {
+        let old = model
+        let marks = Marks(ascii: appearance.isASCII)
+        var play = Play(ModelInPlay(opened, marks: marks))
+        broken = nil
+        timesRead += 1
+        views.removeAll { $0 == .errors || $0 == .start }
+        undo = UndoStack()
+        notice = nil
+        if let entry = opened.entry {
+            views = []
+            open(entry, in: &play)
+        } else if let old, old.machine.program.source.path == opened.machine.program.source.path {
+            replayLine(of: old, in: &play)
+        }
+        model = play.model
+        frontsNode = nil
+        followPlace()
+        takeLibrary(library)
+        effects.append(.explore(model: opened.number))
+    }
+
+    private mutating func open(_ entry: OpenedEntry, in play: inout Play) {
+        let made = play.walk(entry.schedule, entry: entry.name)
+        let line = play.tree.line(through: 0)
+        for (step, note) in entry.notes.sorted(by: { $0.key < $1.key }) where step >= 1 && step <= line.count {
+            play.setNote(note, of: line[step - 1])
+        }
+        if made < entry.recordedSteps {
+            _ = play.goToEnd()
+            notice = "Step \(made + 1) can't run any more: go on from here by hand."
+        }
+    }
+
+    private mutating func replayLine(of old: ModelInPlay, in play: inout Play) {
+        let line = old.situation.play.line(through: old.situation.place)
+        let depth = old.node.depth
+        if line.isEmpty { return }
+        let schedule = line.map { old.situation.play.nodes[$0].transition }
+        let made = play.load(schedule, named: .own("a"))
+        if depth == 0 || made.isEmpty { play.stand(at: 0) } else { play.stand(at: made[min(depth, made.count) - 1]) }
+        if made.count < line.count {
+            notice = "Step \(made.count + 1) no longer fits: the line ends before it."
+        }
+    }
+
+    mutating func takeLibrary(_ entries: [LibraryEntry]) {
+        let selected = selectedEntry?.path
+        library = entries
+        sortLibrary()
+        if let selected, let index = library.firstIndex(where: { $0.path == selected }) {
+            viewPlaces[.library, default: ListPlace()].cursor = index
+        } else if !isLibraryLoaded {
+            viewPlaces[.library, default: ListPlace()].cursor = library.firstIndex { $0.isNotAsExpected } ?? 0
+        }
+        if !entries.isEmpty { isLibraryLoaded = true }
+        shareLibrary()
+    }
+
+    mutating func takeReplayed(_ entries: [LibraryEntry]) {
+        var known: [String: Int] = [:]
+        for (index, entry) in library.enumerated() { known[entry.path] = index }
+        for entry in entries { if let index = known[entry.path] { library[index] = entry } }
+        shareLibrary()
+        guard let last = entries.last else { return }
+        notice =
+            entries.count == 1
+            ? "\(last.name): \(last.replay.word)."
+            : "\(Figures.count(entries.count, "entry", plural: "entries")) replayed; "
+                + "\(entries.count { $0.isNotAsExpected }) not as expected."
+    }
+
+    /// The Library pane lists the entries of the model in play.
+    private mutating func shareLibrary() {
+        guard let model else { return }
+        let name = model.machine.program.name
+        self.model?.situation.entries = library.filter { $0.model == name }
+    }
+
+    mutating func take(_ fates: [Int: Bool]) {
+        model?.situation.fates.merge(fates) { _, new in new }
+    }
+
+    mutating func take(_ answer: Answer) {
+        guard case .save(var dialog) = dialog, dialog.query == answer.number else { return }
+        if case .knownEntry(let path) = answer.content {
+            dialog.known = path
+            dialog.isKnownAsked = true
+        }
+        self.dialog = .save(dialog)
+    }
+}

@@ -1,0 +1,228 @@
+internal import HeddlePresentation
+
+// The library: its list and one entry (screens.md 3.11). Hardness and chances are not counted yet.
+extension AppState {
+    /// The entry under the library's cursor, or the one that is open.
+    var selectedEntry: LibraryEntry? {
+        if case .entry(let path) = views.last { return library.first { $0.path == path } }
+        let cursor = viewPlaces[.library]?.cursor ?? 0
+        return library.indices.contains(cursor) ? library[cursor] : nil
+    }
+
+    /// What enter does with the open entry.
+    var entryVerb: String {
+        if case .diverged(let step, _) = selectedEntry?.replay { return "go on from \(step) by hand" }
+        return "walk it"
+    }
+
+    mutating func sortByNext() {
+        if views.last == .outcomes {
+            notice = "Outcomes are listed by their values."
+            return
+        }
+        let selected = selectedEntry?.path
+        let all = LibrarySort.allCases
+        sort = all[((all.firstIndex(of: sort) ?? 0) + 1) % all.count]
+        sortLibrary()
+        if let selected, let index = library.firstIndex(where: { $0.path == selected }) {
+            viewPlaces[.library, default: ListPlace()].cursor = index
+        }
+        notice = "Sorted by \(sort.rawValue)."
+    }
+
+    /// Ties stand in the order of their paths.
+    mutating func sortLibrary() {
+        let key: (LibraryEntry) -> (Int, String)
+        switch sort {
+        case .name: key = { _ in (0, "") }
+        case .title: key = { (0, $0.title.lowercased()) }
+        case .steps: key = { (-$0.steps.count, "") }
+        case .status: key = { (0, $0.status.rawValue) }
+        case .replay: key = { ($0.isNotAsExpected ? 0 : 1, $0.replay.word) }
+        }
+        let keyed = library.map { (key: key($0), entry: $0) }
+        library = keyed.sorted { ($0.key.0, $0.key.1, $0.entry.path) < ($1.key.0, $1.key.1, $1.entry.path) }
+            .map(\.entry)
+    }
+
+    // MARK: - The list
+
+    func libraryPage() -> ViewPage {
+        let width = size.columns
+        let marks = marks
+        let entries = library
+        let cursor = cursor(.library, count: entries.count)
+        let columns = LibraryColumns(width: width)
+        let list = ViewList(items: entries.count) { columns.row(entries[$0], isSelected: $0 == cursor, marks: marks) }
+        let failing = entries.count { $0.isNotAsExpected }
+        let fine = entries.count { $0.asExpected == true }
+        var right = StyledLine()
+        if fine > 0 { right.append("\(Figures.number(fine)) as expected", .good) }
+        if fine > 0, failing > 0 { right.append(marks.separator) }
+        if failing > 0 { right.append("\(Figures.number(failing)) not as expected", .bad) }
+        let count = Figures.count(entries.count, "entry", plural: "entries")
+        var page = ViewPage(
+            title: TitleLine.compose(
+                left: ["Library", libraryDirectory + "/", count], right: right, width: width, marks: marks),
+            name: "Entries", label: "by " + sort.rawValue, list: list,
+            sentence: entries.isEmpty
+                ? "No schedule saved yet. s saves the one you are in." : "Enter opens an entry; r replays it.")
+        page.upper = nil
+        guard entries.indices.contains(cursor) else { return page }
+        let entry = entries[cursor]
+        page.lower = { _ in
+            ViewPage.Section(
+                name: VisibleText.of(entry.title), rows: Self.details(entry, width: width, marks: marks))
+        }
+        return page
+    }
+
+    private static func details(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
+        var head = StyledLine("  " + VisibleText.of(entry.claim))
+        let facts = [
+            entry.model, entry.memoryModel, entry.status.rawValue + (entry.date.isEmpty ? "" : " " + entry.date),
+        ]
+        head.putRight(
+            facts.filter { !$0.isEmpty }.map(VisibleText.of).joined(separator: ", "), .quiet, endingAt: width - 1)
+        var rows = [head]
+        rows += TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 4).prefix(4)
+            .map { StyledLine("  " + $0) }
+        rows.append(StyledLine())
+        var steps = StyledLine("  " + Figures.count(entry.steps.count, "step"))
+        if !entry.tags.isEmpty { steps.put("tags  " + VisibleText.of(entry.tags.joined(separator: ", ")), at: 48) }
+        rows.append(steps)
+        rows.append(StyledLine("  " + replayed(entry), entry.isNotAsExpected ? .bad : .plain))
+        return rows
+    }
+
+    /// The last replay in words.
+    static func replayed(_ entry: LibraryEntry) -> String {
+        switch entry.replay {
+        case .pending: return "not replayed yet"
+        case .different(let words), .stale(let words), .damaged(let words):
+            return VisibleText.of("\(entry.replay.word): \(words)")
+        case .diverged(let step, _):
+            let thread = entry.steps.indices.contains(step - 1) ? ", " + entry.steps[step - 1].thread : ""
+            return VisibleText.of("diverged at step \(step)\(thread)")
+        case .passes(let all): return all ? "passes, all states visited" : "passes"
+        default: return entry.replay.word
+        }
+    }
+
+    // MARK: - One entry
+
+    func entryPage(_ path: String) -> ViewPage {
+        let width = size.columns
+        let marks = marks
+        guard let entry = library.first(where: { $0.path == path }) else {
+            return ViewPage(
+                title: TitleLine.compose(left: ["Library"], right: StyledLine(), width: width, marks: marks),
+                name: "Entry", list: ViewList([]), sentence: "This entry is no longer there.")
+        }
+        let word = StyledLine(
+            (entry.isNotAsExpected ? marks.fails + " " : "") + Self.replayed(entry),
+            entry.isNotAsExpected ? .bad : .plain)
+        var page = ViewPage(
+            title: TitleLine.compose(
+                left: ["Library", VisibleText.of(entry.name), VisibleText.of(entry.model), entry.memoryModel],
+                right: word, width: width, marks: marks),
+            name: "Recorded", label: Figures.count(entry.steps.count, "step"),
+            list: ViewList(recordedRows(entry)), sentence: "Enter opens it on its model.")
+        page.upper = ViewPage.Section(name: "Entry", rows: entryHead(entry))
+        if case .diverged(let step, let enabled) = entry.replay {
+            page.sentence = "Step \(step) can't run. Diverged is not fixed: the bug may be there by another way."
+            page.lower = { _ in
+                var rows = [StyledLine("  enabled instead of step \(step):")]
+                if enabled.isEmpty { rows = [StyledLine("  no thread can move there")] }
+                for other in enabled { rows.append(StyledLine(VisibleText.of("    \(other.thread)  \(other.text)"))) }
+                return ViewPage.Section(name: "Now", label: "model as it is", rows: rows)
+            }
+            page.listHeight = max(4, entry.steps.count)
+        }
+        return page
+    }
+
+    private func entryHead(_ entry: LibraryEntry) -> [StyledLine] {
+        let width = size.columns
+        var title = StyledLine("  " + VisibleText.of(entry.title), .strong)
+        let date = entry.status.rawValue + (entry.date.isEmpty ? "" : marks.separator + entry.date)
+        title.putRight(VisibleText.of(date), endingAt: width - 4)
+        var property = StyledLine("  property  " + VisibleText.of(entry.claim))
+        if let changed = entry.modelChanged {
+            property.putRight(changed ? "model changed since" : "model unchanged", .quiet, endingAt: width - 4)
+        }
+        let facts = [
+            Figures.count(entry.preemptions, "preemption"), Figures.count(entry.steps.count, "step"),
+            Figures.count(entry.threads, "thread"),
+        ]
+        var rows = [title, property, StyledLine("  " + facts.joined(separator: marks.separator))]
+        let cause = TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 16).prefix(3)
+        for (index, line) in cause.enumerated() {
+            rows.append(StyledLine((index == 0 ? "  cause     " : "            ") + line))
+        }
+        if !entry.tags.isEmpty {
+            rows.append(StyledLine("  tags      " + VisibleText.of(entry.tags.joined(separator: ", "))))
+        }
+        rows.append(StyledLine("  file      " + VisibleText.of(entry.path)))
+        return rows
+    }
+
+    private func recordedRows(_ entry: LibraryEntry) -> [ViewList.Row] {
+        var diverged: Int?
+        if case .diverged(let step, _) = entry.replay { diverged = step }
+        var rows: [ViewList.Row] = []
+        let names = min(24, entry.steps.map { CellWidth.of($0.thread) }.max() ?? 8)
+        for (index, step) in entry.steps.enumerated() {
+            let isBad = diverged == index + 1
+            var line = StyledLine(isBad ? marks.fails : " ", isBad ? .bad : .plain)
+            line.append(CellWidth.leftPadded("\(index + 1)", 4), .quiet)
+            line.append("  " + CellWidth.padded(marks.cutMiddle(VisibleText.of(step.thread), names), names))
+            line.append("  " + VisibleText.of(step.text), isBad ? .bad : .plain)
+            rows.append(ViewList.Row(line: line, item: nil))
+            if let note = step.note {
+                for part in TextWrap.lines(VisibleText.of(note.replacingLineBreaks), width: max(8, size.columns - 12)) {
+                    rows.append(ViewList.Row(line: StyledLine("          " + part, .quiet), item: nil))
+                }
+            }
+        }
+        return rows
+    }
+}
+
+extension String {
+    /// One line: line breaks and tabs as blanks.
+    var replacingLineBreaks: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { $0.value == 10 || $0.value == 13 || $0.value == 9 ? " " : $0 }))
+    }
+}
+
+/// Columns of the library's list by width.
+struct LibraryColumns {
+    let isWide: Bool
+    let width: Int
+
+    init(width: Int) {
+        self.width = width
+        isWide = width >= 70
+    }
+
+    func row(_ entry: LibraryEntry, isSelected: Bool, marks: Marks) -> StyledLine {
+        var line = StyledLine(isSelected ? marks.selected + " " : "  ")
+        guard isWide else {
+            line.append(marks.cut(VisibleText.of(entry.title), max(4, width - 16)))
+            line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .quiet, at: width - 13)
+            return line
+        }
+        line.append(CellWidth.padded(entry.status.rawValue, 9), .quiet)
+        line.append(" " + CellWidth.padded(entry.replay.word, 14), entry.isNotAsExpected ? .bad : .plain)
+        line.append(
+            CellWidth.leftPadded("\(entry.steps.count)", 6) + (entry.steps.count == 1 ? " step   " : " steps  "))
+        let room = max(8, width - line.width - 1)
+        let model = width >= 100 ? min(28, room / 3) : 0
+        line.append(marks.cut(VisibleText.of(entry.title), room - model))
+        if model > 0 { line.put(marks.cut(VisibleText.of(entry.model), model - 2), .quiet, at: width - model) }
+        return line
+    }
+}

@@ -1,0 +1,68 @@
+internal import HeddlePresentation
+
+/// The marks of screens.md section 5 in the user's own colours.
+enum MarksTable {
+    static func rows(_ marks: Marks) -> [StyledLine] {
+        steps(marks) + [StyledLine(), StyledLine("  Edges", .strong)] + edges(marks)
+            + [StyledLine(), StyledLine("  Verdicts, places, differences", .strong)] + verdicts(marks)
+            + [StyledLine(), StyledLine("  Colours", .strong)] + colours
+    }
+
+    private static func row(_ mark: String, _ meaning: String, _ role: Role = .strong) -> StyledLine {
+        var line = StyledLine("    ")
+        line.append(mark, role)
+        line.put(meaning, at: 18, gap: 2)
+        return line
+    }
+
+    private static func steps(_ marks: Marks) -> [StyledLine] {
+        let rows: [(String, String)] = [
+            ("R", "read"), ("W", "write"), ("M", "read-modify-write; a change of a list"), ("F", "fence"),
+            ("L  U", "lock, unlock; semaphore acquire, release"), ("Z", "wait: falls asleep, frees the lock"),
+            ("N", "notify"), ("!  ?", "send, receive"), ("A", "await; assertion as a step"), ("C", "choose a value"),
+            ("T", "timeout, spurious wake-up"), ("+  J", "spawn, join; + also a new cell of a pool"),
+            ("K", "a cell is freed"), ("E", "event: set, reset, wait"), ("O", "a channel is closed"),
+            ("S", "skip, with its label"), ("B", "barrier, once"), ("*", "atomic block, several accesses"),
+            ("Y", "yield"),
+        ]
+        let head = StyledLine("  Steps: the thread's number, then a letter", .strong)
+        let values = row("x \(marks.out) 1", "a value that comes out")
+        let into = row("x \(marks.into) 1", "a value that goes in")
+        return [head] + rows.map { row($0.0, $0.1) } + [values, into]
+    }
+
+    private static func edges(_ marks: Marks) -> [StyledLine] {
+        let ascii = marks.isASCII
+        return [
+            row(marks.lane, "program order: the thread's own lane", .quiet),
+            row(ascii ? "+== 2 sw ==>" : "┝━━ 2 sw ━━▶", "synchronizes-with", .order),
+            row(ascii ? "+-- 4 rf -->" : "├── 4 rf ──▶", "reads-from", .plain),
+            row(ascii ? "+.. 3 mo ..>" : "├┄┄ 3 mo ┄┄▶", "modification order", .quiet),
+            row(ascii ? "+-- 1 req --)" : "├── 1 req ──▷", "message", .plain),
+            row(ascii ? "+<## 1 race ##>" : "╞◀══ 1 race ══▶", "race", .bad),
+            row(ascii ? "--fork[1]-->" : "──fork[1]──▶", "waits for", .plain),
+        ]
+    }
+
+    private static func verdicts(_ marks: Marks) -> [StyledLine] {
+        [
+            row(marks.fails, "fails, violated, diverged", .bad), row(marks.holds, "holds, passes, done", .good),
+            row(marks.open, "not known: a bound was reached", .open), row(marks.searching, "still searching", .open),
+            row(marks.notJudged, "not judged yet"),
+            row(marks.wall, "point of no return: from here every run fails", .bad),
+            row("* x 0 \(marks.out) 1", "value changed", .changed), row("+  -", "new, gone"),
+            row(marks.noValue, "no value"),
+            row(marks.cutOff, "cut off"), row(marks.selected, "selected, next"),
+            row("[1R]", "your place in Play", .here),
+        ]
+    }
+
+    private static var colours: [StyledLine] {
+        var threads = StyledLine("    ")
+        for number in 0..<8 { threads.append("\(number) ", .thread(number)) }
+        threads.put("threads, from 0 on; the colours repeat with underline", at: 22, gap: 2)
+        return [
+            row("selected", "the row under the cursor", .selected), row("match", "found by /", .match), threads,
+        ]
+    }
+}
