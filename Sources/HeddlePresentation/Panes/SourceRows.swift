@@ -33,12 +33,13 @@ package struct SourceRows: Sendable {
         var line = StyledLine(isSelected ? scene.marks.selected : " ")
         let digits = max(2, String(lineCount).count)
         line.append(" " + CellWidth.leftPadded(String(number), digits), .quiet)
-        line.pad(to: digits + 4)
         let threads = standing[number] ?? []
-        if threads.reduce(0, { $0 + String($1).count }) > 3 || threads.contains(where: { $0 > 9 }) && threads.count > 1
-        {
-            line.append(scene.marks.times + String(threads.count), .strong)
+        let room = threads.reduce(0) { $0 + String($1).count }
+        if room > 3 || threads.count > 1 && threads.contains(where: { $0 > 9 }) {
+            line.put(scene.marks.times + String(threads.count), .strong, at: digits + 3)
         } else {
+            // Up to three digits stand in the middle of their three columns.
+            line.pad(to: digits + 3 + (4 - max(1, room)) / 2)
             for thread in threads { line.append(String(thread), .thread(thread)) }
         }
         let text = VisibleText.ofSource(scene.program.source.text(line: number))

@@ -43,16 +43,17 @@ package enum TinyRows {
                 let event = scene.machine.preview(move, in: scene.state)
             else { continue }
             let isSelected = thread == scene.situation.selectedThread
+            // Behind each move its verdict will stand: a mark between two blanks.
+            if line.width > 0 { line.append(isSelected ? "   " : "    ") }
             line.append(isSelected ? scene.marks.selected : line.width == 0 ? " " : "")
             line.append(scene.words.mark(move, event), .thread(thread))
-            line.append("    ")
         }
         if line.isBlank { line = StyledLine(" " + (scene.ending == .deadlock ? "deadlock" : "done")) }
         var rows = [line.fitted(to: width, marks: scene.marks)]
         if height > 1 {
             let mark = self.mark(scene)
             var second = StyledLine(" " + scene.marks.cut(place(scene), max(1, width - 3)))
-            second.putRight(mark.text, mark.role, endingAt: width - 1)
+            second.putRight(mark.text, mark.role, endingAt: width)
             rows.append(second.fitted(to: width, marks: scene.marks))
         }
         return rows
