@@ -1,4 +1,6 @@
 internal import HeddleLanguages
+internal import HeddlePresentation
+internal import HeddleScreen
 
 /// Texts that `heddle help TOPIC` shows.
 enum HelpTopic {
@@ -8,8 +10,28 @@ enum HelpTopic {
     static func text(_ name: String) -> String? {
         switch name {
         case "language": return LanguageReference.text(width: 80)
-        case "keys": return nil
+        case "keys": return keys
         default: return nil
         }
+    }
+
+    /// The key table by section, as the screens' help has it.
+    private static var keys: String {
+        let isASCII = Output.marks.isASCII
+        var text = "Keys, by what they are for. On the screen: ? shows those of the place, : finds every command.\n"
+        for section in HelpSection.allCases {
+            let rows = KeyTable.rows.filter { $0.section == section && !$0.isHidden }
+            if rows.isEmpty { continue }
+            text += "\n\(section.rawValue)\n"
+            for row in rows {
+                let key = padded(row.keyLabel(ascii: isASCII), to: 16)
+                text += "  \(key) \(padded(row.usage, to: 26)) \(row.does)\n"
+            }
+        }
+        return text
+    }
+
+    private static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - CellWidth.of(text)))
     }
 }
