@@ -31,11 +31,11 @@ extension ModelContext {
                 } else if effects.readsGhost {
                     ghostRead(name, call.span)
                 }
-            case .property:
+            case .property(let word):
                 if effects.writes || effects.waits {
                     error(
                         "H701", call.span,
-                        "a property has no side effects: '\(name)' \(effects.writes ? "writes" : "waits")")
+                        "\(word) has no side effects: '\(name)' \(effects.writes ? "writes" : "waits")")
                 }
             case .ghost:
                 if effects.writesProgram || effects.waits {
@@ -70,6 +70,7 @@ extension ModelContext {
         if let effects = known[routine] { return effects }
         known[routine] = Effects()
         var effects = Effects()
+        effects.readsGhost = ghostReaders.contains(routine)
         for instruction in program.routines[routine].code {
             effects.add(direct(instruction.kind))
             for callee in instruction.kind.callees { effects.add(self.effects(of: callee, &known)) }
@@ -105,19 +106,6 @@ extension ModelContext {
                 effects.writesProgram = true
             }
         }
-        for expression in kind.expressions {
-            expression.forEachPlace { place in
-                if case .shared(let object) = place.root, isGhost(object), !isGhostCode(kind) {
-                    effects.readsGhost = true
-                }
-            }
-        }
         return effects
-    }
-
-    /// Whether an instruction serves ghost state: then it may read it.
-    private func isGhostCode(_ kind: InstructionKind) -> Bool {
-        if case .shared(let object)? = kind.target?.root { return isGhost(object) }
-        return false
     }
 }

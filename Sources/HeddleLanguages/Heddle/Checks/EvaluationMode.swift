@@ -9,7 +9,8 @@ indirect enum EvaluationMode {
     case ghost
     /// `await e`
     case await
-    case property
+    /// `word`: with its article, as in "an invariant".
+    case property(word: String)
     /// The condition of `when` and `where`.
     case choice(word: String)
     case constant

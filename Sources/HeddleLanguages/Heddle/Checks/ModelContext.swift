@@ -49,6 +49,8 @@ struct FunctionDeclaration {
     /// The variant that runs at one instant: inside `atomic`, in ghost code, in setup, in properties.
     var instantRoutine: RoutineID?
     var spawnedGroup: GroupID?
+    /// Its signature is wrong: the body is left alone.
+    var isPoisoned = false
 }
 
 /// A call from instant code whose permission is known only once the called routine has been lowered.
@@ -90,6 +92,8 @@ final class ModelContext {
     /// Routines still to be lowered.
     var pending: [RoutineID] = []
     var deferredCalls: [DeferredCall] = []
+    /// Instant routines in which code that is not ghost reads ghosts.
+    var ghostReaders: Set<RoutineID> = []
     var reads: Set<ObjectID> = []
     var writes: Set<ObjectID> = []
     var notified: Set<ObjectID> = []
@@ -109,7 +113,11 @@ final class ModelContext {
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+    /// Whether so much is wrong that nothing more is said.
+    var isFull: Bool { diagnostics.count >= Parser.diagnosticLimit }
+
     func report(_ diagnostic: Diagnostic) {
+        guard !isFull else { return }
         if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 

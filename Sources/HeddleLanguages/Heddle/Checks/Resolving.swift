@@ -12,21 +12,27 @@ extension ModelContext {
             case .variable(let variable, _):
                 if let (type, initial) = typeAndValue(variable) {
                     program.objects[object].kind = .variable(type, initial: initial)
+                } else {
+                    poison(variable.name, object)
                 }
                 object += 1
             case .atomic(let variable):
                 if let (type, initial) = typeAndValue(variable) {
                     program.objects[object].kind = .atomic(type, initial: initial)
                     checkAtomic(type, variable.name)
+                } else {
+                    poison(variable.name, object)
                 }
                 object += 1
             case .object(let syntax):
                 resolve(syntax, object)
                 object += 1
-            case .channel(_, let size, let type, let unordered, let capacity):
+            case .channel(let name, let size, let type, let unordered, let capacity):
                 program.objects[object].count = size.flatMap(constantCount)
                 if let type = resolve(type), let capacity = resolve(capacity) {
                     program.objects[object].kind = .channel(type, capacity: capacity, unordered: unordered)
+                } else {
+                    poison(name, object)
                 }
                 object += 1
             case .bounds(let bounds): bounds.forEach(resolve)
@@ -46,10 +52,15 @@ extension ModelContext {
             }
             checkFieldNames(structureFields[index])
         }
-        for index in program.structures.indices where holds(.structure(index), structure: index, depth: 0) {
+        for index in program.structures.indices {
             let name = program.structures[index].name
-            error("H315", names[name]?.span ?? .none, "'\(name)' cannot hold itself")
-            program.structures[index].fields = []
+            let span = names[name]?.span ?? .none
+            if holdsItself(index) {
+                error("H315", span, "'\(name)' cannot hold itself")
+                program.structures[index].fields = []
+            } else if !checkSize(.structure(index), span) {
+                program.structures[index].fields = []
+            }
         }
         for index in program.structures.indices {
             for place in program.structures[index].fields.indices {
@@ -60,18 +71,30 @@ extension ModelContext {
         }
     }
 
-    /// Whether a struct is met again inside a type (other than through a reference).
-    private func holds(_ type: ValueType, structure: Int, depth: Int) -> Bool {
-        switch type {
-        case .structure(let index):
-            if depth > 0, index == structure { return true }
-            if depth > program.structures.count { return true }
-            return program.structures[index].fields.contains {
-                holds($0.type, structure: structure, depth: depth + 1)
+    /// A variable whose declaration is wrong: who uses it has nothing to answer for.
+    private func poison(_ name: Identifier, _ object: ObjectID) {
+        if case .object(object)? = names[name.text]?.entity { names[name.text]?.entity = .refused }
+    }
+
+    /// Whether a struct is met again inside itself (other than through a reference).
+    private func holdsItself(_ structure: Int) -> Bool {
+        var seen: Set<Int> = []
+        var queue = [structure]
+        while let next = queue.popLast() {
+            for field in program.structures[next].fields {
+                guard let inner = innermostStructure(field.type) else { continue }
+                if inner == structure { return true }
+                if seen.insert(inner).inserted { queue.append(inner) }
             }
-        case .array(let inner, _), .list(let inner, _), .optional(let inner):
-            return holds(inner, structure: structure, depth: max(depth, 1))
-        default: return false
+        }
+        return false
+    }
+
+    private func innermostStructure(_ type: ValueType) -> Int? {
+        switch type {
+        case .structure(let index): return index
+        case .array(let inner, _), .list(let inner, _), .optional(let inner): return innermostStructure(inner)
+        default: return nil
         }
     }
 
@@ -125,7 +148,7 @@ extension ModelContext {
             guard let lowered = RoutineLowering.constant(in: self).lower(initial) else { return nil }
             return evaluateConstant(initial, as: lowered.type).map { (widened(lowered.type), $0) }
         }
-        guard let type = resolve(written) else { return nil }
+        guard let type = resolve(written), checkSize(type, written.span) else { return nil }
         if let initial = variable.initial {
             return initialValue(initial, as: type).map { (type, $0) }
         }
@@ -239,7 +262,12 @@ extension ModelContext {
         for index in functions.indices {
             let syntax = functions[index].syntax
             functions[index].result = syntax.result.flatMap(resolve)
-            functions[index].parameters = syntax.parameters.map { ($0.name, resolve($0.type) ?? .int) }
+            let types = syntax.parameters.map { resolve($0.type) }
+            functions[index].parameters = zip(syntax.parameters, types).map { ($0.name, $1 ?? .int) }
+            let isWrong = types.contains { $0 == nil } || syntax.result != nil && functions[index].result == nil
+            guard isWrong else { continue }
+            functions[index].isPoisoned = true
+            if case .function(index)? = names[syntax.name.text]?.entity { names[syntax.name.text]?.entity = .refused }
         }
     }
 

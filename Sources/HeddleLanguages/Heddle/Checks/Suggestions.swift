@@ -2,11 +2,14 @@ internal import HeddleProgram
 
 /// "Did you mean …?": the nearest of several names by edit distance.
 enum Suggestions {
+    /// Most names that are looked through.
+    static let candidateLimit = 500
+
     /// The candidate nearest to `name`, if it is near enough to be a slip. The first of several equally near ones.
     static func nearest(to name: String, among candidates: [String]) -> String? {
         let limit = name.utf8.count <= 3 ? 1 : name.utf8.count <= 7 ? 2 : 3
         var best: (name: String, distance: Int)?
-        for candidate in candidates where candidate != name {
+        for candidate in candidates.prefix(candidateLimit) where candidate != name {
             let distance = distance(Array(name.utf8), Array(candidate.utf8))
             if distance <= limit, distance < candidate.utf8.count, distance < best?.distance ?? Int.max {
                 best = (candidate, distance)

@@ -148,6 +148,39 @@ extension ModelContext {
         }
     }
 
+    /// How many numbers a value holds, at most. Unit: leaves; `Int.max` beyond counting.
+    func leafCount(_ type: ValueType) -> Int {
+        var known: [Int: Int] = [:]
+        return leafCount(type, &known)
+    }
+
+    private func leafCount(_ type: ValueType, _ known: inout [Int: Int]) -> Int {
+        switch type {
+        case .structure(let index):
+            if let count = known[index] { return count }
+            known[index] = Int.max
+            var total = 1
+            for field in program.structures[index].fields {
+                let (sum, overflow) = total.addingReportingOverflow(leafCount(field.type, &known))
+                total = overflow ? Int.max : sum
+            }
+            known[index] = total
+            return total
+        case .array(let inner, let count), .list(let inner, let count):
+            let (product, overflow) = leafCount(inner, &known).multipliedReportingOverflow(by: max(1, count))
+            return overflow ? Int.max : product
+        case .optional(let inner): return leafCount(inner, &known)
+        default: return 1
+        }
+    }
+
+    /// Whether a value of the type fits a state; a diagnostic otherwise.
+    func checkSize(_ type: ValueType, _ span: SourceSpan) -> Bool {
+        if leafCount(type) <= Self.elementLimit { return true }
+        error("H321", span, "this is too large: a value holds at most \(Self.elementLimit) numbers")
+        return false
+    }
+
     /// Whether reading or writing such a value is one access: one number, or one that may be nil.
     func isWord(_ type: ValueType) -> Bool {
         if case .optional(let inner) = type { return inner.isScalar }
@@ -156,7 +189,7 @@ extension ModelContext {
 
     /// Nobody is called that. Where syntax errors may have swallowed the declaration, silence.
     func unknownName(_ name: String, _ span: SourceSpan, candidates: [String], id: String = "H201") {
-        if hasSyntaxErrors, isDeclaredSomewhere(name) { return }
+        if isFull || name.isEmpty || hasSyntaxErrors && isDeclaredSomewhere(name) { return }
         var hint: String?
         if let nearest = Suggestions.nearest(to: name, among: candidates) {
             hint = "did you mean '\(nearest)'?"

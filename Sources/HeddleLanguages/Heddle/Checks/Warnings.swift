@@ -1,6 +1,6 @@
 internal import HeddleProgram
 
-/// What is doubtful in a model that is right: H805, H806, H812, H813.
+/// What is doubtful in a model that is right: H804, H805, H806, H812, H813.
 extension ModelContext {
     func warn() {
         for (object, declared) in program.objects.enumerated() where !declared.name.hasPrefix("_") {
@@ -13,6 +13,7 @@ extension ModelContext {
             default: break
             }
         }
+        warnFlickering()
         warnAlone()
     }
 

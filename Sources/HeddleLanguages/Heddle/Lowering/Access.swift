@@ -100,6 +100,11 @@ extension RoutineLowering {
             return .place(value)
         }
         guard let known = context.names[name] else {
+            if name == "uninitialized" {
+                error("H312", span, "'uninitialized' is for shared scalars and fields")
+                return nil
+            }
+            if context.isFull { return nil }
             if Self.isBuiltIn(name) || ModelContext.builtInType(name) != nil { return .type(name, span) }
             var candidates = scopes.flatMap { $0.map(\.name.text) }
             candidates += context.nameOrder

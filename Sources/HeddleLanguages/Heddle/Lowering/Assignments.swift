@@ -36,7 +36,7 @@ extension RoutineLowering {
             if context.isGhost(object) { return true }
             error("H411", span, "ghost code may not write the shared variable '\(name)'")
         case .await: error("H406", span, "'await' only looks: it may not write '\(name)'")
-        case .property: error("H701", span, "a property has no side effects: this writes '\(name)'")
+        case .property(let word): error("H701", span, "\(word) has no side effects: this writes '\(name)'")
         case .choice(let word): error("H412", span, "'\(word)' may not write '\(name)'")
         case .constant: error("H307", span, "this must be constant: '\(name)' is a variable")
         case .expression: break

@@ -27,7 +27,9 @@ extension ModelContext {
         )
         let kept = deferredCalls
         for index in functions.indices
-        where functions[index].threadRoutine == nil && functions[index].instantRoutine == nil {
+        where functions[index].threadRoutine == nil && functions[index].instantRoutine == nil
+            && !functions[index].isPoisoned
+        {
             _ = routine(of: index, instant: false)
             lowerPending()
         }

@@ -244,8 +244,8 @@ extension RoutineLowering {
         case .await:
             error("H406", span, "'await' only looks: it may not call '\(what)', which writes")
             return false
-        case .property:
-            error("H701", span, "a property has no side effects: '\(what)' writes")
+        case .property(let word):
+            error("H701", span, "\(word) has no side effects: '\(what)' writes")
             return false
         case .choice(let word):
             error("H412", span, "'\(word)' only looks at locals: it may not call '\(what)'")

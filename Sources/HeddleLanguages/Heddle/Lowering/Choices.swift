@@ -16,7 +16,7 @@ extension RoutineLowering {
             return true
         }
         var held = value
-        if value.constant == nil {
+        if value.constant == nil, !value.isPlace {
             let saved = temporary(value.type)
             emit(.assign(.local(saved), value), subject.span)
             held = Expression(.read(.local(saved)), value.type, subject.span)

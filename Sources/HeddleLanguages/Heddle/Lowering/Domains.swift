@@ -268,6 +268,9 @@ extension RoutineLowering {
     /// A value that stays the same while a loop runs: saved unless nothing can change it.
     private func kept(_ value: Expression) -> Expression {
         if value.constant != nil { return value }
+        if case .read(.local(let local)) = value.kind, named.contains(where: { $0.id == local && $0.isConstant }) {
+            return value
+        }
         let local = newLocal(Local(name: "", type: value.type, isHidden: true))
         emit(.assign(.local(local), value), value.span)
         return Expression(.read(.local(local)), value.type, value.span)

@@ -38,6 +38,9 @@ extension Domain {
 extension Expression {
     var constant: Value? { if case .constant(let value) = kind { return value } else { return nil } }
 
+    /// Whether it only reads a place.
+    var isPlace: Bool { if case .read = kind { return true } else { return false } }
+
     /// The direct parts of an expression.
     var operands: [Expression] {
         switch kind {

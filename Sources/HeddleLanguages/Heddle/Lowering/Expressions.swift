@@ -12,7 +12,9 @@ extension RoutineLowering {
         case .nil:
             guard case .optional? = expecting else {
                 let wanted = expecting.map { "expected '\(context.describe($0))', found 'nil'" }
-                error("H301", span, wanted ?? "the type of this 'nil' is not known", hint: "give the local a type")
+                error(
+                    "H301", span, wanted ?? "the type of this 'nil' is not known",
+                    hint: expecting == nil ? "give the local a type" : nil)
                 return nil
             }
             return Expression(.constant(.none), expecting ?? .int, span)

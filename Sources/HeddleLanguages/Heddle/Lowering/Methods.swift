@@ -18,6 +18,10 @@ extension RoutineLowering {
         }
     }
 
+    private static let objectWords: Set<String> = [
+        "atomic", "mutex", "rwlock", "condition", "semaphore", "barrier", "once", "event", "channel",
+    ]
+
     func noMethod(_ name: Identifier, of type: String, among known: [String]) {
         let habits = [
             "signal": "notify", "broadcast": "notifyAll", "P": "acquire", "down": "acquire", "V": "release",
@@ -29,7 +33,8 @@ extension RoutineLowering {
         if let habit = habits[name.text], known.contains(habit) { hint = "did you mean '\(habit)'?" }
         if hint == nil, !known.isEmpty { hint = "it has " + known.map { "'\($0)'" }.joined(separator: ", ") }
         let article = "aeiou".contains(type.first ?? "x") ? "an" : "a"
-        let subject = type.first?.isLowercase == true && !type.contains("[") ? "\(article) \(type)" : "'\(type)'"
+        let isObject = Self.objectWords.contains(type)
+        let subject = isObject ? "\(article) \(type)" : "'\(type)'"
         error("H206", name.span, "\(subject) has no method '\(name.text)'", hint: hint)
     }
 
@@ -93,7 +98,7 @@ extension RoutineLowering {
             return sequenceValue(.value(value), method, span: span)
         default:
             noMethod(
-                method, of: context.describe(value.type), among: ["count", "isEmpty", "first", "last", "contains"])
+                method, of: context.describe(value.type), among: Self.arrayMethods)
             return nil
         }
     }
@@ -115,7 +120,7 @@ extension RoutineLowering {
         default: break
         }
         guard case .list(let element, _) = list.type, Self.listMethods.contains(method.text) else {
-            noMethod(method, of: context.describe(list.type), among: Self.listMethods)
+            noMethod(method, of: context.describe(list.type), among: Self.arrayMethods)
             return nil
         }
         var place = list

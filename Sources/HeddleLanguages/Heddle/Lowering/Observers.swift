@@ -156,6 +156,9 @@ extension RoutineLowering {
         case (.channel, "closed"): return onlyObserved(.channelClosed(reference), .bool, span)
         case (.semaphore, "value"): return onlyObserved(.semaphoreValue(reference), .int, span)
         case (.condition, "waiting"): return onlyObserved(.waitingCount(reference), .int, span)
+        case (_, let method) where methods(of: reference.object).contains(method):
+            error("H206", name.span, "'\(method)' is a method", hint: "write '\(method)(…)'")
+            return nil
         default:
             let known: [String]
             switch object.kind {

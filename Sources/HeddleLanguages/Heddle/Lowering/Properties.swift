@@ -26,7 +26,7 @@ extension ModelContext {
     }
 
     private func lower(_ property: SyntaxProperty, _ span: SourceSpan) {
-        let body = RoutineLowering(self, routine: -1, mode: .property)
+        let body = RoutineLowering(self, routine: -1, mode: .property(word: withArticle(property.kind)))
         if property.sentence == nil {
             warning(
                 "H807", property.name.span, "'\(property.name.text)' has no sentence",
@@ -45,6 +45,10 @@ extension ModelContext {
             Property(
                 name: property.name.text, sentence: property.sentence?.text, kind: property.kind, expression: whole,
                 locals: body.locals, text: text(property.expression.span), conjuncts: conjuncts, span: span))
+    }
+
+    private func withArticle(_ kind: Property.Kind) -> String {
+        "\(kind == .invariant || kind == .outcome ? "an" : "a") \(kind.rawValue)"
     }
 
     private func topLevelParts(_ expression: SyntaxExpression) -> [SyntaxExpression] {
@@ -101,10 +105,9 @@ extension ModelContext {
             let kind = program.properties[index].kind
             let isExistence = kind == .reachable || kind == .outcome
             if isExistence != (wanted == .possible || wanted == .impossible) {
-                let article = kind == .invariant || kind == .outcome ? "an" : "a"
                 error(
                     "H706", verdict.span,
-                    "'expect \(name) \(verdict.text)': \(article) \(kind.rawValue) "
+                    "'expect \(name) \(verdict.text)': \(withArticle(kind)) "
                         + (isExistence ? "is 'possible' or 'impossible'" : "'holds' or 'fails'"))
                 return nil
             }

@@ -51,7 +51,7 @@ final class RoutineLowering {
     /// The function lowered, if it is one.
     var function: Int?
     /// Mentioning more than this many instructions ends the lowering.
-    static let instructionLimit = 200_000
+    static let instructionLimit = 20_000
 
     init(_ context: ModelContext, routine: RoutineID, mode: EvaluationMode) {
         self.context = context

@@ -6,6 +6,8 @@ extension RoutineLowering {
         "append", "removeFirst", "removeLast", "clear", "count", "isEmpty", "first", "last", "contains",
     ]
 
+    static let arrayMethods = ["count", "isEmpty", "first", "last", "contains"]
+
     func lowerArray(_ elements: [SyntaxExpression], _ expecting: ValueType?, _ span: SourceSpan) -> Expression? {
         var element: ValueType?
         var whole: ValueType?
@@ -78,6 +80,7 @@ extension RoutineLowering {
             return nil
         }
         let type = inner == nil ? ValueType.array(one.type, count: number) : expecting ?? one.type
+        guard context.checkSize(type, span) else { return nil }
         return Folding.simplified(Expression(.repeated(one, count: number), type, span))
     }
 
@@ -101,7 +104,9 @@ extension RoutineLowering {
         for (position, argument) in arguments.enumerated() {
             guard let label = argument.label else {
                 let name = position < fields.count ? fields[position].name : "…"
-                let all = fields.map { "\($0.name): …" }.joined(separator: ", ")
+                let all = zip(arguments, fields).map {
+                    "\($0.label?.text ?? $1.name): \(context.text($0.value.span))"
+                }.joined(separator: ", ")
                 error(
                     "H308", argument.value.span, "'\(type)' needs '\(name):' before its value",
                     hint: "fields are named: '\(call)(\(all))'")

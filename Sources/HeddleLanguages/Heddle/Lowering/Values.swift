@@ -66,6 +66,7 @@ extension RoutineLowering {
                     hint: "ghosts are for properties; declare a 'var'")
                 return false
             }
+        case .function: if context.isGhost(object) { context.ghostReaders.insert(routine) }
         default: break
         }
         return true
@@ -159,7 +160,7 @@ extension RoutineLowering {
                 "'\(context.describe(value.type))' and '\(context.describe(type))' do not mix",
                 hint: "'\(conversionName(type))(\(written))'")
         } else {
-            let hint = type == .bool && value.type.isInteger ? "'\(written) != 0'" : nil
+            let hint = type == .bool && value.type.isInteger && value.constant == nil ? "'\(written) != 0'" : nil
             error(
                 "H301", value.span,
                 "expected '\(context.describe(type))', found '\(context.describe(value.type))'", hint: hint)
