@@ -13,7 +13,8 @@ struct Heddle: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            OpenCommand.self, CheckCommand.self, OutcomesCommand.self, ReplayCommand.self, LibraryCommand.self,
+            OpenCommand.self, ScreenCommand.self, CheckCommand.self, OutcomesCommand.self, ReplayCommand.self,
+            LibraryCommand.self,
             HelpCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)

@@ -9,9 +9,21 @@ struct OpenCommand: ParsableCommand {
     var file: String?
 
     @OptionGroup var model: ModelOptions
+    @OptionGroup var library: LibraryOptions
+    @OptionGroup var search: SearchArguments
 
     func run() throws {
-        let command = file.map { " heddle check \($0) reports as text." } ?? ""
-        throw Failure.badInput("the screens need a terminal.\(command)")
+        try InteractiveSession(
+            ScreenRequest(
+                file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
+                bounds: search.bounds)
+        ).run()
+    }
+}
+
+extension SearchArguments {
+    /// How far the screens search at first.
+    var bounds: SearchBounds {
+        SearchBounds(states: states, depth: depth, time: time?.seconds, memory: memoryLimit.bytes)
     }
 }

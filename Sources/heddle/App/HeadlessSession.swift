@@ -1,0 +1,55 @@
+internal import HeddleScreen
+
+/// The screens without a terminal: the same state, update and render, every effect ended before the next key.
+final class HeadlessSession {
+    private let bench: Workbench
+    private var state: AppState
+
+    /// Answers of one key that set off further effects for ever would be a fault of ours. Unit: rounds.
+    private static let roundLimit = 1_000
+
+    /// Errors: the file can't be read.
+    init(_ request: ScreenRequest, size: GridSize, appearance: Appearance) throws {
+        bench = Workbench(inbox: Inbox {}, library: request.library, bounds: request.bounds, inBackground: false)
+        state = request.initialState(size: size, appearance: appearance)
+        try request.begin(on: bench)
+        settle()
+    }
+
+    /// Plays keys until they are used up or the program is left.
+    func play(_ script: KeyScript) {
+        for entry in script.entries {
+            for event in KeyScript.events(entry) {
+                if isOver { return }
+                take(.input(event))
+            }
+        }
+    }
+
+    var frame: CellGrid { render(state, state.size) }
+
+    /// Whether the user has left.
+    var isOver: Bool { state.hasQuit }
+
+    /// Takes one message, and all that it sets off.
+    func take(_ message: Message) {
+        perform(update(&state, message))
+        settle()
+    }
+
+    private func settle() {
+        for _ in 0..<Self.roundLimit {
+            bench.askFates(state)
+            let messages = bench.inbox.takeAll()
+            if messages.isEmpty { return }
+            for message in messages { perform(update(&state, message)) }
+        }
+        preconditionFailure("Heddle bug: effects without an end")
+    }
+
+    private func perform(_ effects: [Effect]) {
+        for effect in effects {
+            if case .quit = effect { state.hasQuit = true } else { bench.perform(effect) }
+        }
+    }
+}

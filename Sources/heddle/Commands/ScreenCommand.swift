@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import HeddleLibrary
+internal import HeddleScreen
+
+/// `heddle screen FILE`: plays a key file and prints the screen that it leads to, without a terminal.
+struct ScreenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "screen", abstract: "Prints the screen that a list of keys leads to; needs no terminal.",
+        discussion: """
+            The key file holds one key a line by its name (enter, space, 1, left, ctrl-r; heddle help keys lists \
+            them), or a command that begins with a colon. The search has ended, or met its bound, before each key, so \
+            that the same input always gives the same screen.
+            """)
+
+    @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "trace"]))
+    var file: String?
+
+    @Option(help: ArgumentHelp("The keys to press (default: none).", valueName: "file"), completion: .file())
+    var keys: String?
+
+    @Option(help: "Columns and rows.")
+    var size = SizeArgument(size: GridSize(columns: 80, rows: 24))
+
+    @Flag(help: "Prints the screen as a picture in SVG.")
+    var svg = false
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var library: LibraryOptions
+    @OptionGroup var search: SearchArguments
+
+    /// So that the screen doesn't depend on the machine's memory.
+    private static let defaultStates = 1_000_000
+
+    func run() throws {
+        var bounds = search.bounds
+        bounds.states = bounds.states ?? Self.defaultStates
+        let script = try script()
+        let session = try HeadlessSession(
+            ScreenRequest(
+                file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
+                bounds: bounds),
+            size: size.size, appearance: Appearance())
+        session.play(script)
+        Output.write(svg ? session.frame.svg : session.frame.text)
+    }
+
+    private func script() throws -> KeyScript {
+        guard let keys else { return try KeyScript("") }
+        do {
+            return try KeyScript(
+                String(decoding: try FileBytes.read(keys, limit: KeyScript.sizeLimit), as: UTF8.self))
+        } catch let error as ScheduleError {
+            throw Failure.badInput("\(keys): \(error.message)")
+        }
+    }
+}

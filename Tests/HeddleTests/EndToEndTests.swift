@@ -1,0 +1,164 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The screens, end to end on a terminal")
+struct EndToEndTests {
+    @Test("A model opens at its start, and the search ends behind it")
+    func open() throws {
+        let run = try ScreenRun()
+        try run.session.wait(forText: "━ Threads ━")
+        try run.waitForSearch()
+        #expect(run.title.hasPrefix(" Lost update · sc · start "))
+        #expect(run.title.contains("✗ fails, as expected · all 12 states"))
+        #expect(run.screen.line(2).hasPrefix("▸ 0 teller.0     :9 R balance → 0"))
+        #expect(run.screen.line(3).hasPrefix("  1 teller.1     :9 R balance → 0"))
+        #expect(run.session.shows("─ lost-update.heddle ─"))
+        #expect(run.session.shows("let seen = balance"))
+        #expect(run.screen.line(23).hasSuffix("? help"))
+        #expect(!run.screen.showsCursor)
+        #expect(try run.quit() == .exited(0))
+        #expect(run.session.isRestored)
+    }
+
+    @Test("Steps go forward and back, and a left branch stays")
+    func stepping() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press(TestKeys.enter, untilTitle: "after step 1")
+        try run.session.wait(forText: "teller.0 read balance and got 0")
+        #expect(run.session.shows("teller.0.seen  – → 0"))
+        try run.press(TestKeys.enter, untilTitle: "after step 2")
+        try run.press(TestKeys.left, untilTitle: "after step 1")
+        try run.press("1", untilTitle: "after step 2")
+        try run.press(TestKeys.left + TestKeys.left, untilTitle: "start")
+        #expect(run.session.shows("─ 0W"))
+        try run.press(TestKeys.right, untilTitle: "after step 1")
+        #expect(try run.quit() == .exited(0))
+    }
+
+    @Test("One key jumps to the counterexample's decision; it is walked, left and undone")
+    func finding() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press("f", untilTitle: "step 1 of 4 of finding 1")
+        #expect(run.title.contains("✗ every deposit is kept"))
+        try run.press(" ", untilTitle: "step 2 of 4 of finding 1")
+        #expect(run.session.shows("From here on every run fails."))
+        #expect(run.session.shows("┃"))
+        try run.press("  ", untilTitle: "step 4 of 4 of finding 1")
+        try run.press(TestKeys.left + TestKeys.left + "0", untilTitle: "after step 3")
+        try run.press("u", untilTitle: "step 2 of 4 of finding 1")
+    }
+
+    @Test("The explorer's view counts the states and lists what fails")
+    func explorer() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press("e", until: "12 states, 14 transitions")
+        #expect(run.session.shows("every deposit is kept"))
+        try run.press(TestKeys.escape, until: "─ Play ─")
+    }
+
+    @Test("The philosophers deadlock: the search finds it, and the ring is drawn")
+    func deadlock() throws {
+        let run = try ScreenRun("philosophers.heddle").waitForSearch("1,743 states")
+        try run.press("f", untilTitle: "of finding 1")
+        try run.press("G", until: "deadlock")
+        #expect(run.session.shows("Wait-for"))
+    }
+
+    @Test("A schedule is saved, listed, opened, walked and replayed")
+    func saveAndReplay() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press("f", untilTitle: "of finding 1")
+        try run.press("s", until: "Save schedule")
+        try run.session.wait(forText: "teller.1:9 before teller.0:10")
+        run.session.send("read before the other's write")
+        try run.press(TestKeys.enter, until: "Saved as traces/lost-update/teller-1-9-before-teller-0-10.trace")
+        let file = run.folder.file("traces/lost-update/teller-1-9-before-teller-0-10.trace")
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(text.contains("read before the other's write"))
+        try run.press("b", until: "Library · traces/ · 1 entry")
+        try run.press("r", until: "reproduced")
+        #expect(try run.quit() != .exited(70))
+        let replay = try CommandLineRun(["replay", "traces"], in: run.folder.path)
+        #expect(replay.status == 0)
+        #expect(replay.output.contains("reproduced"))
+        let again = try TerminalSession(BuiltProducts.heddle, [file], folder: run.folder.path)
+        try again.wait(for: "the entry on its model") { again.screen.line(0).contains("of 4 of") }
+    }
+
+    @Test("At 200x60 every pane has its place")
+    func large() throws {
+        let run = try ScreenRun(rows: 60, columns: 200)
+        try run.waitForSearch()
+        for pane in ["Threads", "State", "Properties", "Explorer", "Happens-before", "Play", "Library"] {
+            #expect(run.session.shows(pane), "\(pane)")
+        }
+        #expect(run.screen.line(59).contains("q quit"))
+    }
+
+    @Test("Help, palette and Esc: back one level each, and Esc never quits")
+    func helpAndPalette() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press("?", until: "Help")
+        try run.press(TestKeys.escape, until: "─ Play ─")
+        try run.press(":", until: "Command")
+        #expect(run.screen.showsCursor)
+        try run.press("step 2" + TestKeys.enter, untilTitle: "step 2")
+        run.session.send(TestKeys.escape)
+        run.session.settle()
+        run.session.send(TestKeys.escape)
+        run.session.settle()
+        #expect(run.session.program.pollEnding() == nil)
+        #expect(try run.quit() == .exited(0))
+    }
+
+    @Test("A paste outside a field is no command, and says so")
+    func paste() throws {
+        let run = try ScreenRun().waitForSearch()
+        run.session.send(TestKeys.paste("qqq"))
+        run.session.settle()
+        #expect(run.session.program.pollEnding() == nil)
+        #expect(run.title.contains("start"))
+    }
+
+    @Test("A click selects the thread under it")
+    func mouse() throws {
+        let run = try ScreenRun().waitForSearch()
+        run.session.send(TestKeys.mouse(button: 0, row: 3, column: 10))
+        run.session.send(TestKeys.mouse(button: 0, row: 3, column: 10, release: true))
+        try run.session.wait(for: "the cursor on thread 1") { run.screen.line(3).hasPrefix("▸ 1 teller.1") }
+    }
+
+    @Test("Without a file the start screen offers the models of the folder")
+    func start() throws {
+        let run = try ScreenRun(nil)
+        try run.session.wait(forText: "no model open")
+        try run.session.wait(forText: "philosophers.heddle")
+        #expect(run.session.shows("expected: deadlock fails"))
+        #expect(try run.quit() == .exited(0))
+    }
+
+    @Test("A changed file is read again: errors while it is wrong, the same place when it is right")
+    func reload() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press(TestKeys.enter, untilTitle: "after step 1")
+        let good = try Fixtures.text("models/lost-update.heddle")
+        try run.folder.write(good.replacingOccurrences(of: "= balance\n", with: "= ballance\n"), to: "lost-update.heddle")
+        try run.session.wait(forText: "ballance")
+        try run.session.wait(forText: "1 error")
+        try run.folder.write(good + "\n// read again\n", to: "lost-update.heddle")
+        try run.session.wait(for: "the place of before") { run.title.contains("after step 1") }
+    }
+
+    @Test("$EDITOR has the terminal, and what it wrote is read")
+    func editor() throws {
+        let run = try ScreenRun(environment: ["EDITOR": "./edit.sh"])
+        try run.folder.write(
+            "#!/bin/sh\necho EDITING $1 > edited\nsed -i 's/tellers = 2/tellers = 3/' \"$2\"\n", to: "edit.sh")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: run.folder.file("edit.sh"))
+        try run.waitForSearch()
+        run.session.send(TestKeys.tab + "v")
+        try run.waitForSearch("59 states")
+        #expect(try String(contentsOfFile: run.folder.file("edited"), encoding: .utf8).hasPrefix("EDITING +"))
+    }
+}
