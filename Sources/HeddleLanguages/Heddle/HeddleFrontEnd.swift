@@ -23,6 +23,7 @@ package enum HeddleFrontEnd {
         context.lowerProperties()
         context.checkUnusedFunctions()
         context.checkDeferredCalls()
+        context.keepReferences()
         context.lowerExpectations()
         if !context.hasErrors { context.warn() }
         let diagnostics = context.diagnostics.sorted {

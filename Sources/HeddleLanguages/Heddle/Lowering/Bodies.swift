@@ -87,6 +87,28 @@ extension ModelContext {
         namedLocals[routine] = body.named
     }
 
+    /// Keeps the references that threads hold in their own bodies: a cell that one leads to has not leaked.
+    func keepReferences() {
+        guard !program.allowed.contains(.leak) else { return }
+        for group in program.threadGroups {
+            for index in program.routines[group.routine].locals.indices {
+                let local = program.routines[group.routine].locals[index]
+                if !local.isHidden, holdsReference(local.type) {
+                    program.routines[group.routine].locals[index].isObserved = true
+                }
+            }
+        }
+    }
+
+    private func holdsReference(_ type: ValueType) -> Bool {
+        switch type {
+        case .reference: return true
+        case .optional(let inner), .array(let inner, _), .list(let inner, _): return holdsReference(inner)
+        case .structure(let index): return program.structures[index].fields.contains { holdsReference($0.type) }
+        default: return false
+        }
+    }
+
     private func checkLabels(_ block: SyntaxBlock) {
         var seen: [String: SourceSpan] = [:]
         for label in BodyFacts(block).labels {
