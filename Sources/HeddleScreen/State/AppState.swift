@@ -93,6 +93,8 @@ package struct ModelInPlay: Sendable {
     package var lines: Int
     /// The finding that `f` showed last; index into the report's findings.
     package var lastFinding: Int?
+    /// Nodes of the tree whose fate the search was asked for: those below this index.
+    package var fatesAsked: Int
 
     package init(_ opened: OpenedModel, marks: Marks) {
         number = opened.number
@@ -105,6 +107,7 @@ package struct ModelInPlay: Sendable {
         digest = opened.digest
         lines = 1
         lastFinding = nil
+        fatesAsked = 0
     }
 
     package var machine: Machine { situation.machine }

@@ -40,6 +40,10 @@ package struct Query: Sendable {
     package enum Content: Sendable {
         /// Whether the library holds the same bug already.
         case knownEntry(model: Int, schedule: [Transition])
+        /// Whether every run from these nodes of the play tree fails; answered by `Message.fates`.
+        case fates(model: Int, [Int: State])
+        /// The shortest way from a node's state to something that fails.
+        case wayToViolation(model: Int, node: Int, State)
     }
     package var number: Int
     package var content: Content

@@ -106,6 +106,8 @@ package struct Answer: Sendable {
     package enum Content: Sendable {
         /// Path of the entry that holds the same bug; nil: it is new.
         case knownEntry(String?)
+        /// nil: nothing fails from there, or it is not known.
+        case wayToViolation(node: Int, [Transition]?)
     }
     package var number: Int
     package var content: Content

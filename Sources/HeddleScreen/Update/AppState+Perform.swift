@@ -7,7 +7,7 @@ extension AppState {
     mutating func perform(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
         switch command {
         case .step: if views.isEmpty { step(arguments) } else { open(&effects) }
-        case .goOn: onMain { $0.goOn() }
+        case .goOn: goOn(&effects)
         case .thread:
             guard let number = arguments.first.flatMap(Int.init) else { return need("a thread's number") }
             onMain { $0.thread(number) }
@@ -106,6 +106,25 @@ extension AppState {
             return onMain { $0.go(toStep: number) }
         }
         enterInFocus()
+    }
+
+    /// space: along the line; at its end towards what is known to fail, else to what the search can find, else the
+    /// selected step.
+    private mutating func goOn(_ effects: inout [Effect]) {
+        views = []
+        if let model, model.situation.report.complete, !model.situation.report.findings.isEmpty,
+            !Play(model).knowsWayOn, !model.machine.enabled(model.node.state).isEmpty
+        {
+            queryNumber += 1
+            let place = model.situation.place
+            effects.append(
+                .query(
+                    Query(
+                        number: queryNumber,
+                        content: .wayToViolation(model: model.number, node: place, model.node.state))))
+            return
+        }
+        asCommand { $0.goOn() }
     }
 
     private mutating func toggle(_ view: View) {

@@ -55,6 +55,18 @@ extension Play {
         return best?.step
     }
 
+    /// Whether the line, or a known counterexample, says what comes next.
+    var knowsWayOn: Bool { model.node.preferredChild != nil || towardsViolation() != nil }
+
+    /// Puts steps behind the place, and makes the first of them.
+    mutating func begin(_ way: [Transition]) -> String? {
+        let start = place
+        for transition in way { if !apply(transition) { break } }
+        guard let first = model.situation.play.nodes[start].preferredChild else { return nil }
+        stand(at: first)
+        return nil
+    }
+
     /// A digit.
     mutating func thread(_ number: Int) -> String? {
         guard number >= 0, number < model.machine.threadCount(in: model.node.state) else {

@@ -22,6 +22,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         state.model?.situation.report = report
         state.model?.situation.judgement = judgement
         state.model?.situation.outcomes = outcomes
+        state.model?.fatesAsked = 0
     case .fates(let number, let fates):
         guard state.model?.number == number else { break }
         state.take(fates)
@@ -39,6 +40,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         state.show(.text(title))
     case .notice(let sentence): state.notice = sentence
     }
+    state.askFates(&effects)
     return effects
 }
 
@@ -128,11 +130,29 @@ extension AppState {
     }
 
     mutating func take(_ answer: Answer) {
-        guard case .save(var dialog) = dialog, dialog.query == answer.number else { return }
-        if case .knownEntry(let path) = answer.content {
+        switch answer.content {
+        case .knownEntry(let path):
+            guard case .save(var dialog) = dialog, dialog.query == answer.number else { return }
             dialog.known = path
             dialog.isKnownAsked = true
+            self.dialog = .save(dialog)
+        case .wayToViolation(let node, let way):
+            guard answer.number == queryNumber, model?.situation.place == node else { return }
+            asCommand { play in
+                guard let way, !way.isEmpty else { return play.stepSelected() }
+                return play.begin(way)
+            }
         }
-        self.dialog = .save(dialog)
+    }
+
+    /// Once the graph is there, every new step is asked whether a run that passes is left behind it.
+    mutating func askFates(_ effects: inout [Effect]) {
+        guard let model, model.situation.report.complete else { return }
+        let nodes = model.situation.play.nodes
+        guard model.fatesAsked < nodes.count else { return }
+        var states: [Int: State] = [:]
+        for node in model.fatesAsked..<nodes.count { states[node] = nodes[node].state }
+        self.model?.fatesAsked = nodes.count
+        effects.append(.query(Query(number: 0, content: .fates(model: model.number, states))))
     }
 }

@@ -166,6 +166,16 @@ final class Workbench {
                 let path = library.known(schedule, model: inPlay)
                 inbox.post(.queryAnswered(Answer(number: query.number, content: .knownEntry(path))))
             }
+        case .fates(let number, let states):
+            search.ask(model: number) { [inbox] exploration in
+                guard let exploration else { return }
+                inbox.post(.fates(model: number, states.compactMapValues { exploration.isDoomed($0) }))
+            }
+        case .wayToViolation(let number, let node, let state):
+            search.ask(model: number) { [inbox] exploration in
+                let way = exploration?.wayToViolation(from: state)
+                inbox.post(.queryAnswered(Answer(number: query.number, content: .wayToViolation(node: node, way))))
+            }
         }
     }
 
