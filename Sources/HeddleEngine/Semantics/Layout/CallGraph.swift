@@ -48,7 +48,8 @@ struct CallGraph {
 
     /// The level at which `caller` runs what it calls; nil past the bound.
     func level(of called: RoutineID, from caller: ActivationKey) -> Int? {
-        guard reach[called][caller.routine] else { return 0 }
+        // A property and the setup call from no routine.
+        guard caller.routine >= 0, reach[called][caller.routine] else { return 0 }
         let level = caller.isRoot ? 0 : caller.level + 1
         return level < max(1, program.bounds.recursion) ? level : nil
     }
