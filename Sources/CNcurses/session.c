@@ -154,6 +154,8 @@ void adopt_window_size(void) {
     int columns = window.ws_col < MAXIMUM_COLUMNS ? window.ws_col : MAXIMUM_COLUMNS;
     /* Not resizeterm, which would push a key of its own. */
     if (rows != LINES || columns != COLS) resize_term(rows, columns);
+    /* Terminals differ in what they do to their contents meanwhile, also when the size is that of before again. */
+    clearok(curscr, TRUE);
 }
 
 void terminal_size(int32_t *rows, int32_t *columns) {

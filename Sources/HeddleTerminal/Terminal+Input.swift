@@ -50,7 +50,9 @@ extension Terminal {
         case TERMINAL_EVENT_KEY: return Self.namedKey(event.code).map { .key($0) }
         case TERMINAL_EVENT_FUNCTION_KEY: return .key(.function(Int(event.code)))
         case TERMINAL_EVENT_MOUSE: return mouseEvent(event).map { .mouse($0) }
-        case TERMINAL_EVENT_RESIZED: return .resize(size)
+        case TERMINAL_EVENT_RESIZED:
+            forgetFrame()
+            return .resize(size)
         case TERMINAL_EVENT_RESUMED:
             forgetFrame()
             return .resumed
