@@ -85,7 +85,9 @@ struct EndToEndTests {
         #expect(replay.status == 0)
         #expect(replay.output.contains("reproduced"))
         let again = try TerminalSession(BuiltProducts.heddle, [file], folder: run.folder.path)
-        try again.wait(for: "the entry on its model") { again.screen.line(0).contains("of 4 of") }
+        try again.wait(forText: "[start]── 0R ─┃ 1R ── 1W ── 0W")
+        again.send(" ")
+        try again.wait(for: "the first step") { again.screen.line(0).contains("step 1 of 4 of lost-update/") }
     }
 
     @Test("At 200x60 every pane has its place")
