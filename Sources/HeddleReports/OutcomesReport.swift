@@ -51,13 +51,14 @@ package struct OutcomesReport: Sendable {
         }
         let shortest = max(column, 2) + 3
         let judged = run.program.properties.filter { [.final, .invariant].contains($0.kind) }.map(\.title)
-        let verdict = max(shortest + 24, min(style.width - 17, shortest + 36))
+        let verdict = max(shortest + 24, min(style.width - 16, shortest + 36))
         let schedules = ScheduleMarks(machine: run.machine, marks: marks)
         var head = StyledLine()
         for (item, end) in zip(table.columns, ends) { head.putRight(item.name, .quiet, endingAt: end) }
         head.put("shortest schedule", .quiet, at: shortest)
         if let title = judged.first {
-            head.put(OutcomesRows.wholeWords(VisibleText.of(title), style.width - verdict), .quiet, at: verdict)
+            head.put(
+                OutcomesRows.wholeWords(VisibleText.of(title), min(15, style.width - verdict)), .quiet, at: verdict)
         }
         var lines = [head]
         for (index, outcome) in outcomes.enumerated() {

@@ -10,18 +10,15 @@ package struct DiagnosticText: Sendable {
         self.marks = marks
     }
 
-    /// The line's text without its indentation, and the carets below it. Units: cells from the text's beginning.
+    /// The line's text as it stands, and the carets below it. Units: cells from the text's beginning.
     private func quoted(_ diagnostic: Diagnostic) -> (text: String, carets: String) {
         let position = source.position(of: diagnostic.span.start)
         let raw = source.text(line: position.line)
-        let indent = raw.prefix { $0 == " " || $0 == "\t" }.count
-        let text = String(raw.dropFirst(indent))
-        let before = max(0, position.column - 1 - indent)
-        let start = CellWidth.of(VisibleText.ofSource(String(text.prefix(before))))
-        let spanned = source.text(diagnostic.span).prefix { $0 != "\n" && $0 != "\r" }
+        let start = CellWidth.of(VisibleText.ofSource(String(raw.prefix(max(0, position.column - 1)))))
+        let spanned = source.text(diagnostic.span).prefix { $0 != "\n" && $0 != "\r" && $0 != "\r\n" }
         let length = max(1, CellWidth.of(VisibleText.ofSource(String(spanned))))
         return (
-            VisibleText.ofSource(text), String(repeating: " ", count: start) + String(repeating: "^", count: length)
+            VisibleText.ofSource(raw), String(repeating: " ", count: start) + String(repeating: "^", count: length)
         )
     }
 
@@ -46,8 +43,8 @@ package struct DiagnosticText: Sendable {
         let message = VisibleText.of(diagnostic.message)
         head.append(marks.cut(message, max(8, width - 10 - id.count)), diagnostic.severity == .error ? .bad : .open)
         head.append(id, .quiet)
-        let window = window(diagnostic, width: max(8, width - 12))
-        var rows = [head, StyledLine("            " + window.text), StyledLine("            " + window.carets, .bad)]
+        let window = window(diagnostic, width: max(8, width - 10))
+        var rows = [head, StyledLine("          " + window.text), StyledLine("          " + window.carets, .bad)]
         if let hint = diagnostic.hint {
             rows += LibraryRows.wrapped(marks.plain(VisibleText.of(hint)), width: max(10, width - 10))
                 .map { StyledLine("          " + $0) }

@@ -24,8 +24,23 @@ package struct StepLetters: Sendable {
         case .await: return "A"
         case .atomic: return "*"
         case .choose: return "C"
-        case .select, .operation, nil: return event.operations.first.map { Self.letter($0.kind) } ?? "S"
+        case .select, .operation, nil:
+            return event.operations.first.map { Self.letter($0.kind) } ?? intended(event).map { Self.letter($0.kind) }
+                ?? "S"
         }
+    }
+
+    /// What a step set out to do that failed before it did anything: its first instruction's kind and source.
+    private func intended(_ event: Event) -> (kind: Operation.Kind, text: String)? {
+        guard event.violation != nil, let site = event.site else { return nil }
+        let code = machine.program.routines[site.routine].code
+        for instruction in code[min(site.instruction + 1, code.count)...].prefix(16) {
+            if case .endStep = instruction.kind { return nil }
+            if let kind = instruction.kind.operationKind {
+                return (kind, VisibleText.of(machine.program.source.normalizedText(instruction.span)))
+            }
+        }
+        return nil
     }
 
     /// The mark of a step in Play, the library and on the command line: `0R`, with its choice `1R·b`.
@@ -50,7 +65,7 @@ package struct StepLetters: Sendable {
         case .await: return VisibleText.of(event.site.map { machine.site($0).text } ?? "")
         case .atomic: return atomic(event)
         default:
-            guard let operation = event.operations.first else { return label(event) }
+            guard let operation = event.operations.first else { return intended(event)?.text ?? label(event) }
             return rest(operation, event)
         }
     }
@@ -172,6 +187,40 @@ package struct StepLetters: Sendable {
         case .skip: return "S"
         case .yield: return "Y"
         case .await: return "A"
+        }
+    }
+}
+
+extension InstructionKind {
+    /// What a shared operation is recorded as when it succeeds; nil for everything else.
+    fileprivate var operationKind: Operation.Kind? {
+        switch self {
+        case .read: return .read
+        case .write: return .write
+        case .readModifyWrite: return .readModifyWrite
+        case .compareExchange: return .compareExchange
+        case .choose: return .choose
+        case .lock, .tryLock: return .lock
+        case .unlock: return .unlock
+        case .readLock, .tryReadLock: return .readLock
+        case .readUnlock: return .readUnlock
+        case .writeLock, .tryWriteLock, .writeQueue: return .writeLock
+        case .writeUnlock: return .writeUnlock
+        case .conditionWait: return .conditionWait
+        case .conditionResume: return .conditionResume
+        case .notify: return .notify
+        case .acquire, .tryAcquire: return .acquire
+        case .release: return .release
+        case .barrierArrive: return .barrierArrive
+        case .onceEnter: return .onceRun
+        case .send, .trySend: return .send
+        case .receive, .next, .tryReceive: return .receive
+        case .close: return .close
+        case .new: return .new
+        case .free: return .free
+        case .spawn: return .spawn
+        case .join: return .join
+        default: return nil
         }
     }
 }

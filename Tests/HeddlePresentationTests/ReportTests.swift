@@ -1,0 +1,200 @@
+import Foundation
+import HeddleEngine
+import HeddleLanguages
+import HeddlePresentation
+import HeddleProgram
+import HeddleReports
+import TestSupport
+import Testing
+
+@Suite("Reports")
+struct ReportTests {
+    private func report(_ model: PlayedModel) -> RunReport {
+        RunReport(machine: model.machine, run: model.run, report: model.report, judgement: model.judgement)
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    // MARK: - check
+
+    @Test("A violation is reported with its steps, its point of no return and how to see it")
+    func violation() throws {
+        let text = CheckText().text([report(try PlayedModel("lost-update.heddle"))])
+        #expect(
+            text == """
+                lost-update.heddle · Lost update · sc
+
+                ✗ every deposit is kept
+                    balance == tellers, 1 == 2
+
+                    step  thread     line  action
+                       1  teller.0      9  R balance → 0
+                  ┃    2  teller.1      9  R balance → 0
+                       3  teller.1     10  W balance ← 1
+                       4  teller.0     10  W balance ← 1                              ✗ 1 == 2
+
+                    4 steps, 1 preemption. Point of no return ┃: step 2.
+                    See it:  heddle lost-update.heddle        press f
+                ✓ no deadlock                                           holds in all 12 states
+
+                ✗ violated: all 12 states, 14 transitions; breadth first, no reduction; as
+                  expected
+
+                """)
+    }
+
+    @Test("What holds is said with the number of states, in ASCII with ASCII marks")
+    func holds() throws {
+        let model = try PlayedModel(
+            """
+            model "One"
+            var x: int = 0
+            thread a { x = 1 }
+            thread b { let seen = x }
+            invariant small "x stays small": x < 2
+            """, ascii: true)
+        let text = CheckText(style: ReportStyle(marks: Marks(ascii: true))).text([report(model)])
+        #expect(text.hasPrefix("model.heddle . One . sc\n\nv x stays small"))
+        #expect(text.contains("holds in all \(model.report.states) states\n"))
+        #expect(text.contains("\nv holds: all "))
+        #expect(text.utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test("No line is wider than the report, and none ends in a blank")
+    func widths() throws {
+        for name in ["lost-update.heddle", "philosophers.heddle"] {
+            let text = CheckText(style: ReportStyle(width: 72)).text([report(try PlayedModel(name))])
+            for line in text.split(separator: "\n") {
+                #expect(CellWidth.of(String(line)) <= 72)
+                #expect(line.last != " ")
+            }
+        }
+    }
+
+    @Test("Colour is there only if it is asked for")
+    func colour() throws {
+        let run = report(try PlayedModel("lost-update.heddle"))
+        #expect(!CheckText().text([run]).contains("\u{1B}"))
+        let coloured = CheckText(style: ReportStyle(isColoured: true)).text([run])
+        #expect(coloured.contains("\u{1B}[1;31m✗\u{1B}[0m"))
+    }
+
+    @Test("A bound that bit is named, with what could be done, and nothing is called safe")
+    func inconclusive() throws {
+        let source = try Fixtures.text("golden/philosophers.heddle")
+        let program = try #require(
+            HeddleFrontEnd.load(SourceText(path: "philosophers.heddle", text: source)).program)
+        let machine = try Machine(program, memoryModel: .sc)
+        let run = Judge.run(of: program, memoryModel: .sc)
+        let exploration = Exploration(machine: machine, options: SearchOptions(states: 50))
+        exploration.finish()
+        let report = RunReport(
+            machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run))
+        let text = CheckText().text([report])
+        #expect(text.contains("~ no deadlock"))
+        #expect(text.contains("nothing fails within"))
+        #expect(text.contains("~ not known: the bound of 50 states was reached"))
+        #expect(text.contains("--states 200"))
+        let json = try object(CheckJSON.text(version: "1", runs: [report]))
+        let model = try #require((json["models"] as? [[String: Any]])?.first)
+        #expect(model["limit"] as? String == "states 50")
+        #expect(model["verdict"] as? String == "inconclusive")
+        #expect(model["asExpected"] is NSNull)
+    }
+
+    @Test("Several runs are summed up at the end")
+    func summary() throws {
+        let one = report(try PlayedModel("lost-update.heddle"))
+        var other = one
+        other.judgement.asExpected = false
+        #expect(CheckText.summary([one, one]) == "2 runs: all as expected.")
+        #expect(CheckText.summary([one, other]) == "2 runs: 1 not as expected.")
+        #expect(CheckText().text([one, other]).hasSuffix("\n2 runs: 1 not as expected.\n"))
+        let weak = CheckText().text([one], notChecked: [Run(memoryModel: .c11, settings: [])])
+        #expect(weak.contains("lost-update.heddle · Lost update · c11\n\n· not checked yet"))
+    }
+
+    @Test("JSON of check has the keys of the contract, and null where nothing is known")
+    func checkJSON() throws {
+        let text = CheckJSON.text(version: "0.1", runs: [report(try PlayedModel("lost-update.heddle"))])
+        #expect(text == CheckJSON.text(version: "0.1", runs: [report(try PlayedModel("lost-update.heddle"))]))
+        let json = try object(text)
+        #expect(json["heddle"] as? String == "0.1")
+        let model = try #require((json["models"] as? [[String: Any]])?.first)
+        let keys = [
+            "file", "model", "memory", "set", "verdict", "asExpected", "limit", "search", "reduction", "states",
+            "transitions", "depth", "bytesPerState", "findings", "expectations",
+        ]
+        for key in keys { #expect(model[key] != nil, "\(key)") }
+        #expect(model["states"] as? Int == 12)
+        #expect(model["transitions"] as? Int == 14)
+        #expect(model["verdict"] as? String == "violated")
+        #expect(model["asExpected"] as? Bool == true)
+        #expect(model["limit"] is NSNull)
+        let finding = try #require((model["findings"] as? [[String: Any]])?.first)
+        #expect(finding["property"] as? String == "everyDepositKept")
+        #expect(finding["kind"] as? String == "final")
+        #expect(finding["sentence"] as? String == "every deposit is kept")
+        #expect(finding["detail"] as? String == "balance == tellers: 1 == 2")
+        #expect(finding["preemptions"] as? Int == 1)
+        let steps = try #require(finding["steps"] as? [[String: Any]])
+        #expect(
+            steps.map { $0["action"] as? String } == [
+                "read balance → 0", "read balance → 0", "write balance ← 1", "write balance ← 1",
+            ])
+        #expect(steps[1]["thread"] as? String == "teller.1")
+        #expect(steps[1]["line"] as? Int == 9)
+        #expect(steps[1]["choice"] is NSNull)
+        let row = try #require((model["expectations"] as? [[String: Any]])?.first)
+        #expect(row["property"] as? String == "everyDepositKept")
+        #expect(row["expected"] as? String == "fails")
+        #expect(row["got"] as? String == "fails")
+    }
+
+    @Test("A check's expectation is worded found or none")
+    func checkExpectation() throws {
+        let json = try object(
+            CheckJSON.text(version: "1", runs: [report(try PlayedModel("philosophers.heddle"))]))
+        let model = try #require((json["models"] as? [[String: Any]])?.first)
+        let row = try #require((model["expectations"] as? [[String: Any]])?.first)
+        #expect(row["property"] as? String == "deadlock")
+        #expect(row["expected"] as? String == "found")
+        #expect(row["got"] as? String == "found")
+        let finding = try #require((model["findings"] as? [[String: Any]])?.first)
+        #expect(finding["kind"] as? String == "deadlock")
+        #expect(finding["sentence"] is NSNull)
+    }
+
+    // MARK: - outcomes
+
+    @Test("Outcomes are a table of results with their simplest schedules")
+    func outcomes() throws {
+        let model = try PlayedModel("lost-update.heddle", settings: [Setting(name: "tellers", value: "3")])
+        let report = OutcomesReport(run: report(model), outcomes: model.outcomes, isComplete: true)
+        let lines = report.text().split(separator: "\n").map(String.init)
+        #expect(lines[0] == "lost-update.heddle · Lost update · sc · tellers = 3")
+        #expect(lines[1].hasPrefix("  balance   shortest schedule"))
+        #expect(lines[1].hasSuffix("every deposit"))
+        #expect(lines[2].hasPrefix("        1   0R 1R 1W 2R 2W 0W"))
+        #expect(lines[2].hasSuffix("✗"))
+        #expect(lines[4].hasPrefix("        3   0R 0W 1R 1W 2R 2W"))
+        #expect(lines[4].hasSuffix("✓"))
+        #expect(lines.last == "3 outcomes; complete: all 59 states.")
+    }
+
+    @Test("JSON of outcomes has values, ends and steps; classes are null until they are counted")
+    func outcomesJSON() throws {
+        let model = try PlayedModel("lost-update.heddle")
+        let report = OutcomesReport(run: report(model), outcomes: model.outcomes, isComplete: true)
+        let json = try object(report.json(version: "1"))
+        #expect(json["complete"] as? Bool == true)
+        let outcomes = try #require(json["outcomes"] as? [[String: Any]])
+        #expect(outcomes.count == 2)
+        #expect(outcomes.allSatisfy { $0["end"] as? String == "ended" })
+        #expect(outcomes.map { ($0["values"] as? [String: Any])?["balance"] as? Int } == [1, 2])
+        #expect(outcomes.allSatisfy { $0["classes"] is NSNull && $0["executions"] is NSNull })
+        #expect((outcomes[0]["steps"] as? [Any])?.count == 4)
+    }
+}
