@@ -66,7 +66,6 @@ struct MachineSearch {
             }
             for transition in machine.enabled(state) {
                 guard let result = machine.apply(transition, to: state) else { continue }
-                transitions += 1
                 switch result.event.outcome {
                 case .discarded: continue
                 case .bound(let bound):
@@ -75,6 +74,7 @@ struct MachineSearch {
                 case .violated: if let violation = result.event.violation { violations.append(violation) }
                 case .completed: break
                 }
+                transitions += 1
                 if seen.insert(result.state).inserted { queue.append(result.state) }
             }
         }

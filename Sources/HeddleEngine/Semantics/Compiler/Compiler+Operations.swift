@@ -347,7 +347,6 @@ extension Compiler {
 
     /// References that lie in registers of this step learn that their cell is gone.
     private func markRegisters(_ pool: ObjectID, _ reference: Int) {
-        guard case .pool(_, _, _, false) = program.objects[pool].kind else { return }
         for activation in activations where activation.key.thread == thread {
             let routine = program.routines[activation.key.routine]
             for (local, storage) in activation.locals.enumerated() {

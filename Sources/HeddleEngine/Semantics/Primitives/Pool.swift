@@ -20,7 +20,7 @@ extension Workspace {
         let offset = facts.offset + cell * facts.stride
         if reference & 1 != 0 || byte(offset) != 1 { return .fails(.doubleFree, reference) }
         put(2, offset, size: 1)
-        if !facts.isOpen { markDangling(cell, facts) }
+        markDangling(cell, facts)
         return .passes
     }
 
