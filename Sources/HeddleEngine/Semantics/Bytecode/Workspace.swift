@@ -215,9 +215,11 @@ package final class Workspace {
         faultCode = .none
     }
 
+    /// Makes the successor one without moves: its first byte names the thread (from 1) whose step failed.
     func markFaulted() {
         if !isCommitted { commit() }
-        UnsafeMutableRawPointer(successor).storeBytes(of: 1, as: UInt8.self)
+        let mark = thread >= 0 ? UInt8(thread + 1) : UInt8.max
+        UnsafeMutableRawPointer(successor).storeBytes(of: mark, as: UInt8.self)
     }
 
     func commit() {
