@@ -36,7 +36,8 @@ package final class BreadthFirstExplorer {
         self.machine = machine
         self.options = options
         store = StateStore(
-            wordCount: machine.wordCount, trims: machine.wordCount > 12, memoryLimit: max(1 << 16, options.memory))
+            wordCount: machine.wordCount, trims: machine.fixedWordCount < machine.wordCount,
+            memoryLimit: max(1 << 16, options.memory))
         expander = StepExpander(machine: machine)
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
         collector = FindingCollector(
@@ -85,16 +86,21 @@ package final class BreadthFirstExplorer {
         let start = machine.start()
         let entered = start.state.words.withUnsafeBufferPointer { buffer -> StateStore.Insertion in
             guard let base = buffer.baseAddress else { return .full }
-            return store.insert(base, hash: store.hash(base), parent: StateStore.noParent)
+            let count = buffer.count
+            return store.insert(
+                base, count: count, hash: store.hash(base, count: count), parent: StateStore.noParent)
         }
         guard case .new = entered else { return end(by: .memory(options.memory)) }
         levelEnds = [1]
-        if start.event.outcome == .violated {
+        switch start.event.outcome {
+        case .completed: examine(0)
+        case .bound(let bound): noteBound(bound)
+        case .discarded: break
+        case .violated:
             // The initial local work failed a check: there is nothing to expand.
-            expanded = 1
-            if let violation = start.event.violation { found(.check(violation.check), violation, at: 0, by: nil) }
-        } else {
-            examine(0, start.state)
+            if let violation = start.event.violation, !machine.program.allowed.contains(violation.check) {
+                found(.check(violation.check), violation, at: 0, by: nil)
+            }
         }
     }
 
@@ -129,7 +135,12 @@ package final class BreadthFirstExplorer {
         gather()
         guard !parents.isEmpty else { return finish() }
         for index in 0..<expander.steps.count {
-            let hash = store.hash(expander.words + expander.steps[index].start)
+            let step = expander.steps[index]
+            guard step.hasState else {
+                hashes.append(0)
+                continue
+            }
+            let hash = store.hash(expander.words + step.start, count: step.length)
             hashes.append(hash)
             heddle_prefetch(store.slotAddress(hash))
         }
@@ -153,10 +164,10 @@ package final class BreadthFirstExplorer {
         let isDeepest = options.depth.map { levelEnds.count > $0 } ?? false
         var index = expanded
         while index < levelEnd, parents.count < Self.batch {
-            let state = store.state(index)
+            let (words, count) = store.words(index)
             let before = expander.steps.count
-            expander.expand(state)
-            examineEnd(index, state)
+            let ending = expander.expand(words, count: count)
+            if ending != .running { examineEnd(index, ending) }
             if isDeepest, expander.steps.count > before {
                 expander.drop(from: before)
                 suppressed += 1
@@ -171,31 +182,27 @@ package final class BreadthFirstExplorer {
     private func enter(_ range: Range<Int>, _ parent: Int) -> Bool {
         for index in range {
             let fired = expander.steps[index]
-            switch fired.outcome {
-            case .discarded: continue
-            case .bound(let bound):
-                noteBound(bound)
+            guard fired.hasState else {
+                if case .bound(let bound) = StepOutcome(fired.result) { noteBound(bound) }
                 continue
-            case .completed, .violated: break
             }
-            let words = expander.words + fired.start
-            if let bound = options.states, store.count >= bound, store.find(words, hash: hashes[index]) == nil {
+            let words = UnsafePointer(expander.words + fired.start)
+            if let bound = options.states, store.count >= bound,
+                store.find(words, count: fired.length, hash: hashes[index]) == nil
+            {
                 end(by: .states(bound))
                 return false
             }
             report.transitions += 1
-            switch store.insert(words, hash: hashes[index], parent: UInt32(truncatingIfNeeded: parent)) {
+            let entered = store.insert(
+                words, count: fired.length, hash: hashes[index], parent: UInt32(truncatingIfNeeded: parent))
+            if fired.result == .violated { violated(fired, parent) }
+            switch entered {
             case .full:
                 end(by: .memory(options.memory))
                 return false
-            case .known(let state):
-                if fired.outcome == .violated { violated(fired, parent, state) }
-            case .new(let state):
-                if fired.outcome == .violated {
-                    violated(fired, parent, state)
-                } else {
-                    examine(state, store.state(state))
-                }
+            case .known: break
+            case .new(let state): if fired.result != .violated { examine(state) }
             }
             if isOver { return false }
         }
@@ -230,14 +237,16 @@ package final class BreadthFirstExplorer {
 
     // MARK: - Judging
 
-    private func examine(_ index: Int, _ state: State) {
-        judge.judge(state) { verdict in take(verdict, index) }
+    private func examine(_ index: Int) {
+        guard judge.looksAtStates else { return }
+        let (words, count) = store.words(index)
+        judge.judge(words, count: count) { verdict in take(verdict, index) }
     }
 
-    private func examineEnd(_ index: Int, _ state: State) {
-        let ending = machine.ending(state)
+    private func examineEnd(_ index: Int, _ ending: Ending) {
         if ending == .ended { report.endedStates += 1 }
-        judge.judgeEnd(ending, state) { verdict in take(verdict, index) }
+        let (words, count) = store.words(index)
+        judge.judgeEnd(ending, words, count: count) { verdict in take(verdict, index) }
     }
 
     private func take(_ verdict: StateVerdict, _ index: Int) {
@@ -250,7 +259,7 @@ package final class BreadthFirstExplorer {
         }
     }
 
-    private func violated(_ fired: FiredStep, _ parent: Int, _ state: Int) {
+    private func violated(_ fired: FiredStep, _ parent: Int) {
         guard let check = fired.check, !machine.program.allowed.contains(check) else { return }
         guard collector.wants(.check(check)) else { return }
         found(.check(check), nil, at: parent, by: Transition(thread: fired.thread, choice: fired.choice))
@@ -272,11 +281,13 @@ package final class BreadthFirstExplorer {
         var result: [Transition] = []
         let finder = StepExpander(machine: machine)
         for (parent, child) in zip(chain, chain.dropFirst()) {
-            let target = store.state(child)
+            let (words, count) = store.words(parent)
             finder.clear()
-            finder.expand(store.state(parent))
+            _ = finder.expand(words, count: count)
             let step = finder.steps.first { step in
-                target.words.indices.allSatisfy { finder.words[step.start + $0] == target.words[$0] }
+                guard step.hasState else { return false }
+                let found = UnsafePointer(finder.words + step.start)
+                return store.find(found, count: step.length, hash: store.hash(found, count: step.length)) == child
             }
             guard let step else { preconditionFailure("Heddle bug: a stored state is no successor of its parent") }
             result.append(Transition(thread: step.thread, choice: step.choice))

@@ -147,8 +147,7 @@ package final class Exploration {
         let take: (StateVerdict) -> Void = { verdict in
             if case .violated(finding.subject, let violation) = verdict { evidence = violation }
         }
-        judge.judge(trace.lastState, take)
-        judge.judgeEnd(machine.ending(trace.lastState), trace.lastState, take)
+        judge.judgeAll(trace.lastState, take)
         return evidence
     }
 

@@ -1,11 +1,13 @@
 internal import HeddleProgram
 
-/// The simplest schedules to targets of a graph: fewest preemptions, then shortest, then least by thread and choice.
+/// The simplest schedules to targets of a graph: fewest preemptions, then shortest, then with the preemptions as early as
+/// possible, then least by thread and choice.
 ///
 /// Idea: breadth first over (state, thread that moved last), level by level of preemptions; within a level by length.
 /// A preemption is the leaving of a thread that can still move and did not just yield; where nothing is owed to the
-/// last thread it is forgotten, so that such places fall together. Among equal costs the lesser schedule wins: two
-/// schedules part at one place, and there the ranks of their edges decide.
+/// last thread it is forgotten, so that such places fall together. Among equal costs the lesser schedule wins: both are
+/// walked back to where they part; the first step that preempts in only one of them decides, else the ranks of the
+/// edges where they part.
 /// Not covered: more than `nodeLimit` places; the search then ends with what it has.
 /// Source: iterative context bounding (Musuvathi, Qadeer 2007), as a 0-1 search.
 struct PreemptionSearch {
@@ -130,24 +132,31 @@ struct PreemptionSearch {
         if (new.preemptions, new.length) != (old.preemptions, old.length) {
             return (new.preemptions, new.length) < (old.preemptions, old.length)
         }
-        if new.parent == old.parent { return new.edge < old.edge }
-        return isLess(new.parent, old.parent)
+        return comesBefore(new, old)
     }
 
-    /// Whether the schedule to one place comes before that to another of the same length.
+    /// Whether the schedule to one place comes before that to another of the same cost.
     private func isLess(_ a: Int32, _ b: Int32) -> Bool {
+        a != b && comesBefore(nodes[Int(a)], nodes[Int(b)])
+    }
+
+    /// The order of schedules of the same number of preemptions and the same length.
+    private func comesBefore(_ a: Node, _ b: Node) -> Bool {
         var first = a
         var second = b
-        var result = false
-        while first != second, first >= 0, second >= 0 {
-            let one = nodes[Int(first)]
-            let other = nodes[Int(second)]
-            if one.parent == other.parent { return one.edge < other.edge }
-            result = one.edge < other.edge
-            first = one.parent
-            second = other.parent
+        var byPreemption: Bool?
+        while true {
+            let one = preempts(first)
+            if one != preempts(second) { byPreemption = one }
+            if first.parent == second.parent || first.parent < 0 || second.parent < 0 { break }
+            first = nodes[Int(first.parent)]
+            second = nodes[Int(second.parent)]
         }
-        return result
+        return byPreemption ?? (first.edge < second.edge)
+    }
+
+    private func preempts(_ node: Node) -> Bool {
+        node.parent >= 0 && node.preemptions > nodes[Int(node.parent)].preemptions
     }
 
     private func result(_ number: Int32) -> Result {

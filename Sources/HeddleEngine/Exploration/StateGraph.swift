@@ -26,7 +26,6 @@ final class StateGraph {
     private let limit: Int
     private let judge: StateJudge
     private let expander: StepExpander
-    private let invariants: [Int: Int]
 
     /// `expandedStates`: as many of the store's first states as the search expanded.
     init(machine: Machine, store: StateStore, expandedStates: Int, subjects: [Subject], looksForRaces: Bool) {
@@ -35,14 +34,13 @@ final class StateGraph {
         self.subjects = subjects
         limit = expandedStates
         marks = subjects.map { _ in BitSet(count: store.count) }
-        judge = StateJudge(
-            machine: machine, looksForRaces: looksForRaces && subjects.contains(.check(.race)))
-        expander = StepExpander(machine: machine)
-        var places: [Int: Int] = [:]
-        for (place, subject) in subjects.enumerated() {
-            if case .property(let index) = subject { places[index] = place }
+        let properties = subjects.compactMap { subject -> Int? in
+            if case .property(let index) = subject { return index }
+            return nil
         }
-        invariants = places
+        judge = StateJudge(
+            machine: machine, looksForRaces: looksForRaces && subjects.contains(.check(.race)), only: Set(properties))
+        expander = StepExpander(machine: machine)
         edgeStarts.reserveCapacity(store.count + 1)
     }
 
@@ -56,27 +54,32 @@ final class StateGraph {
     func advance(budget: Int) -> Int {
         var spent = 0
         while spent < budget, expanded < store.count {
-            let state = store.state(expanded)
-            mark(expanded, state)
-            if expanded < limit { spent += expand(state) + 1 }
+            spent += expand(expanded) + 1
             edgeStarts.append(targets.count)
             expanded += 1
         }
         return spent
     }
 
-    private func expand(_ state: State) -> Int {
+    private func expand(_ index: Int) -> Int {
+        let (words, count) = store.words(index)
         expander.clear()
-        expander.expand(state)
+        let ending = expander.expand(words, count: count)
+        if index == 0, let violation = machine.start().event.violation { mark(0, .check(violation.check)) }
+        if ending != .violated { judge.judge(words, count: count) { take($0, index) } }
+        guard index < limit else { return expander.steps.count }
+        if ending != .running {
+            ends.append((UInt32(truncatingIfNeeded: index), ending))
+            judge.judgeEnd(ending, words, count: count) { take($0, index) }
+        }
         for step in expander.steps {
             var target = Self.none
-            switch step.outcome {
-            case .discarded, .bound: break
-            case .completed, .violated:
-                let words = expander.words + step.start
-                if let known = store.find(words, hash: store.hash(words)) {
+            if step.hasState {
+                let words = UnsafePointer(expander.words + step.start)
+                let hash = store.hash(words, count: step.length)
+                if let known = store.find(words, count: step.length, hash: hash) {
                     target = UInt32(truncatingIfNeeded: known)
-                    if step.outcome == .violated, let check = step.check { mark(known, .check(check)) }
+                    if let check = step.check { mark(known, .check(check)) }
                 }
             }
             targets.append(target)
@@ -84,15 +87,6 @@ final class StateGraph {
             yields.append(step.yields)
         }
         return expander.steps.count
-    }
-
-    private func mark(_ index: Int, _ state: State) {
-        let ending = machine.ending(state)
-        if index == 0, let violation = machine.start().event.violation { mark(0, .check(violation.check)) }
-        if ending != .violated { judge.judge(state, only: invariants) { take($0, index) } }
-        guard index < limit, ending != .running else { return }
-        ends.append((UInt32(truncatingIfNeeded: index), ending))
-        judge.judgeEnd(ending, state) { take($0, index) }
     }
 
     private func take(_ verdict: StateVerdict, _ index: Int) {

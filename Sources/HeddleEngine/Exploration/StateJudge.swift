@@ -1,25 +1,34 @@
 internal import HeddleProgram
 
+/// One thing that a state shows.
+enum StateVerdict {
+    case violated(Subject, Violation?)
+    case witnessed(Int)
+}
+
 /// Judges single states: which subjects they violate, which properties they witness.
 ///
 /// Finals and outcomes are judged where an execution has ended, invariants and reachables everywhere. A violating step
 /// is judged by the expander; this judges what states show.
-struct StateJudge {
-    let machine: Machine
-    let looksForRaces: Bool
-    let invariants: [Int]
-    let reachables: [Int]
-    let finals: [Int]
-    let outcomes: [Int]
-    let reportsDeadlock: Bool
-    let reportsLeaks: Bool
+final class StateJudge {
+    private let machine: Machine
+    private let workspace: Workspace
+    private let looksForRaces: Bool
+    private let invariants: [Int]
+    private let reachables: [Int]
+    private let finals: [Int]
+    private let outcomes: [Int]
+    private let reportsDeadlock: Bool
+    private let reportsLeaks: Bool
 
-    init(machine: Machine, looksForRaces: Bool) {
+    /// `only`: the properties that are asked about; nil for all.
+    init(machine: Machine, looksForRaces: Bool, only: Set<Int>? = nil) {
         self.machine = machine
         self.looksForRaces = looksForRaces
+        workspace = machine.makeWorkspace()
         let program = machine.program
         func indices(_ kind: Property.Kind) -> [Int] {
-            program.properties.indices.filter { program.properties[$0].kind == kind }
+            program.properties.indices.filter { program.properties[$0].kind == kind && only?.contains($0) != false }
         }
         invariants = indices(.invariant)
         reachables = indices(.reachable)
@@ -31,23 +40,24 @@ struct StateJudge {
             && program.objects.contains { if case .pool = $0.kind { return true } else { return false } }
     }
 
-    /// What a state shows, apart from how it ends; with `only`, of the properties that it has as keys.
-    func judge(_ state: State, only: [Int: Int]? = nil, _ report: (StateVerdict) -> Void) {
-        for index in invariants where only.map({ $0[index] != nil }) ?? true {
-            switch machine.evaluate(property: index, in: state) {
-            case .value(true): break
-            case .value(false): report(.violated(.property(index), nil))
-            case .fault(let violation): report(.violated(.property(index), violation))
-            }
-        }
-        for index in reachables where only.map({ $0[index] != nil }) ?? true { witness(index, state, report) }
-        if looksForRaces, let race = RaceFinder.race(machine: machine, state: state) {
+    /// Whether states have to be looked at as they are found.
+    var looksAtStates: Bool { !invariants.isEmpty || !reachables.isEmpty || looksForRaces }
+
+    /// What a state shows, apart from how it ends.
+    func judge(_ words: UnsafePointer<UInt64>, count: Int, _ report: (StateVerdict) -> Void) {
+        guard looksAtStates else { return }
+        workspace.setSource(words, count: count)
+        for index in invariants { holds(index, words, count, report) }
+        for index in reachables { witness(index, words, count, report) }
+        if looksForRaces, let race = RaceFinder.race(machine: machine, state: state(words, count)) {
             report(.violated(.check(.race), race))
         }
     }
 
     /// What a state shows in which an execution is over.
-    func judgeEnd(_ ending: Ending, _ state: State, _ report: (StateVerdict) -> Void) {
+    func judgeEnd(
+        _ ending: Ending, _ words: UnsafePointer<UInt64>, count: Int, _ report: (StateVerdict) -> Void
+    ) {
         switch ending {
         case .running, .violated: break
         case .deadlock:
@@ -56,16 +66,11 @@ struct StateJudge {
                 report(.violated(.check(.deadlock), violation))
             }
         case .ended:
-            for index in finals {
-                switch machine.evaluate(property: index, in: state) {
-                case .value(true): break
-                case .value(false): report(.violated(.property(index), nil))
-                case .fault(let violation): report(.violated(.property(index), violation))
-                }
-            }
-            for index in outcomes { witness(index, state, report) }
+            workspace.setSource(words, count: count)
+            for index in finals { holds(index, words, count, report) }
+            for index in outcomes { witness(index, words, count, report) }
             guard reportsLeaks else { return }
-            let cells = LeakFinder.leaked(machine: machine, state: state)
+            let cells = LeakFinder.leaked(machine: machine, state: state(words, count))
             if !cells.isEmpty {
                 let violation = Violation(check: .leak, thread: -1, span: .none, evidence: .leak(cells: cells))
                 report(.violated(.check(.leak), violation))
@@ -73,17 +78,45 @@ struct StateJudge {
         }
     }
 
-    private func witness(_ index: Int, _ state: State, _ report: (StateVerdict) -> Void) {
-        switch machine.evaluate(property: index, in: state) {
-        case .value(false): break
-        case .value(true): report(.witnessed(index))
-        case .fault(let violation): report(.violated(.property(index), violation))
+    /// All that a state shows, its end included.
+    func judgeAll(_ state: State, _ report: (StateVerdict) -> Void) {
+        let ending = machine.ending(state)
+        state.words.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            if ending != .violated { judge(base, count: buffer.count, report) }
+            judgeEnd(ending, base, count: buffer.count, report)
         }
     }
-}
 
-/// One thing that a state shows.
-enum StateVerdict {
-    case violated(Subject, Violation?)
-    case witnessed(Int)
+    private func holds(
+        _ index: Int, _ words: UnsafePointer<UInt64>, _ count: Int, _ report: (StateVerdict) -> Void
+    ) {
+        switch workspace.evaluate(property: index) {
+        case true?: break
+        case false?: report(.violated(.property(index), nil))
+        case nil: report(.violated(.property(index), fault(index, words, count)))
+        }
+    }
+
+    private func witness(
+        _ index: Int, _ words: UnsafePointer<UInt64>, _ count: Int, _ report: (StateVerdict) -> Void
+    ) {
+        switch workspace.evaluate(property: index) {
+        case true?: report(.witnessed(index))
+        case false?: break
+        case nil: report(.violated(.property(index), fault(index, words, count)))
+        }
+    }
+
+    /// Why a property could not be computed.
+    private func fault(_ index: Int, _ words: UnsafePointer<UInt64>, _ count: Int) -> Violation? {
+        if case .fault(let violation) = machine.evaluate(property: index, in: state(words, count)) { return violation }
+        return nil
+    }
+
+    private func state(_ words: UnsafePointer<UInt64>, _ count: Int) -> State {
+        State(
+            words: Array(UnsafeBufferPointer(start: words, count: count))
+                + [UInt64](repeating: 0, count: machine.wordCount - count))
+    }
 }

@@ -61,18 +61,18 @@ final class StateStore {
         usedWords * 8 + count * (trims ? 8 : 4) + (mask + 1) * 8
     }
 
-    /// Length of a state as it is kept. Unit: words.
+    /// Length of a state as it is kept, of whose words the first `count` may be other than zero. Unit: words.
     @inline(__always)
-    func keptLength(_ words: UnsafePointer<UInt64>) -> Int {
+    func keptLength(_ words: UnsafePointer<UInt64>, _ count: Int) -> Int {
         guard trims else { return wordCount }
-        var length = wordCount
+        var length = count
         while length > 0, words[length &- 1] == 0 { length &-= 1 }
         return length
     }
 
     @inline(__always)
-    func hash(_ words: UnsafePointer<UInt64>) -> UInt64 {
-        stateHash(words, keptLength(words))
+    func hash(_ words: UnsafePointer<UInt64>, count: Int) -> UInt64 {
+        stateHash(words, keptLength(words, count))
     }
 
     /// The address of the slot where probing for a hash begins, to fetch it ahead of its use.
@@ -85,6 +85,14 @@ final class StateStore {
     func start(of index: Int) -> Int {
         if let offsets { return Int(offsets[index]) }
         return index &* wordCount
+    }
+
+    /// The words of a state where they lie, as many as were kept.
+    @inline(__always)
+    func words(_ index: Int) -> (start: UnsafePointer<UInt64>, count: Int) {
+        let begin = start(of: index)
+        guard let offsets else { return (UnsafePointer(arena + begin), wordCount) }
+        return (UnsafePointer(arena + begin), Int(offsets[index &+ 1]) &- begin)
     }
 
     /// Copies a state out, with its trailing zeros.
@@ -126,9 +134,9 @@ final class StateStore {
         return true
     }
 
-    /// The index of a known state.
-    func find(_ words: UnsafePointer<UInt64>, hash: UInt64) -> Int? {
-        let length = keptLength(words)
+    /// The index of a known state, of whose words the first `count` may be other than zero.
+    func find(_ words: UnsafePointer<UInt64>, count: Int, hash: UInt64) -> Int? {
+        let length = keptLength(words, count)
         let tag = hash >> 32
         var place = Int(truncatingIfNeeded: hash) & mask
         while true {
@@ -145,7 +153,7 @@ final class StateStore {
     func find(_ state: State) -> Int? {
         state.words.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress, buffer.count == wordCount else { return nil }
-            return find(base, hash: hash(base))
+            return find(base, count: wordCount, hash: hash(base, count: wordCount))
         }
     }
 
@@ -158,8 +166,8 @@ final class StateStore {
 
     /// Finds a state or stores it behind the last one.
     @inline(__always)
-    func insert(_ words: UnsafePointer<UInt64>, hash: UInt64, parent: UInt32) -> Insertion {
-        let length = keptLength(words)
+    func insert(_ words: UnsafePointer<UInt64>, count given: Int, hash: UInt64, parent: UInt32) -> Insertion {
+        let length = keptLength(words, given)
         let tag = hash >> 32
         var place = Int(truncatingIfNeeded: hash) & mask
         while true {

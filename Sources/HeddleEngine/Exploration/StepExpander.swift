@@ -4,62 +4,119 @@ internal import HeddleProgram
 struct FiredStep {
     var thread: Int
     var choice: Int
-    var outcome: StepOutcome
-    /// Whether the step was a `yield`: leaving the thread behind it costs nothing.
-    var yields: Bool
-    /// The failed check, where `outcome` is `violated`.
-    var check: Check?
+    var result: RunResult
     /// Start of the successor in the buffer. Unit: words.
     var start: Int
+    /// Words of the successor that may be other than zero.
+    var length: Int
+    /// Whether the step was a `yield`: leaving the thread behind it costs nothing.
+    var yields: Bool
+    /// The failed check, where `result` is `violated`.
+    var check: Check?
+
+    /// Whether the step leads to a state that counts.
+    @inline(__always) var hasState: Bool { result == .rested || result == .violated }
 }
 
-/// Fires every enabled transition of states and holds what comes out, in the machine's order.
+/// Fires every enabled transition of states and holds what comes out, ordered by thread, then choice.
 ///
-/// The only place where explorers touch the machine. Shape: successors lie back to back, `wordCount` words each.
+/// The only place where explorers run steps. Shape: successors lie back to back in one buffer, each as long as it needs.
 final class StepExpander {
     let machine: Machine
-    let wordCount: Int
+    private let workspace: Workspace
+    private let wordCount: Int
+    private let isFixed: Bool
+    /// By thread and resting place: whether the step there is a `yield`.
+    private let yieldPlaces: [Bool]
     private(set) var steps: [FiredStep] = []
     private(set) var words: UnsafeMutablePointer<UInt64>
     private var capacity: Int
+    private var used = 0
 
     init(machine: Machine) {
         self.machine = machine
+        workspace = machine.makeWorkspace()
         wordCount = machine.wordCount
-        capacity = 64
-        words = .allocate(capacity: capacity * wordCount)
+        isFixed = machine.fixedWordCount == machine.wordCount
+        capacity = max(256, 64 * machine.wordCount)
+        words = .allocate(capacity: capacity)
+        yieldPlaces = machine.image.rests.map { rest in
+            // Place 0 is that of threads that are over.
+            guard machine.program.routines.indices.contains(rest.site.routine) else { return false }
+            let code = machine.program.routines[rest.site.routine].code
+            guard code.indices.contains(rest.site.instruction + 1) else { return false }
+            if case .yield = code[rest.site.instruction + 1].kind { return true }
+            return false
+        }
     }
 
     deinit {
         words.deallocate()
     }
 
-    func clear() { steps.removeAll(keepingCapacity: true) }
+    func clear() {
+        steps.removeAll(keepingCapacity: true)
+        used = 0
+    }
 
     /// Forgets the steps from the given one on.
     func drop(from index: Int) { steps.removeSubrange(index...) }
 
-    /// Appends the successors of a state.
-    func expand(_ state: State) {
-        for transition in machine.enabled(state) {
-            guard let next = machine.apply(transition, to: state) else { continue }
-            let start = steps.count * wordCount
-            reserve(steps.count + 1)
-            for (index, word) in next.state.words.enumerated() { words[start + index] = word }
-            steps.append(
-                FiredStep(
-                    thread: transition.thread, choice: transition.choice, outcome: next.event.outcome,
-                    yields: next.event.operations.contains { $0.kind == .yield }, check: next.event.violation?.check,
-                    start: start))
+    /// Appends the successors of a state, of which the first `count` words may be other than zero; tells how an
+    /// execution that stands there is over. Moves of the environment don't keep it from being over.
+    func expand(_ state: UnsafePointer<UInt64>, count: Int) -> Ending {
+        workspace.begin(state, count: count)
+        if workspace.isFaulted { return .violated }
+        let first = steps.count
+        while workspace.next() { append() }
+        sort(from: first)
+        if workspace.moveCount > 0 { return .running }
+        return workspace.isOver ? .ended : .deadlock
+    }
+
+    private func append() {
+        let result = workspace.result
+        var step = FiredStep(
+            thread: workspace.thread, choice: workspace.choice, result: result, start: used, length: 0, yields: false)
+        if result == .rested || result == .violated {
+            step.length = isFixed ? wordCount : workspace.successorCount
+            if used + step.length > capacity { grow(used + step.length) }
+            (words + used).update(from: workspace.successor, count: step.length)
+            used += step.length
+            if result == .violated { step.check = workspace.failedCheck }
+        }
+        step.yields = yieldPlaces[workspace.restIndex(of: step.thread)]
+        steps.append(step)
+    }
+
+    /// Ways through a step are tried in another order than that of their numbers if it chooses more than once.
+    private func sort(from first: Int) {
+        guard steps.count - first > 1 else { return }
+        for index in (first + 1)..<steps.count {
+            var place = index
+            while place > first,
+                (steps[place].thread, steps[place].choice) < (steps[place - 1].thread, steps[place - 1].choice)
+            {
+                steps.swapAt(place, place - 1)
+                place -= 1
+            }
         }
     }
 
-    private func reserve(_ count: Int) {
-        guard count > capacity else { return }
-        let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * 2 * wordCount)
-        larger.update(from: words, count: capacity * wordCount)
+    private func grow(_ needed: Int) {
+        let larger = max(capacity * 2, needed)
+        let fresh = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
+        fresh.update(from: words, count: used)
         words.deallocate()
-        words = larger
-        capacity *= 2
+        words = fresh
+        capacity = larger
+    }
+}
+
+extension Workspace {
+    /// The number of the place at which a thread of the state to move from rests.
+    @inline(__always) func restIndex(of thread: Int) -> Int {
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        return Int(image.restBase[thread]) + place(of: thread)
     }
 }

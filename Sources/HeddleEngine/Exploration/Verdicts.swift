@@ -19,8 +19,7 @@ package enum Verdicts {
             case .witnessed(let index): result.append(Verdict(subject: .property(index), violation: nil))
             }
         }
-        judge.judge(state, take)
-        judge.judgeEnd(machine.ending(state), state, take)
+        judge.judgeAll(state, take)
         return result
     }
 }

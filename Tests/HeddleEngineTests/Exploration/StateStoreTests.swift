@@ -7,7 +7,7 @@ private func insert(
 ) -> StateStore.Insertion {
     words.withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return .full }
-        return store.insert(base, hash: store.hash(base), parent: parent)
+        return store.insert(base, count: words.count, hash: store.hash(base, count: words.count), parent: parent)
     }
 }
 
