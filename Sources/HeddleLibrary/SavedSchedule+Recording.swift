@@ -49,16 +49,16 @@ extension SavedSchedule.Claim {
 }
 
 extension SavedSchedule.Place {
-    /// The innermost statement in which a span begins; nil for the empty span and outside of statements.
+    /// What stands at a span, in its routine; nil for the empty span and outside of routines.
+    ///
+    /// Not by the program's statements: an assertion over locals is none of them, for it is no step.
     package init?(of span: SourceSpan, in program: Program) {
         guard span != .none else { return nil }
-        let around = program.statements.filter { $0.span.start <= span.start && span.start < $0.span.end }
-        guard let statement = around.min(by: { $0.span.end - $0.span.start < $1.span.end - $1.span.start }) else {
-            return nil
+        let owner = program.routines.first { routine in
+            routine.code.contains { $0.span.start <= span.start && span.end <= $0.span.end }
         }
-        self.init(
-            function: program.routines[statement.routine].name, label: statement.label, statement: statement.text,
-            occurrence: statement.occurrence)
+        guard let routine = owner else { return nil }
+        self.init(function: routine.name, statement: program.source.normalizedText(span))
     }
 }
 

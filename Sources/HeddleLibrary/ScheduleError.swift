@@ -27,6 +27,12 @@ package enum ScheduleError: Error, Hashable, Sendable {
         }
     }
 
+    /// One line in plain words that names the file.
+    package func message(about path: String) -> String {
+        if case .system = self { return message }
+        return "\(path): \(message)"
+    }
+
     /// The line (from 1) to which it belongs, if it belongs to one.
     package var line: Int? {
         switch self {

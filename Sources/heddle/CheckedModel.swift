@@ -47,7 +47,7 @@ struct ModelChecker {
             model.file = file
             check(file, into: &model)
         } catch {
-            model.failure = error.message
+            model.failure = error.message(about: path)
         }
         return model
     }

@@ -96,7 +96,7 @@ struct CheckCommand: ParsableCommand {
             if models.isEmpty { return [.failure(CheckedModel(path: path, failure: "there is no model in '\(path)'"))] }
             return models.map(File.path)
         } catch {
-            return [.failure(CheckedModel(path: path, failure: error.message))]
+            return [.failure(CheckedModel(path: path, failure: error.message(about: path)))]
         }
     }
 }

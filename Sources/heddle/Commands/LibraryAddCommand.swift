@@ -56,7 +56,7 @@ struct LibraryAddCommand: ParsableCommand {
                 Output.write("Known: this is \(VisibleText.of(path)), found again. Nothing was written.\n")
             }
         } catch {
-            throw Failure.badInput(error.message)
+            throw Failure.badInput(error.message(about: file))
         }
     }
 

@@ -26,7 +26,7 @@ struct OutcomesCommand: ParsableCommand {
         do {
             loaded = try ModelLoader.load(path: file, settings: model.modelSettings, memoryModel: model.memoryModel)
         } catch {
-            throw Failure.badInput(error.message)
+            throw Failure.badInput(error.message(about: file))
         }
         guard let machine = loaded.machine else {
             Output.complain(DiagnosticReport(source: loaded.file.source, marks: Output.marks).text(loaded.errors))
