@@ -77,7 +77,8 @@ struct EndToEndTests {
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(text.contains("read before the other's write"))
         try run.press("b", until: "Library · traces/ · 1 entry")
-        try run.press("r", until: "reproduced")
+        try run.session.wait(forText: "reproduced")
+        try run.press("r", until: "teller-1-9-before-teller-0-10: reproduced.")
         // The first one closes the library.
         run.session.send("q")
         #expect(try run.quit() == .exited(0))
@@ -147,7 +148,8 @@ struct EndToEndTests {
         let run = try ScreenRun().waitForSearch()
         try run.press(TestKeys.enter, untilTitle: "after step 1")
         let good = try Fixtures.text("models/lost-update.heddle")
-        try run.folder.write(good.replacingOccurrences(of: "= balance\n", with: "= ballance\n"), to: "lost-update.heddle")
+        try run.folder.write(
+            good.replacingOccurrences(of: "= balance\n", with: "= ballance\n"), to: "lost-update.heddle")
         try run.session.wait(forText: "ballance")
         try run.session.wait(forText: "1 error")
         try run.folder.write(good + "\n// read again\n", to: "lost-update.heddle")

@@ -13,11 +13,16 @@ struct LibraryDesk: Sendable {
 
     private func name(_ path: String) -> String { folder.name(of: path) }
 
-    /// Every entry by its path. Errors: in words.
+    private let memory = ReplayMemory()
+
+    init(folder: ScheduleFolder) { self.folder = folder }
+
+    /// Every entry by its path, with what its replay came to where that is known. Errors: in words.
     func entries() -> Result<[LibraryEntry], ScheduleError> {
         do {
             return .success(
                 try folder.entries().map { entry in
+                    if let replayed = memory.recall(entry.path) { return replayed }
                     switch entry {
                     case .schedule(let path, let schedule):
                         return LibraryEntry(path: path, name: name(path), schedule: schedule)
@@ -37,8 +42,16 @@ struct LibraryDesk: Sendable {
             let result = run.replay(file: path)
             var error: ScheduleError?
             if case .damaged(let damage) = result.outcome { error = damage }
-            tell(LibraryEntry(path: path, name: name(path), schedule: result.schedule, error: error, result: result))
+            let entry = LibraryEntry(
+                path: path, name: name(path), schedule: result.schedule, error: error, result: result)
+            memory.remember(entry, modelPath: result.schedule.map { Self.modelPath(of: $0, at: path) } ?? "")
+            tell(entry)
         }
+    }
+
+    /// The path of an entry's model as the process sees it.
+    static func modelPath(of schedule: SavedSchedule, at path: String) -> String {
+        FilePath.normalized(FilePath.joined(FilePath.folder(of: path), schedule.model.path))
     }
 
     /// The entry that holds the same bug as a schedule; nil: it is new, or nothing fails in it.

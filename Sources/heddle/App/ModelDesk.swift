@@ -50,17 +50,27 @@ struct ModelDesk {
         switch ScheduleFolder.read(path) {
         case .damaged(_, let error): return .unreadable("\(path): \(error.message)")
         case .schedule(_, let schedule):
-            let model = FilePath.normalized(FilePath.joined(FilePath.folder(of: path), schedule.model.path))
+            let model = LibraryDesk.modelPath(of: schedule, at: path)
             let opening = open(model, settings: schedule.settings, memoryModel: schedule.memoryModel)
             guard case .opened(var opened) = opening else { return opening }
             let replay = Replay(machine: opened.machine, steps: schedule.steps.map(\.recorded))
             var notes: [Int: String] = [:]
             for (index, step) in schedule.steps.enumerated() { notes[index + 1] = step.note }
             opened.entry = OpenedEntry(
-                path: path, name: library.name(of: path),
+                path: path, name: Self.name(of: path, in: library),
                 schedule: replay.trace.steps.map(\.transition), notes: notes, recordedSteps: schedule.steps.count)
             return .opened(opened)
         }
+    }
+
+    /// Its name in the library; the file's own where it lies elsewhere.
+    private static func name(of path: String, in library: ScheduleFolder) -> String {
+        func absolute(_ path: String) -> String {
+            FilePath.normalized(FilePath.joined(FileBytes.workingFolder, path))
+        }
+        let folder = ScheduleFolder(path: absolute(library.path))
+        let file = absolute(path)
+        return file.hasPrefix(folder.path + "/") ? folder.name(of: file) : FilePath.stem(path)
     }
 
     /// Reads the same file again.

@@ -132,12 +132,30 @@ final class Workbench {
         }
     }
 
+    /// Lists the library, then replays behind the user's back what was not replayed yet.
     private func loadLibrary() {
         inBackground { [inbox, library] in
-            switch library.entries() {
-            case .success(let entries): inbox.post(.libraryLoaded(entries))
-            case .failure(let error): inbox.post(.notice("The library can't be read: \(error.message)."))
+            guard let entries = Self.list(library, inbox) else { return }
+            let pending = entries.filter { $0.replay == .pending }.map(\.path)
+            guard !pending.isEmpty else { return }
+            var told = heddle_monotonic_seconds()
+            library.replay(pending) { _ in
+                guard heddle_monotonic_seconds() - told >= Self.tellInterval else { return }
+                _ = Self.list(library, inbox)
+                told = heddle_monotonic_seconds()
             }
+            _ = Self.list(library, inbox)
+        }
+    }
+
+    private static func list(_ library: LibraryDesk, _ inbox: Inbox) -> [LibraryEntry]? {
+        switch library.entries() {
+        case .success(let entries):
+            inbox.post(.libraryLoaded(entries))
+            return entries
+        case .failure(let error):
+            inbox.post(.notice("The library can't be read: \(error.message)."))
+            return nil
         }
     }
 
