@@ -183,8 +183,7 @@ package struct ExplorerRows: Sendable {
     /// Two rows a finding: what it is, then its length. `cursor`: index of the finding under it.
     package static func findingRows(_ scene: Scene, width: Int, cursor: Int?) -> [Row] {
         let pane = ExplorerRows(scene, width: width)
-        if pane.report.findings.isEmpty { return pane.findings(isCompact: false) + pane.unjudged }
-        var rows: [Row] = []
+        var rows = pane.report.findings.isEmpty ? pane.findings(isCompact: false) : []
         var listed: Set<Subject> = []
         for finding in pane.report.findings where listed.insert(finding.subject).inserted {
             rows.append(pane.head(finding))

@@ -145,7 +145,7 @@ package struct LaneRows: Sendable {
         let dash = marks.hereDash
         let text = String(repeating: dash, count: 3) + " here "
         let rest = max(0, used - CellWidth.of(text))
-        return StyledLine(text + String(repeating: dash, count: rest), .here)
+        return StyledLine(text + String(repeating: dash, count: rest), .here).cut(to: width, marks: marks)
     }
 
     private func column(_ lane: Int) -> Int { first + lane * spacing }

@@ -85,9 +85,11 @@ package struct LibraryRows: Sendable {
     package static func pane(_ scene: Scene, width: Int) -> [Row] {
         let entries = scene.situation.entries
         if entries.isEmpty {
-            return [Row(line: StyledLine("  No schedule saved yet. s saves the one you are in.", .quiet), entry: nil)]
+            let line = StyledLine("  No schedule saved yet. s saves the one you are in.", .quiet)
+            return [Row(line: line.cut(to: width, marks: scene.marks), entry: nil)]
         }
-        var rows = [Row(line: StyledLine("  \(count(entries)) for this model"), entry: nil)]
+        let head = StyledLine("  \(count(entries)) for this model").cut(to: width, marks: scene.marks)
+        var rows = [Row(line: head, entry: nil)]
         let longest = entries.map { CellWidth.of($0.name) }.max() ?? 0
         let nameWidth = min(longest, max(8, width - 30))
         for (index, entry) in entries.enumerated() {

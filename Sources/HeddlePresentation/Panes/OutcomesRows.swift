@@ -71,9 +71,9 @@ package struct OutcomesRows: Sendable {
 
     package static func rows(_ scene: Scene, width: Int, cursor: Int? = nil) -> [Row] {
         guard let outcomes = scene.situation.outcomes else {
-            return [Row(line: StyledLine("  Known once every state was visited.", .quiet), outcome: nil)]
+            return [note("  Known once every state was visited.", scene, width)]
         }
-        if outcomes.isEmpty { return [Row(line: StyledLine("  No run is ever over.", .quiet), outcome: nil)] }
+        if outcomes.isEmpty { return [note("  No run is ever over.", scene, width)] }
         let table = OutcomeTable(outcomes, machine: scene.machine, marks: scene.marks)
         let layout = Layout(table, isView: width >= 70)
         var rows = [Row(line: layout.header(scene, width: width), outcome: nil)]
@@ -81,6 +81,10 @@ package struct OutcomesRows: Sendable {
             rows.append(Row(line: layout.row(index, scene, isSelected: index == cursor), outcome: index))
         }
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), outcome: $0.outcome) }
+    }
+
+    private static func note(_ text: String, _ scene: Scene, _ width: Int) -> Row {
+        Row(line: StyledLine(text, .quiet).cut(to: width, marks: scene.marks), outcome: nil)
     }
 
     /// Below the view's table: `3 outcomes; complete.`

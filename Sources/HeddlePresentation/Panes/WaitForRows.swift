@@ -22,7 +22,7 @@ package struct WaitForRows: Sendable {
     package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
         let pane = WaitForRows(scene, width: width)
         let graph = WaitGraph(scene)
-        if graph.waits.isEmpty { return [StyledLine("  Nobody waits.", .quiet)] }
+        if graph.waits.isEmpty { return [StyledLine("  Nobody waits.", .quiet).cut(to: width, marks: scene.marks)] }
         let cycles = graph.cycles
         var rows: [StyledLine] = []
         for cycle in cycles { rows += pane.ring(cycle) ?? cycle.map(pane.arrow) }
