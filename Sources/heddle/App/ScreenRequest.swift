@@ -26,5 +26,6 @@ struct ScreenRequest {
         } else {
             bench.perform(.readFolder)
         }
+        bench.perform(.loadLibrary)
     }
 }
