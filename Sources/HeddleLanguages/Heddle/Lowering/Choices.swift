@@ -239,11 +239,7 @@ extension RoutineLowering {
             arrayOfObjects(reference.object, place, method: method.text)
             return nil
         }
-        if let index = reference.index, index.constant == nil {
-            let saved = temporary(.int)
-            emit(.assign(.local(saved), index), index.span)
-            reference.index = Expression(.read(.local(saved)), .int, index.span)
-        }
+        reference.index = reference.index.map(kept)
         let wantsValue = method.text == "send" ? 1 : 0
         switch (context.program.objects[reference.object].kind, method.text) {
         case (.channel(let type, _, _), "send"):

@@ -237,7 +237,7 @@ extension RoutineLowering {
             let sequence = kept(value)
             emit(.assign(.local(counter), number(0)), span)
             count(
-                counter, below: Expression(.count(sequence), .int, span), inclusive: false, variable, end: end,
+                counter, below: length(of: sequence, span), inclusive: false, variable, end: end,
                 next: next, span: span, body: body
             ) {
                 Expression(.elementOf(sequence, index: Expression(.read(.local(counter)), .int, span)), element, span)
@@ -256,6 +256,11 @@ extension RoutineLowering {
         }
     }
 
+    private func length(of sequence: Expression, _ span: SourceSpan) -> Expression {
+        if case .array(_, let count) = sequence.type { return Expression(.constant(.integer(count)), .int, span) }
+        return Expression(.count(sequence), .int, span)
+    }
+
     private func threadNumbers(_ group: GroupID) -> (first: Int, count: Int) {
         switch context.program.threadGroups[group].copies {
         case .single: return (0, 1)
@@ -266,7 +271,7 @@ extension RoutineLowering {
     }
 
     /// A value that stays the same while a loop runs: saved unless nothing can change it.
-    private func kept(_ value: Expression) -> Expression {
+    func kept(_ value: Expression) -> Expression {
         if value.constant != nil { return value }
         if case .read(.local(let local)) = value.kind, named.contains(where: { $0.id == local && $0.isConstant }) {
             return value

@@ -184,9 +184,9 @@ extension RoutineLowering {
         let result = temporary(.bool)
         let (needed, end) = (newLabel(), newLabel())
         let early = symbol == "implies" ? Expression(.unary(.not, a), .bool, a.span) : a
+        let test = Expression(.read(.local(result)), .bool, a.span)
         let branch: InstructionKind =
-            symbol == "&&"
-            ? .branch(early, then: needed, otherwise: end) : .branch(early, then: end, otherwise: needed)
+            symbol == "&&" ? .branch(test, then: needed, otherwise: end) : .branch(test, then: end, otherwise: needed)
         let start: [Instruction] = [
             Instruction(.assign(.local(result), early), a.span), Instruction(branch, a.span),
         ]

@@ -62,7 +62,7 @@ extension RoutineLowering {
         let reachesEnd = inMode(.atomic) { lowerBlock(block) }
         ifDepth = outerIf
         isInsideStep = false
-        emit(.endStep, SourceSpan(start: max(span.start, span.end - 1), end: span.end))
+        if reachesEnd { emit(.endStep, SourceSpan(start: max(span.start, span.end - 1), end: span.end)) }
         return reachesEnd
     }
 
@@ -166,11 +166,7 @@ extension RoutineLowering {
         }
         let entered = temporary(.bool)
         var held = reference
-        if let index = reference.index, index.constant == nil {
-            let saved = newLocal(Local(name: "", type: .int, isHidden: true))
-            emit(.assign(.local(saved), index), index.span)
-            held.index = Expression(.read(.local(saved)), .int, index.span)
-        }
+        held.index = reference.index.map(kept)
         let head = SourceSpan(start: span.start, end: max(span.start, block.span.start)).trimmedEnd(in: context.source)
         operation(.onceEnter(held, entered: entered), head)
         let (inside, end) = (newLabel(), newLabel())
