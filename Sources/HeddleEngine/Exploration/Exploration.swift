@@ -14,6 +14,7 @@ package final class Exploration {
     private var isStopped = false
     private var violationDistances: [Int32]?
     private var doomedStates: BitSet?
+    private var knownAnalysis: GraphAnalysis?
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
@@ -184,7 +185,7 @@ package final class Exploration {
     /// A shortest schedule from a state to a violation; nil if none is reachable, or not known.
     package func wayToViolation(from state: State) -> [Transition]? {
         guard isOver, let graph, graph.isBuilt, let index = explorer.store.find(state) else { return nil }
-        let analysis = GraphAnalysis(graph: graph)
+        let analysis = analysis(of: graph)
         let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
         let distances = violationDistances ?? analysis.distances(toSubjects: places)
         violationDistances = distances
@@ -198,9 +199,17 @@ package final class Exploration {
         guard let graph, graph.isBuilt else { return nil }
         if doomedStates == nil {
             let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
-            doomedStates = GraphAnalysis(graph: graph).doomed(subjects: places)
+            doomedStates = analysis(of: graph).doomed(subjects: places)
         }
         return doomedStates?.contains(index)
+    }
+
+    /// The edges reversed, kept for the next question.
+    private func analysis(of graph: StateGraph) -> GraphAnalysis {
+        if let known = knownAnalysis { return known }
+        let made = GraphAnalysis(graph: graph)
+        knownAnalysis = made
+        return made
     }
 
     private func isViolation(_ subject: Subject) -> Bool {

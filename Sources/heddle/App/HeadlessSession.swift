@@ -39,7 +39,6 @@ final class HeadlessSession {
 
     private func settle() {
         for _ in 0..<Self.roundLimit {
-            bench.askFates(state)
             let messages = bench.inbox.takeAll()
             if messages.isEmpty { return }
             for message in messages { perform(update(&state, message)) }

@@ -39,7 +39,6 @@ final class InteractiveSession {
             guard takeInput() else { break }
             lookAtFile()
             for effect in takeMessages() { perform(effect) }
-            bench.askFates(state)
             present()
         }
         terminal.close()

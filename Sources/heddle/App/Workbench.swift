@@ -16,9 +16,6 @@ final class Workbench {
     private let search: SearchDesk
     private let tasks: WorkerThread?
     private var bounds: SearchBounds
-    /// Nodes of the play tree of this model, from the first on, whose fate was asked for.
-    private var askedNodes = 0
-    private var fateModel = 0
 
     init(inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, inBackground: Bool) {
         self.inbox = inbox
@@ -90,31 +87,6 @@ final class Workbench {
             return inbox.post(.notice("'\(name) \(value)' is no bound: states, depth, time or memory, and a number."))
         }
         withOrder(number) { search.changeBounds($0) }
-    }
-
-    // MARK: - Fates
-
-    /// Asks the finished search about the steps of the line of play that it wasn't asked about yet.
-    func askFates(_ state: AppState) {
-        guard let inPlay = state.model, inPlay.situation.report.complete else {
-            askedNodes = 0
-            return
-        }
-        let nodes = inPlay.situation.play.nodes
-        if fateModel != inPlay.number || nodes.count < askedNodes {
-            fateModel = inPlay.number
-            askedNodes = 0
-        }
-        guard nodes.count > askedNodes else { return }
-        let asked = (askedNodes..<nodes.count).map { (node: $0, state: nodes[$0].state) }
-        askedNodes = nodes.count
-        let number = inPlay.number
-        search.ask(model: number) { [inbox] exploration in
-            guard let exploration else { return }
-            var fates: [Int: Bool] = [:]
-            for (node, state) in asked { fates[node] = exploration.isDoomed(state) }
-            if !fates.isEmpty { inbox.post(.fates(model: number, fates)) }
-        }
     }
 
     // MARK: - The library
