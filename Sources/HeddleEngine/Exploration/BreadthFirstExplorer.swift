@@ -36,7 +36,7 @@ package final class BreadthFirstExplorer {
         self.machine = machine
         self.options = options
         store = StateStore(
-            wordCount: machine.wordCount, trims: machine.fixedWordCount < machine.wordCount,
+            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount,
             memoryLimit: max(1 << 16, options.memory))
         expander = StepExpander(machine: machine)
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)

@@ -4,12 +4,14 @@
 /// breadth-first search and a state is its index. A table of 8-byte slots (32-bit tag, 32-bit index + 1; open
 /// addressing, linear probing, at most three quarters full) finds them; on equal tags the words are compared, so
 /// nothing is ever taken for known that is not.
-/// Shape: with `trims` off each state takes `wordCount` words; with it on trailing zero words are left out and an
-/// offset of 4 bytes a state is kept. Beside each state stands the index of its parent (4 bytes).
+/// Shape: if `fixedWords` equals `wordCount` each state takes that many words; else trailing zero words behind the first
+/// `fixedWords` are left out and an offset of 4 bytes a state is kept. Beside each state stands its parent (4 bytes).
 /// Units: sizes in bytes, lengths in 8-byte words.
 final class StateStore {
     let wordCount: Int
-    let trims: Bool
+    /// Words that are always kept.
+    let fixedWords: Int
+    private let trims: Bool
     private(set) var count = 0
     /// What `memoryBytes` may reach. Unit: bytes.
     let memoryLimit: Int
@@ -30,12 +32,13 @@ final class StateStore {
 
     static let noParent = UInt32.max
 
-    init(wordCount: Int, trims: Bool = false, memoryLimit: Int) {
+    init(wordCount: Int, fixedWords: Int, memoryLimit: Int) {
         self.wordCount = wordCount
-        self.trims = trims
+        self.fixedWords = fixedWords
+        trims = fixedWords < wordCount
         self.memoryLimit = memoryLimit
         arenaMemory = ReservedMemory(capacity: memoryLimit)
-        let bytesAtLeast = trims ? 8 : wordCount * 8
+        let bytesAtLeast = fixedWords * 8
         let most = min(Int(UInt32.max) - 2, arenaMemory.capacity / max(8, bytesAtLeast))
         parentMemory = ReservedMemory(capacity: most * 4)
         offsetMemory = trims ? ReservedMemory(capacity: (most + 1) * 4) : nil
@@ -66,7 +69,7 @@ final class StateStore {
     func keptLength(_ words: UnsafePointer<UInt64>, _ count: Int) -> Int {
         guard trims else { return wordCount }
         var length = count
-        while length > 0, words[length &- 1] == 0 { length &-= 1 }
+        while length > fixedWords, words[length &- 1] == 0 { length &-= 1 }
         return length
     }
 

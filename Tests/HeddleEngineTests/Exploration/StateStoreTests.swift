@@ -11,9 +11,9 @@ private func insert(
     }
 }
 
-@Test("the store knows exactly what was put in, in order, through many growths", arguments: [false, true])
-func storeIsExact(trims: Bool) {
-    let store = StateStore(wordCount: 3, trims: trims, memoryLimit: 1 << 26)
+@Test("the store knows exactly what was put in, in order, through many growths", arguments: [1, 3])
+func storeIsExact(fixedWords: Int) {
+    let store = StateStore(wordCount: 3, fixedWords: fixedWords, memoryLimit: 1 << 26)
     var random = SeededGenerator(seed: 11)
     var known: [[UInt64]: Int] = [:]
     var order: [[UInt64]] = []
@@ -38,7 +38,7 @@ func storeIsExact(trims: Bool) {
 
 @Test("a store that may take no more memory says so and keeps what it has")
 func storeStopsAtItsLimit() {
-    let store = StateStore(wordCount: 4, memoryLimit: 1 << 16)
+    let store = StateStore(wordCount: 4, fixedWords: 4, memoryLimit: 1 << 16)
     var stored = 0
     var number: UInt64 = 0
     while true {
@@ -54,7 +54,7 @@ func storeStopsAtItsLimit() {
 
 @Test("parents lead back to the first state")
 func storeKeepsParents() {
-    let store = StateStore(wordCount: 1, memoryLimit: 1 << 20)
+    let store = StateStore(wordCount: 1, fixedWords: 1, memoryLimit: 1 << 20)
     _ = insert(store, [5])
     _ = insert(store, [6], parent: 0)
     #expect(store.parent(of: 0) == nil)

@@ -6,6 +6,8 @@ struct PlainSearch {
     var transitions = 0
     var depth = 0
     var endedStates = 0
+    /// States in which a failed check ended an execution.
+    var failedStates = 0
     /// Names of properties that fail and of checks that find something, with the length of a shortest way.
     var failing: [String: Int] = [:]
     /// Names of `reachable` and `outcome` properties with a witness.
@@ -95,7 +97,9 @@ struct PlainSearch {
         let program = interpreter.program
         switch end {
         case .running: return
-        case .failed: break
+        case .failed:
+            failedStates += 1
+            return
         case .deadlock: if !program.allowed.contains(.deadlock) { note("deadlock", depth, &failing) }
         case .ended:
             endedStates += 1
