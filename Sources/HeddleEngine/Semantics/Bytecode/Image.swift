@@ -62,6 +62,8 @@ final class Image: @unchecked Sendable {
     let references: Table<ReferenceSlot>
     let restEntry: Table<Int32>
     let restBase: Table<Int32>
+    /// By resting place: words that a step from there may come to use, its callers' frames included.
+    let restWords: Table<Int32>
     let place: Table<Int32>
     let offerStart: Table<Int32>
     let offers: Table<LinkedOffer>
@@ -116,6 +118,7 @@ final class Image: @unchecked Sendable {
         rests = linker.rests
         restEntry = Table(linker.rests.map { Int32($0.entry) })
         restBase = Table(compiler.restBase.map { Int32($0) })
+        restWords = Table(Self.wordsInUse(linker.rests, compiler.activations, layout))
         place = Table(layout.place.map { Int32($0) })
         var starts: [Int32] = []
         var flat: [LinkedOffer] = []
@@ -157,6 +160,21 @@ final class Image: @unchecked Sendable {
         labelSets = compiler.labelSets
     }
 
+    /// The frames of a thread that are in use where it rests lie on its level of recursion and on those below.
+    private static func wordsInUse(
+        _ rests: [RestPoint], _ activations: [Activation], _ layout: StateLayout
+    ) -> [Int32] {
+        var needed: [[Int]: Int] = [:]
+        for (key, frame) in layout.frames {
+            needed[[key.thread, key.level]] = max(needed[[key.thread, key.level]] ?? 0, frame.words)
+        }
+        return rests.map { rest in
+            guard activations.indices.contains(rest.activation) else { return 0 }
+            let key = activations[rest.activation].key
+            return Int32((0...max(0, key.level)).map { needed[[key.thread, $0]] ?? 0 }.max() ?? 0)
+        }
+    }
+
     deinit {
         code.free()
         returns.free()
@@ -164,6 +182,7 @@ final class Image: @unchecked Sendable {
         references.free()
         restEntry.free()
         restBase.free()
+        restWords.free()
         place.free()
         offerStart.free()
         offers.free()

@@ -230,6 +230,14 @@ package final class Workspace {
         successorExtent = sourceCount
         state = UnsafeMutableRawPointer(successor)
         isCommitted = true
+        if thread >= 0 { reachFrames(of: thread) }
+    }
+
+    /// The successor may use the frames of a thread, also where they were all zero and left out.
+    func reachFrames(of thread: Int) {
+        guard image.words != image.fixedWords else { return }
+        let place = place(of: thread)
+        if place != 0 { reach(Int(image.restWords[Int(image.restBase[thread]) + place])) }
     }
 
     /// Writes go straight into the successor, which is its own source (first state only).

@@ -51,6 +51,7 @@ extension Workspace {
     ) -> RunResult? {
         // Register 2 on: register 1 is left for the tag of an optional.
         lastPartner = partner
+        reachFrames(of: partner)
         (partnerRegisters + 2).update(from: message, count: count)
         let result = run(Int(image.offers[offer].accept), partnerRegisters)
         return result == .rested ? nil : result
