@@ -13,10 +13,13 @@ struct ModelBuilder {
         return program.objects.count - 1
     }
 
-    mutating func routine(_ name: String, locals: [Local] = [], parameters: Int = 0, result: ValueType? = nil, _ code: [InstructionKind]) -> RoutineID {
+    mutating func routine(
+        _ name: String, locals: [Local] = [], parameters: Int = 0, result: ValueType? = nil, _ code: [InstructionKind]
+    ) -> RoutineID {
         program.routines.append(
             Routine(
-                name: name, parameterCount: parameters, locals: locals, resultType: result, code: code.map { Instruction($0) }))
+                name: name, parameterCount: parameters, locals: locals, resultType: result,
+                code: code.map { Instruction($0) }))
         return program.routines.count - 1
     }
 

@@ -55,7 +55,9 @@ extension Machine {
             if waiting.contains(thread) {
                 return BlockReason(
                     cause: .asleep(condition: wanted.name), location: location,
-                    helpers: others(thread, state) { if case .notify(let o, _) = $0 { return [o.object] } else { return [] } }(object))
+                    helpers: others(thread, state) {
+                        if case .notify(let o, _) = $0 { return [o.object] } else { return [] }
+                    }(object))
             }
             let lock = wanted.secondLocation
             let holder = byte(lock, state) - 1
@@ -65,19 +67,25 @@ extension Machine {
         case .semaphore:
             return BlockReason(
                 cause: .lock(object: wanted.name, holders: []), location: location,
-                helpers: others(thread, state) { if case .release(let o) = $0 { return [o.object] } else { return [] } }(object))
+                helpers: others(thread, state) {
+                    if case .release(let o) = $0 { return [o.object] } else { return [] }
+                }(object))
         case .barrier(let arrived, let parties):
             return BlockReason(
                 cause: .barrier(object: wanted.name, arrived: arrived.count, parties: parties), location: location,
-                helpers: others(thread, state) { if case .barrierArrive(let o, _) = $0 { return [o.object] } else { return [] } }(object)
-                    .filter { !arrived.contains($0) })
+                helpers: others(thread, state) {
+                    if case .barrierArrive(let o, _) = $0 { return [o.object] } else { return [] }
+                }(object)
+                .filter { !arrived.contains($0) })
         case .once(.running(let runner)):
             return BlockReason(
                 cause: .once(object: wanted.name, runner: runner), location: location, helpers: [runner])
         case .event:
             return BlockReason(
                 cause: .event(wanted.name), location: location,
-                helpers: others(thread, state) { if case .eventSet(let o) = $0 { return [o.object] } else { return [] } }(object))
+                helpers: others(thread, state) {
+                    if case .eventSet(let o) = $0 { return [o.object] } else { return [] }
+                }(object))
         case .channel(_, let capacity, _):
             return channelReason(wanted, capacity, object, thread, state)
         default: return BlockReason(cause: .atomic(text: site.text), location: location)
@@ -144,7 +152,9 @@ extension Machine {
             // The caller goes on behind the call.
             for (routine, declared) in program.routines.enumerated() {
                 for (index, instruction) in declared.code.enumerated() where instruction.span == span {
-                    if case .call(activation.key.routine, _, _) = instruction.kind { queue.append((routine, index + 1)) }
+                    if case .call(activation.key.routine, _, _) = instruction.kind {
+                        queue.append((routine, index + 1))
+                    }
                 }
             }
         }

@@ -29,7 +29,9 @@ extension Machine {
             }
             guard part.flags >= 0 else { return }
             for (index, isUnknown) in coding.uninitializedLeaves(of: initial, type: type).enumerated() where isUnknown {
-                workspace.put(0, part.offset + layouts.layout(type).leaves[index].offset, size: layouts.layout(type).leaves[index].width.size)
+                workspace.put(
+                    0, part.offset + layouts.layout(type).leaves[index].offset,
+                    size: layouts.layout(type).leaves[index].width.size)
                 workspace.put(1, part.flags + index, size: 1)
             }
         case .semaphore(let initial, _):

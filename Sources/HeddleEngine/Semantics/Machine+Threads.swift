@@ -20,7 +20,9 @@ extension Machine {
     /// A scalar as it lies in the state, its bias applied.
     func scalar(_ leaf: Leaf, _ offset: Int, _ state: State) -> Int {
         var bits: UInt64 = 0
-        for index in 0..<leaf.width.size { bits |= UInt64(byte(offset + leaf.offset + index, state)) << UInt64(8 * index) }
+        for index in 0..<leaf.width.size {
+            bits |= UInt64(byte(offset + leaf.offset + index, state)) << UInt64(8 * index)
+        }
         let raw: Int
         switch leaf.width {
         case .i8: raw = Int(Int8(truncatingIfNeeded: bits))

@@ -44,7 +44,8 @@ final class Recorder {
     }
 
     private func decode(_ note: OperationNote, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) -> Operation {
-        let kind = note.kinds.count > 1 ? note.kinds[max(0, min(note.kinds.count - 1, r[note.kindRegister]))] : note.kinds[0]
+        let kind =
+            note.kinds.count > 1 ? note.kinds[max(0, min(note.kinds.count - 1, r[note.kindRegister]))] : note.kinds[0]
         var location = note.locationBase
         if note.locationBase >= 0, note.locationRegister != -1 { location += r[note.locationRegister] }
         var operation = Operation(kind, object: note.object, name: name(note.name, r), location: location)
@@ -76,11 +77,14 @@ final class Recorder {
         switch choice {
         case .wakes(let register):
             return r[register] < 0 ? nil : "wakes \(machine.threadName(r[register], workspace.spawnedGroup))"
-        case .takes(let name, let noted): return "\(name) = \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
+        case .takes(let name, let noted):
+            return
+                "\(name) = \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
         case .handsTo(let register): return "hands to \(machine.threadName(r[register], workspace.spawnedGroup))"
         case .failsForNoReason(let register): return r[register] == 0 ? nil : "fails for no reason"
         case .wakesForNoReason(let register): return r[register] == 0 ? nil : "wakes for no reason"
-        case .message(let noted): return "takes \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
+        case .message(let noted):
+            return "takes \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
         case .cell(let pool, let register):
             return "takes \(machine.program.objects[pool].name)#\(r[register])"
         case .alternative(let text): return text

@@ -148,7 +148,9 @@ extension Compiler {
             for (field, part) in zip(program.structures[index].fields, parts) { add(part, field.type) }
         case (.elements(let parts), .array(let element, _)): parts.forEach { add($0, element) }
         case (.elements(let parts), .list(let element, let capacity)):
-            if parts.count > capacity { emit(.fail, Int(FaultCode.listFull.rawValue), fault: .list(name: [], capacity: capacity)) }
+            if parts.count > capacity {
+                emit(.fail, Int(FaultCode.listFull.rawValue), fault: .list(name: [], capacity: capacity))
+            }
             emit(.move, next, constant(parts.count))
             next += 1
             parts.prefix(capacity).forEach { add($0, element) }

@@ -25,7 +25,11 @@ extension Compiler {
             note(.operation(made))
         case .skip, .yield:
             commit()
-            if case .skip = kind { note(.operation(self.operation(.skip))) } else { note(.operation(self.operation(.yield))) }
+            if case .skip = kind {
+                note(.operation(self.operation(.skip)))
+            } else {
+                note(.operation(self.operation(.yield)))
+            }
         case .choose(let local, let domain, let condition): choose(local, domain, condition)
         case .new(let pool, let initial, let result): new(pool, initial, result)
         case .free(let pool, let reference): free(pool, reference)
@@ -314,7 +318,9 @@ extension Compiler {
                 to: Address(base: .state(part.offset + part.fieldOffsets[index]), dynamic: offset, type: field.type))
             let nextFlag = index + 1 < fields.count ? part.fieldFlags[index + 1] : part.stride
             if part.fieldFlags[index] < nextFlag {
-                let isUnknown = { if case .constant(.uninitialized) = initial[index].kind { return 1 } else { return 0 } }()
+                let isUnknown = {
+                    if case .constant(.uninitialized) = initial[index].kind { return 1 } else { return 0 }
+                }()
                 emit(.storeIndexed, part.offset + part.fieldFlags[index], constant(isUnknown), offset, x: 1)
             }
         }

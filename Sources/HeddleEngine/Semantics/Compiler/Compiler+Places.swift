@@ -77,7 +77,9 @@ extension Compiler {
         }
         var part = moved(whole, bytes: bytes, leaves: leaves)
         part.type = fields[field].type
-        if part.locationBase == nil, isAtomic(whole), case .state(let offset) = whole.base { part.locationBase = offset }
+        if part.locationBase == nil, isAtomic(whole), case .state(let offset) = whole.base {
+            part.locationBase = offset
+        }
         if annotates { part.name.append(.text("." + fields[field].name)) }
         return part
     }

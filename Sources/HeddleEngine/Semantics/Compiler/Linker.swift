@@ -83,7 +83,9 @@ final class Linker {
         for property in program.properties where !compiler.isTooLarge {
             let whole = compiler.property(property, property.expression)
             let parts = property.conjuncts.map { compiler.property(property, $0.expression) }
-            let operands = property.conjuncts.map { compiler.annotates ? compiler.operands(property, $0.expression) : nil }
+            let operands = property.conjuncts.map {
+                compiler.annotates ? compiler.operands(property, $0.expression) : nil
+            }
             properties.append(
                 Image.PropertyEntry(
                     entry: whole.entry, result: whole.result, conjuncts: parts, operands: operands))
@@ -283,7 +285,8 @@ extension Compiler {
         return (entry, result)
     }
 
-    func operands(_ property: Property, _ expression: Expression) -> (entry: Int, left: NotedValue, right: NotedValue)? {
+    func operands(_ property: Property, _ expression: Expression) -> (entry: Int, left: NotedValue, right: NotedValue)?
+    {
         guard case .binary(let op, let left, let right) = expression.kind else { return nil }
         switch op {
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: break

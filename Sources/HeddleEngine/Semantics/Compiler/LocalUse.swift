@@ -112,7 +112,8 @@ enum LocalUse {
             .guard(let condition), .join(let condition):
             read(condition)
         case .free(_, let reference): read(reference)
-        case .call(_, let arguments, let result), .spawn(_, let arguments, let result), .new(_, let arguments, let result):
+        case .call(_, let arguments, let result), .spawn(_, let arguments, let result),
+            .new(_, let arguments, let result):
             arguments.forEach(read)
             write(result)
         case .return(let value): value.map(read)

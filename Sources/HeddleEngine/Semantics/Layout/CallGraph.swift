@@ -59,7 +59,8 @@ struct CallGraph {
 
     /// All activations with frames of their own in the state, breadth first from the thread's bodies.
     /// Counts the call sites of each on the way.
-    mutating func activations(ofThread thread: Int, roots: [RoutineID], analyses: [RoutineAnalysis]) -> [ActivationKey] {
+    mutating func activations(ofThread thread: Int, roots: [RoutineID], analyses: [RoutineAnalysis]) -> [ActivationKey]
+    {
         var found = roots.map {
             ActivationKey(thread: thread, routine: $0, level: 0, isInstant: false, isRoot: true)
         }
