@@ -27,7 +27,7 @@ private struct Summary {
         arguments: [
             ("mutex m\nthread t { m.lock(); m.lock() }", Violation.Misuse.lockHeldByItself, "m"),
             ("mutex m\nthread t { m.unlock() }", .unlockNotHeld, "m"),
-            ("mutex m\nthread t { m.lock() }\nthread u { m.unlock() }", .unlockOfAnother, "m"),
+            ("mutex m\nthread t { m.lock(); skip; m.unlock() }\nthread u { m.unlock() }", .unlockOfAnother, "m"),
             ("mutex m\nthread t { m.lock() }", .finishedHolding, "m"),
             ("mutex m[2]\nthread t { m[1].lock() }", .finishedHolding, "m[1]"),
             ("rwlock m\nthread t { m.readLock(); m.writeLock() }", .writeLockByReader, "m"),
