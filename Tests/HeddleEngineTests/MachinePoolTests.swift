@@ -15,7 +15,7 @@ import Testing
               let first = new N(v: 1)
               let second = new N(v: 2, next: first)
               a = second
-              c.send(first)
+              let sent = c.trySend(first)
             }
             thread t { atomic { let s = a!; free s.next!; let still = s.v }; skip }
             """)
