@@ -61,6 +61,39 @@ import Testing
         return words
     }
 
+    @Test("two thousand damaged examples go through the whole front end without a crash")
+    func damagedExamplesLoad() throws {
+        let seed: UInt64 = 0x6C_6F_61_64
+        var random = SplitMix(state: seed)
+        let originals = try SyntaxExamples.names.map { try SyntaxExamples.bytes($0) }
+        for round in 0..<2_000 {
+            var bytes = originals[Int(random.next() % UInt64(originals.count))]
+            for _ in 0...Int(random.next() % 3) { damage(&bytes, &random) }
+            let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", bytes: bytes))
+            let hasErrors = loaded.diagnostics.contains { $0.severity == .error }
+            #expect((loaded.program == nil) == hasErrors, "seed \(seed), round \(round)")
+        }
+    }
+
+    @Test(
+        "what is nested to the limit goes through the whole front end",
+        arguments: [
+            String(repeating: "(", count: 190) + "x" + String(repeating: ")", count: 190),
+            String(repeating: "x + ", count: 190) + "x", String(repeating: "- ", count: 190) + "x",
+            String(repeating: "x > 0 ? x : ", count: 190) + "x",
+            String(repeating: "max(x, ", count: 95) + "x"
+                + String(repeating: ")", count: 95),
+        ])
+    func deepExpressions(text: String) {
+        let model = "model \"M\"\nvar x: int\nthread p {\n  x = \(text)\n}\n"
+        let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: model))
+        #expect(loaded.diagnostics.filter { $0.severity == .error } == [])
+        let blocks = String(repeating: "if x == 0 { ", count: 90) + "skip" + String(repeating: " }", count: 90)
+        let nested = HeddleFrontEnd.load(
+            SourceText(path: "m.heddle", text: "model \"M\"\nvar x: int\nthread p {\n  \(blocks)\n}\n"))
+        #expect(nested.program != nil)
+    }
+
     private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
         guard !bytes.isEmpty else { return }
         let place = Int(random.next() % UInt64(bytes.count))

@@ -237,7 +237,8 @@ extension Parser {
     }
 
     private mutating func missingExpression() -> SyntaxExpression {
-        failExpected("an expression")
+        let isString = token.kind == .string && !isAtLineEnd
+        failExpected("an expression", hint: isString ? "strings are sentences, never values" : nil)
         return SyntaxExpression(.error, found.span)
     }
 

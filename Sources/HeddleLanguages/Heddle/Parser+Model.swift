@@ -20,9 +20,8 @@ extension Parser {
             } else if at("model") {
                 secondModel()
             } else if startsDeclaration {
-                let complaints = diagnostics.count
                 if let declaration = parseDeclaration() { declarations.append(declaration) }
-                isInWreck = isPanicking || diagnostics.count > complaints
+                isInWreck = isPanicking
                 expectEnd(of: "declaration")
             } else {
                 passLooseText(isInWreck)

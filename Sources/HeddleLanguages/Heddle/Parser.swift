@@ -169,6 +169,8 @@ extension Parser {
                     hint: "try '\(token.text)_'")
             }
             misnamed.insert(token.text)
+            // A line may end after a name, though not after this word.
+            if self.token.startsLine { openEnd = index }
             return Identifier(token.text, token.span)
         }
         let place = found.span
