@@ -23,8 +23,17 @@ package struct Scene: Sendable {
     let history: History
     package let threadCount: Int
     /// Edges between the steps of the current line (steps from 0).
-    package var edges: [Edge] {
-        HappensBefore(events: line.map { situation.play.nodes[$0].event }).edges
+    package var edges: [Edge] { happensBefore.edges }
+
+    /// Those worth drawing: modification order only where nothing else implies it.
+    var drawnEdges: [Edge] {
+        let order = happensBefore
+        let essential = Set(order.essentialEdges)
+        return order.edges.filter { $0.kind != .modificationOrder || essential.contains($0) }
+    }
+
+    private var happensBefore: HappensBefore {
+        HappensBefore(events: line.map { situation.play.nodes[$0].event })
     }
 
     package init(_ situation: Situation) {
@@ -139,6 +148,9 @@ struct History: Sendable {
         }
         for operation in event.operations where operation.kind.changesObject {
             changeByName[operation.name] = step
+            // A field's change is its cell's, too.
+            if let dot = operation.name.firstIndex(of: ".") { changeByName[String(operation.name[..<dot])] = step }
+            if let second = operation.secondName { changeByName[second] = step }
             if let object = operation.object { changeByObject[object] = step }
         }
         if event.thread >= 0 { lastStep[event.thread] = step }

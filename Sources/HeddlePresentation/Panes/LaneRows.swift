@@ -45,7 +45,7 @@ package struct LaneRows: Sendable {
             visible: Self.window(steps: steps, depth: depth, height: height))
         spacing = max(2, room / max(1, names.count))
         var incoming: [Int: Edge] = [:]
-        for edge in scene.edges where edge.target < steps.count {
+        for edge in scene.drawnEdges where edge.target < steps.count {
             if steps[edge.source].event.thread == steps[edge.target].event.thread { continue }
             if let known = incoming[edge.target], (known.kind, -known.source) <= (edge.kind, -edge.source) { continue }
             incoming[edge.target] = edge

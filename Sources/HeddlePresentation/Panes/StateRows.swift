@@ -52,7 +52,8 @@ package struct StateRows: Sendable {
         let column = 20 + width / 6
         let indent = sections.count > 1 ? 4 : 2
         let widest = sections.flatMap(\.entries).map { CellWidth.of($0.text) }.max() ?? 0
-        let stepColumn = max(width / 2 + 11, min(column + widest + 4, width - 10))
+        let longest = sections.flatMap(\.entries).map { CellWidth.of(stepText($0)) }.max() ?? 0
+        let stepColumn = max(min(width / 2 + 11, width - longest), min(column + widest + 4, width - longest - 1))
         var rows: [Row] = []
         for (index, section) in sections.enumerated() {
             if index == 1, sections[0].isShared { rows.append(Row(line: StyledLine(), subject: nil)) }
@@ -67,13 +68,16 @@ package struct StateRows: Sendable {
                 line.pad(to: indent)
                 line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
                 put(entry, into: &line, column: column, limit: min(width, stepColumn - 1), scene)
-                if let step = entry.lastChange {
-                    line.put(step == 0 ? "since the start" : "step \(step)", .quiet, at: stepColumn, gap: 2)
-                }
+                line.put(stepText(entry), .quiet, at: stepColumn, gap: 2)
                 rows.append(Row(line: line.cut(to: width, marks: scene.marks), subject: entry.subject))
             }
         }
         return rows
+    }
+
+    /// Since when the value stands.
+    private static func stepText(_ entry: StateSections.Entry) -> String {
+        entry.lastChange.map { $0 == 0 ? "since the start" : "step \($0)" } ?? ""
     }
 
     private static func mark(_ entry: StateSections.Entry, _ scene: Scene) -> StyledLine {

@@ -107,6 +107,11 @@ package struct ThreadsRows: Sendable {
             } else if let reason = scene.machine.blockReason(ofThread: thread, in: scene.state) {
                 put(block.left(reason, thread: thread), into: &line)
                 right = block.right(reason, thread: thread)
+            } else if scene.moves.isEmpty == false {
+                // Only another thread's move takes this one along: a rendezvous from its passive side.
+                let partners = scene.moves.filter { scene.machine.preview($0, in: scene.state)?.partner == thread }
+                put(passiveStep(ofThread: thread), into: &line)
+                if let partner = partners.first { right = "goes with \(scene.name(ofThread: partner.thread))" }
             }
         }
         var rows = finish(line, right: right, thread: thread, subject: .thread(thread), isSelected && choice == nil)
@@ -117,6 +122,12 @@ package struct ThreadsRows: Sendable {
                 subject: .choice(thread: thread, index: index), choice == index)
         }
         return rows
+    }
+
+    /// `? squares`: what a thread waits to be given or to be rid of.
+    private func passiveStep(ofThread thread: Int) -> String {
+        guard let operation = scene.machine.nextOperations(ofThread: thread, in: scene.state).first else { return "" }
+        return StepLetters.letter(operation.kind) + " " + VisibleText.of(operation.name)
     }
 
     private func head(thread: Int, isSelected: Bool) -> StyledLine {

@@ -28,7 +28,7 @@ package struct BlockWords: Sendable {
         case .barrier(let object, _, _): return "blocked: \(VisibleText.of(object))"
         case .once(let object, _): return "blocked: once \(VisibleText.of(object))"
         case .event(let name): return "blocked: wait \(VisibleText.of(name))"
-        case .select: return "blocked: no case of select can go"
+        case .select: return "blocked: select"
         case .atomic(let text): return "blocked: atomic \(VisibleText.of(text))"
         case .choose: return "blocked: nothing to choose"
         }

@@ -26,23 +26,34 @@ package struct EndWords: Sendable {
             return End(isGood: false, detail: words.brief(violation), sentence: words.title(violation))
         }
         switch machine.ending(state) {
-        case .running: return nil
+        case .running: return brokenInvariant(state)
         case .deadlock: return End(isGood: false, detail: "deadlock", sentence: "deadlock")
         case .violated: return End(isGood: false, detail: "violated", sentence: "violated")
         case .ended: return ended(state)
         }
     }
 
-    private func ended(_ state: State) -> End {
-        let judged = machine.program.properties.indices.filter {
-            [.final, .invariant].contains(machine.program.properties[$0].kind)
-        }
-        for index in judged where machine.evaluate(property: index, in: state) != .value(true) {
+    /// A run that goes on, in a state where an invariant is false.
+    private func brokenInvariant(_ state: State) -> End? {
+        firstFalse(properties(.invariant), state)
+    }
+
+    private func properties(_ kind: Property.Kind) -> [Int] {
+        machine.program.properties.indices.filter { machine.program.properties[$0].kind == kind }
+    }
+
+    private func firstFalse(_ properties: [Int], _ state: State) -> End? {
+        for index in properties where machine.evaluate(property: index, in: state) != .value(true) {
             let words = PropertyWords(machine: machine, state: state, marks: marks)
             let title = VisibleText.of(machine.program.properties[index].title)
             return End(isGood: false, detail: words.difference(property: index) ?? title, sentence: title)
         }
-        let finals = judged.filter { machine.program.properties[$0].kind == .final }
+        return nil
+    }
+
+    private func ended(_ state: State) -> End {
+        let finals = properties(.final)
+        if let broken = firstFalse((finals + properties(.invariant)).sorted(), state) { return broken }
         guard let index = finals.first else { return End(isGood: true, detail: "ends", sentence: "ends") }
         let words = PropertyWords(machine: machine, state: state, marks: marks)
         let title = VisibleText.of(machine.program.properties[index].title)

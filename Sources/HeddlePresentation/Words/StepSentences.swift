@@ -25,7 +25,7 @@ package struct StepSentences: Sendable {
         let short = plain(event)
         if scene.wall == scene.depth { return [short + ". From here on every run fails.", short + "."] }
         let long = short + origin(event) + "."
-        let over = scene.ending == .ended ? over : ""
+        let over = scene.ending == .ended ? over : broken
         return [long + over, short + "." + over, short + "."]
     }
 
@@ -49,6 +49,13 @@ package struct StepSentences: Sendable {
             return "Deadlock: each of \(Figures.count(cycle.count, "thread")) holds what another one wants."
         }
         return "Deadlock: no thread can ever run again."
+    }
+
+    /// An invariant that is false here.
+    private var broken: String {
+        let words = EndWords(machine: scene.machine, marks: scene.marks)
+        guard let end = words.end(state: scene.state, event: scene.event), !end.isGood else { return "" }
+        return " False now: \(end.sentence)."
     }
 
     private var over: String {

@@ -72,7 +72,8 @@ final class Compiler {
     var labels: [Int] = []
     var faults: [Int: FaultInfo] = [:]
     var notes: [Note] = []
-    var constants: [Int] = []
+    /// The first one is never used: -1 stands for "no register" in notes.
+    var constants: [Int] = [0]
     private var constantBlocks: [[Int]: Int] = [:]
     var activations: [Activation] = []
     private var known: [ActivationKey: Int] = [:]
