@@ -13,7 +13,9 @@ package struct Diagnostic: Hashable, Sendable {
     package var message: String
     package var hint: String?
 
-    package init(_ id: String, _ severity: Severity = .error, at span: SourceSpan, _ message: String, hint: String? = nil) {
+    package init(
+        _ id: String, _ severity: Severity = .error, at span: SourceSpan, _ message: String, hint: String? = nil
+    ) {
         self.id = id
         self.severity = severity
         self.span = span

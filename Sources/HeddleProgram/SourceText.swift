@@ -111,7 +111,8 @@ package struct SourceText: Sendable {
                 }
                 if bytes[index + 1] == UInt8(ascii: "*") {
                     index += 2
-                    while index + 1 < end, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/")) {
+                    while index + 1 < end, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/"))
+                    {
                         index += 1
                     }
                     index += 2

@@ -16,7 +16,9 @@ package enum HeddleFrontEnd {
         }
         let (model, problems) = Parser.parse(source)
         let context = ModelContext(source: source, model: model, diagnostics: problems)
-        context.declareAll()
+        guard context.declareAll() else {
+            return LoadedModel(source: source, program: nil, diagnostics: context.diagnostics)
+        }
         context.evaluateConstants(settings: settings)
         context.resolveDeclarations()
         context.lowerBodies()

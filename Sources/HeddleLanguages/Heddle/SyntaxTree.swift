@@ -174,7 +174,8 @@ package struct SyntaxProcess: Sendable {
     package var isDaemon: Bool
     package var copies: SyntaxCopies
     package var members: [(member: Member, span: SourceSpan)]
-    package init(name: Identifier, isDaemon: Bool, copies: SyntaxCopies, members: [(member: Member, span: SourceSpan)]) {
+    package init(name: Identifier, isDaemon: Bool, copies: SyntaxCopies, members: [(member: Member, span: SourceSpan)])
+    {
         self.name = name
         self.isDaemon = isDaemon
         self.copies = copies

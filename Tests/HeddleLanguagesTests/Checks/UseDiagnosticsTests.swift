@@ -11,6 +11,26 @@ import Testing
     static let cases: [CheckCase] = [
         CheckCase(
             """
+            mutex m
+            atomic a: int[2]
+            var l: int[..2]
+            thread t * 2 {
+              let x = m.lock()
+              let y = a
+              a = y
+              choose c in l
+              let z = l.append(1) + 1
+              if m.unlock() { skip }
+              for i in a { skip }
+            }
+            """,
+            "6:11 H301 expected a value, but 'm.lock' gives none",
+            "7:11 H401 'a' has 2 elements: reading all of it is not one step | read 'a[i]', or use 'atomic { … }'",
+            "9:15 H401 'l' has 2 elements: reading all of it is not one step | read 'l[i]', or use 'atomic { … }'",
+            "10:11 H301 expected a value, but 'l.append' gives none",
+            "11:6 H301 expected a value, but 'm.unlock' gives none"),
+        CheckCase(
+            """
             var l: int[..3]
             var x: int
             thread t * 2 { l.push(1)

@@ -28,6 +28,24 @@ import Testing
         #expect(!ids(text).isEmpty)
     }
 
+    @Test("chains of constants, structs and functions as long as a file can hold are refused or loaded")
+    func chains() {
+        var constants = "model \"M\"\n"
+        var structs = "model \"M\"\n"
+        var functions = "model \"M\"\nvar x: int\nthread t * 2 { await f0() == 1 }\n"
+        for number in 0..<20_000 {
+            constants += "const c\(number) = c\(number + 1)\n"
+            structs += "struct S\(number) { a: S\(number + 1) }\n"
+            functions += "func f\(number)() -> int { return f\(number + 1)() }\n"
+        }
+        #expect(ids(constants + "const c20000 = 1\n").contains("H322"))
+        #expect(ids(structs + "struct S20000 { a: int }\n") == ["H323"])
+        #expect(ids(functions + "func f20000() -> int { return x }\n") == ["H323"])
+        let short = functions.split(separator: "\n").prefix(900).joined(separator: "\n")
+        let last = "\nfunc f897() -> int { return x }\n"
+        #expect(HeddleFrontEnd.load(SourceText(path: "m", text: short + last)).program != nil)
+    }
+
     @Test("a thousand unknown names end in a bounded list of diagnostics") func manyErrors() {
         var text = "model \"M\"\nvar x: int\nthread t * 2 {\n"
         for number in 0..<1000 { text += "  x = unknown\(number)\n" }

@@ -28,7 +28,9 @@ struct SyntaxWalk {
     var statement: (SyntaxStatement) -> Void = { _ in }
     var expression: (SyntaxExpression) -> Void = { _ in }
 
-    func walk(_ block: SyntaxBlock) { block.statements.forEach(walk) }
+    func walk(_ block: SyntaxBlock) {
+        for statement in block.statements { walk(statement) }
+    }
 
     func walk(_ node: SyntaxStatement) {
         statement(node)
@@ -40,11 +42,12 @@ struct SyntaxWalk {
             walk(condition)
             walk(block)
             if let otherwise { walk(otherwise) }
-        case .select(let alternatives): alternatives.forEach(walk)
+        case .select(let alternatives):
+            for alternative in alternatives { walk(alternative) }
         case .switch(let subject, let cases, let otherwise):
             walk(subject)
             for one in cases {
-                one.values.forEach(walk)
+                for value in one.values { walk(value) }
                 walk(one.body)
             }
             if let otherwise { walk(otherwise) }
@@ -102,14 +105,16 @@ struct SyntaxWalk {
         case .parenthesized(let inner), .member(let inner, _), .number(let inner, _), .unwrap(let inner),
             .unary(_, let inner), .at(let inner, _):
             walk(inner)
-        case .array(let elements): elements.forEach(walk)
+        case .array(let elements):
+            for element in elements { walk(element) }
         case .repeated(let a, let b), .index(let a, let b), .binary(_, let a, let b, _):
             walk(a)
             walk(b)
-        case .new(_, let arguments), .spawn(_, let arguments): arguments.forEach { walk($0.value) }
+        case .new(_, let arguments), .spawn(_, let arguments):
+            for argument in arguments { walk(argument.value) }
         case .call(let callee, let arguments):
             walk(callee)
-            arguments.forEach { walk($0.value) }
+            for argument in arguments { walk(argument.value) }
         case .quantifier(_, _, let domain, let body):
             walk(domain)
             walk(body)

@@ -105,6 +105,9 @@ extension ModelContext {
         }
     }
 
+    /// Longest chain of constants, each defined by the next.
+    static let constantDepthLimit = 100
+
     /// Type and value of a constant; nil if it is wrong (and that was said).
     func constant(_ index: Int) -> (type: ValueType, value: Value)? {
         switch constants[index].progress {
@@ -118,6 +121,13 @@ extension ModelContext {
             return nil
         case .waiting: break
         }
+        guard constantDepth < Self.constantDepthLimit else {
+            error("H322", constants[index].name.span, "constants refer to one another too deeply")
+            constants[index].progress = .failed
+            return nil
+        }
+        constantDepth += 1
+        defer { constantDepth -= 1 }
         constants[index].progress = .running
         let declaration = constants[index]
         var result: (type: ValueType, value: Value)?

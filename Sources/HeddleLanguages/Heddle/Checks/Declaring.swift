@@ -2,8 +2,26 @@ internal import HeddleProgram
 
 /// The first pass over a model: every name of the top gets its entity; what this version refuses is said.
 extension ModelContext {
-    func declareAll() {
-        for declaration in model.declarations { declare(declaration) }
+    /// Most structs, pools, functions, threads and properties of a model.
+    static let declarationLimit = 1_000
+
+    /// False where the model is too large to be looked at any further.
+    func declareAll() -> Bool {
+        var many = 0
+        for declaration in model.declarations {
+            switch declaration.kind {
+            case .structure, .function, .pool, .thread, .property: many += 1
+            default: break
+            }
+            guard many <= Self.declarationLimit else {
+                error(
+                    "H323", declaration.span,
+                    "a model has at most \(Self.declarationLimit) types, bodies and properties")
+                return false
+            }
+            declare(declaration)
+        }
+        return true
     }
 
     func declare(_ name: Identifier, _ entity: Entity) {

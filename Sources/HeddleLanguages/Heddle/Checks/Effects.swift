@@ -68,12 +68,15 @@ extension ModelContext {
 
     private func effects(of routine: RoutineID, _ known: inout [RoutineID: Effects]) -> Effects {
         if let effects = known[routine] { return effects }
-        known[routine] = Effects()
         var effects = Effects()
-        effects.readsGhost = ghostReaders.contains(routine)
-        for instruction in program.routines[routine].code {
-            effects.add(direct(instruction.kind))
-            for callee in instruction.kind.callees { effects.add(self.effects(of: callee, &known)) }
+        var queue = [routine]
+        var seen: Set<RoutineID> = [routine]
+        while let next = queue.popLast() {
+            if ghostReaders.contains(next) { effects.readsGhost = true }
+            for instruction in program.routines[next].code {
+                effects.add(direct(instruction.kind))
+                for callee in instruction.kind.callees where seen.insert(callee).inserted { queue.append(callee) }
+            }
         }
         known[routine] = effects
         return effects

@@ -98,6 +98,8 @@ final class ModelContext {
     var writes: Set<ObjectID> = []
     var notified: Set<ObjectID> = []
     var awaited: [ObjectID: SourceSpan] = [:]
+    /// How deep constants lead to constants at the moment.
+    var constantDepth = 0
     /// Nesting depth of parts that constants switch off.
     var deadDepth = 0
 
@@ -166,8 +168,11 @@ final class ModelContext {
     /// The group of the threads spawned on a function.
     func spawnedGroup(of function: Int) -> GroupID {
         if let known = functions[function].spawnedGroup { return known }
-        if deadDepth > 0 { return 0 }
+        // Properties may name the group even where constants switch the spawning off.
+        let depth = deadDepth
+        deadDepth = 0
         let routine = routine(of: function, instant: false)
+        deadDepth = depth
         let id = program.threadGroups.count
         program.threadGroups.append(
             ThreadGroup(

@@ -6,7 +6,7 @@ extension RoutineLowering {
     func mayChange(_ place: LoweredPlace, _ span: SourceSpan) -> Bool {
         switch place.storage {
         case .local(let local):
-            guard let known = scopes.flatMap({ $0 }).first(where: { $0.id == local }) else { return true }
+            guard let known = named.last(where: { $0.id == local }) else { return true }
             if known.isConstant {
                 error(
                     "H310", place.span, "'\(known.name.text)' is a 'let' and cannot change",
@@ -90,7 +90,7 @@ extension RoutineLowering {
             emit(.assign(place.place, value), span)
             return
         }
-        guard place.isAtomic || context.isWord(place.type) else {
+        guard isOneAccess(place) else {
             wholeAccess(place, reading: false)
             return
         }

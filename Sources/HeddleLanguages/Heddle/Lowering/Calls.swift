@@ -34,7 +34,7 @@ extension RoutineLowering {
     ) -> Expression? {
         guard lookup(name) == nil, let known = context.names[name] else {
             if let access = resolveName(name, place) { notCallable(access, name, place) }
-            arguments.forEach { _ = lower($0.value) }
+            for argument in arguments { quietType(of: argument.value) }
             return nil
         }
         switch known.entity {
@@ -67,7 +67,7 @@ extension RoutineLowering {
         let declaration = context.functions[function]
         let name = declaration.syntax.name.text
         guard checkCount(name, arguments.count, declaration.parameters.count, span) else {
-            arguments.forEach { _ = quietType(of: $0.value) }
+            for argument in arguments { quietType(of: argument.value) }
             return nil
         }
         for (argument, parameter) in zip(arguments, declaration.parameters) {

@@ -77,7 +77,9 @@ extension RoutineLowering {
             return .channel(reference, type)
         case .place(let place):
             if case .array(let element, let count) = place.type, place.isShared, mode.isThread {
-                guard context.isWord(element) || place.isAtomic else {
+                var part = place
+                part.type = element
+                guard isOneAccess(part) else {
                     wholeAccess(place, reading: true)
                     return nil
                 }

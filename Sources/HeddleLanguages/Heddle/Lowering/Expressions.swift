@@ -33,7 +33,14 @@ extension RoutineLowering {
         case .quantifier(let quantifier, let name, let domain, let body):
             return lowerQuantifier(quantifier, name, domain, body, span)
         case .call(let callee, let arguments):
-            return lowerCall(callee, arguments, expecting, span, into: into, isStatement: false)
+            guard let value = lowerCall(callee, arguments, expecting, span, into: into, isStatement: false) else {
+                return nil
+            }
+            guard value.type != Self.noResult(span).type else {
+                error("H301", span, "expected a value, but '\(context.text(callee.span))' gives none")
+                return nil
+            }
+            return value
         case .unwrap(let inner):
             guard let value = lower(inner) else { return nil }
             guard case .optional(let type) = value.type else {

@@ -43,7 +43,10 @@ extension RoutineLowering {
         into: LocalID?, isStatement: Bool
     ) -> Expression? {
         guard let access = resolve(base).map(asThreads) else {
-            arguments.forEach { if case .name = $0.value.kind {} else { _ = quietType(of: $0.value) } }
+            for argument in arguments {
+                if case .name = argument.value.kind { continue }
+                quietType(of: argument.value)
+            }
             return nil
         }
         switch access {

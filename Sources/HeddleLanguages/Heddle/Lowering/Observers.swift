@@ -86,6 +86,7 @@ extension RoutineLowering {
             return nil
         }
         let bodies = context.bodiesWithin(group)
+        context.lowerPending()
         for (routine, _) in bodies {
             let found = context.namedLocals[routine, default: []].filter { $0.name.text == name.text }
             guard let first = found.first else { continue }
@@ -189,8 +190,10 @@ extension ModelContext {
         var found: [(routine: RoutineID, facts: BodyFacts)] = []
         var queue = [program.threadGroups[group].routine]
         var seen: Set<RoutineID> = Set(queue)
-        while !queue.isEmpty {
-            let routine = queue.removeFirst()
+        var next = 0
+        while next < queue.count {
+            let routine = queue[next]
+            next += 1
             let facts = facts(of: routine)
             found.append((routine, facts))
             for call in facts.calls {

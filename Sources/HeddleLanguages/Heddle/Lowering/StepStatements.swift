@@ -84,10 +84,12 @@ extension RoutineLowering {
 
     func lowerChoose(_ name: Identifier, _ domain: SyntaxDomain, _ condition: SyntaxExpression?, _ span: SourceSpan) {
         let isAllowed = mayAct("choose", span, waits: true)
-        guard let lowered = lowerDomain(domain), let plain = lowered.plain, isAllowed else {
-            if case .some(.channel) = lowerDomainQuietly(domain) {
-                error("H301", domain.span, "expected a range, an array, a list or an enum, found a channel")
-            }
+        let found = lowerDomain(domain)
+        if case .channel? = found {
+            error("H301", domain.span, "expected a range, an array, a list or an enum, found a channel")
+        }
+        if case .sharedArray(let place, _, _)? = found { wholeAccess(place, reading: true) }
+        guard let lowered = found, let plain = lowered.plain, isAllowed else {
             let local = newLocal(Local(name: name.text, type: .int, span: name.span))
             nameLocal(name, local, isConstant: true, isPoisoned: true)
             return
@@ -102,14 +104,6 @@ extension RoutineLowering {
         if mode.isThread { beginStep(.choose, span) }
         emit(.choose(variable, plain, condition: test), span)
         if mode.isThread { emit(.endStep, span) }
-    }
-
-    private func lowerDomainQuietly(_ domain: SyntaxDomain) -> LoweredDomain? {
-        var result: LoweredDomain?
-        let parts = deadParts
-        dead { result = lowerDomain(domain) }
-        deadParts = parts
-        return result
     }
 
     func lowerJoin(_ thread: SyntaxExpression, _ span: SourceSpan) {

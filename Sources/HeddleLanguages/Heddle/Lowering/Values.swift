@@ -32,7 +32,7 @@ extension RoutineLowering {
             return Expression(.read(place.followed), place.type, place.span)
         }
         guard let whole = place.wholeAtomic else {
-            guard place.isAtomic || context.isWord(place.type) else {
+            guard isOneAccess(place) else {
                 wholeAccess(place, reading: true)
                 return nil
             }
@@ -47,6 +47,12 @@ extension RoutineLowering {
         let result = taker(of: place.type, into)
         emit(.assign(.local(result), Expression(.read(part.followed), place.type, place.span)), place.span)
         return Expression(.read(.local(result)), locals[result].type, place.span)
+    }
+
+    /// Whether reading or writing the place is one step: one number, or one atomic.
+    func isOneAccess(_ place: LoweredPlace) -> Bool {
+        if case .array = place.type { return false }
+        return place.isAtomic || context.isWord(place.type)
     }
 
     /// Marks a shared object as read; false if it may not be read here.
