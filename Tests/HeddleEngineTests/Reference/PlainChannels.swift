@@ -44,6 +44,8 @@ extension PlainRun {
             let message = try receive(reference)
             if let result { try setLocal(result, message.map { .some($0) } ?? .none) }
         case .tryReceive(let reference, let result):
+            // What a sender who stands ready hands over is the sender's step.
+            if !isDelivering, try isSenderReady(reference) { throw PlainStop.blocked }
             var message: Value?
             do {
                 message = try receive(reference)
@@ -105,27 +107,68 @@ extension PlainRun {
 
     /// Threads that stand before a receive from this channel, themselves able to go on with it.
     private func readyReceivers(_ reference: ObjectReference) throws -> [Int] {
+        try threads(at: reference) { kind in
+            switch kind {
+            case .receive(let candidate, _), .next(let candidate, _), .tryReceive(let candidate, _):
+                return [(candidate, nil)]
+            case .select(let alternatives):
+                return alternatives.compactMap { alternative in
+                    switch alternative.operation {
+                    case .receive(let candidate, _), .next(let candidate, _): return (candidate, alternative.condition)
+                    default: return nil
+                    }
+                }
+            default: return []
+            }
+        }
+    }
+
+    /// Whether a thread stands before a send that waits for a receiver.
+    private func isSenderReady(_ reference: ObjectReference) throws -> Bool {
+        guard case .rendezvous = try channel(reference).capacity else { return false }
+        let senders = try threads(at: reference) { kind in
+            switch kind {
+            case .send(let candidate, _): return [(candidate, nil)]
+            case .select(let alternatives):
+                return alternatives.compactMap { alternative in
+                    guard case .send(let candidate, _) = alternative.operation else { return nil }
+                    return (candidate, alternative.condition)
+                }
+            default: return []
+            }
+        }
+        return !senders.isEmpty
+    }
+
+    /// Whether another thread's send could complete this thread's next step.
+    func canBeHandedTo() throws -> Bool {
+        guard let frame = frames.last, program.routines[frame.routine].code.indices.contains(frame.next + 1)
+        else { return false }
+        switch program.routines[frame.routine].code[frame.next + 1].kind {
+        case .receive(let reference, _), .next(let reference, _), .tryReceive(let reference, _):
+            return try isSenderReady(reference)
+        case .select(let alternatives):
+            return try alternatives.contains {
+                try ($0.condition.map(boolean) ?? true) && isMeeting($0)
+            }
+        default: return false
+        }
+    }
+
+    /// Other threads whose next step has one of its offers, switched on, at this channel.
+    private func threads(
+        at reference: ObjectReference, offers: (InstructionKind) -> [(ObjectReference, Expression?)]
+    ) throws -> [Int] {
         let wanted = try index(reference)
         return state.threads.indices.filter { other in
             guard other != thread, let frame = state.threads[other].frames.last else { return false }
             let looker = PlainEvaluator(
                 program: program, state: state, thread: other, frames: state.threads[other].frames)
             let code = program.routines[frame.routine].code
-            func fits(_ candidate: ObjectReference) -> Bool {
-                candidate.object == reference.object && (try? looker.index(candidate)) == wanted
-            }
             guard code.indices.contains(frame.next + 1) else { return false }
-            switch code[frame.next + 1].kind {
-            case .receive(let candidate, _), .next(let candidate, _): return fits(candidate)
-            case .select(let alternatives):
-                return alternatives.contains { alternative in
-                    switch alternative.operation {
-                    case .receive(let candidate, _), .next(let candidate, _):
-                        return fits(candidate) && (try? alternative.condition.map(looker.boolean) ?? true) == true
-                    default: return false
-                    }
-                }
-            default: return false
+            return offers(code[frame.next + 1].kind).contains { candidate, condition in
+                candidate.object == reference.object && (try? looker.index(candidate)) == wanted
+                    && (try? condition.map(looker.boolean) ?? true) == true
             }
         }
     }
@@ -137,7 +180,7 @@ extension PlainRun {
         let on = try alternatives.filter { try $0.condition.map(boolean) ?? true }
         var able: [SelectAlternative] = []
         for alternative in on where try canGo(alternative) { able.append(alternative) }
-        if able.isEmpty {
+        if able.isEmpty, try !on.contains(where: isMeeting) {
             able = on.filter { if case .default = $0.operation { return true } else { return false } }
         }
         guard !able.isEmpty else { throw PlainStop.blocked }
@@ -158,8 +201,23 @@ extension PlainRun {
         frames[frames.count - 1].next = taken.target
     }
 
-    /// Whether an alternative could go now, found out on a copy.
+    /// Whether a sender stands ready for the alternative: it can go, but as the sender's step.
+    private func isMeeting(_ alternative: SelectAlternative) throws -> Bool {
+        switch alternative.operation {
+        case .receive(let reference, _), .next(let reference, _): return try isSenderReady(reference)
+        default: return false
+        }
+    }
+
+    /// Whether an alternative could go now, found out on a copy. Where a rendezvous brings a message, nothing else can.
     private func canGo(_ alternative: SelectAlternative) throws -> Bool {
+        if isDelivering {
+            switch alternative.operation {
+            case .receive(let reference, _), .next(let reference, _):
+                return try delivered(reference.object, index(reference)) != nil
+            default: return false
+            }
+        }
         let copy = PlainRun(interpreter, state: state, thread: thread, script: [])
         copy.frames = frames
         do {

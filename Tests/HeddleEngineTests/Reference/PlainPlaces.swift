@@ -143,7 +143,11 @@ extension PlainEvaluator {
         case .blocked(let thread):
             guard let number = try threadNumber(thread), !state.threads[number].isFinished
             else { return .boolean(false) }
-            return .boolean(PlainInterpreter(program: program).steps(of: number, in: state).allSatisfy(\.isEnvironment))
+            let interpreter = PlainInterpreter(program: program)
+            if interpreter.steps(of: number, in: state).contains(where: { !$0.isEnvironment }) {
+                return .boolean(false)
+            }
+            return .boolean(try !PlainRun(interpreter, state: state, thread: number, script: []).canBeHandedTo())
         case .holder(let reference):
             guard case .mutex(let holder?, _) = try part(reference) else { return .none }
             return .some(.thread(holder))
