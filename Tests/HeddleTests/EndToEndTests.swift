@@ -167,4 +167,30 @@ struct EndToEndTests {
         try run.waitForSearch("59 states")
         #expect(try String(contentsOfFile: run.folder.file("edited"), encoding: .utf8).hasPrefix("EDITING +"))
     }
+
+    @Test("The line of a session that was killed comes back with :restore")
+    func restore() throws {
+        let run = try ScreenRun(environment: ["XDG_STATE_HOME": "/nonexistent"])
+        try run.waitForSearch()
+        try run.press(":restore" + TestKeys.enter, until: "There is no line of an earlier session")
+        let states = try TemporaryFolder()
+        let settings = ["XDG_STATE_HOME": states.path]
+        let first = try TerminalSession(
+            BuiltProducts.heddle, ["lost-update.heddle"], environment: settings, folder: run.folder.path)
+        try first.wait(forText: "12 states")
+        first.send("01")
+        try first.wait(forText: "after step 2")
+        try first.wait(for: "the line to be kept") {
+            (try? FileManager.default.subpathsOfDirectory(atPath: states.path))?.contains { $0.hasSuffix(".trace") } == true
+        }
+        first.program.signal(9)
+        _ = try first.waitForEnd()
+        let second = try TerminalSession(
+            BuiltProducts.heddle, ["lost-update.heddle"], environment: settings, folder: run.folder.path)
+        try second.wait(forText: "12 states")
+        second.send(":restore" + TestKeys.enter)
+        try second.wait(forText: "[start]── 0R ")
+        second.send("G")
+        try second.wait(forText: "of an earlier session")
+    }
 }

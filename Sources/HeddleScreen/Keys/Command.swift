@@ -28,7 +28,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case zoom, search, match
     case matchBack = "match-back"
     // The model and the program
-    case set, bound, reload, open, mouse, theme, ascii
+    case set, bound, reload, restore, open, mouse, theme, ascii
     case command, help, close, quit, stop, suspend, redraw
 }
 

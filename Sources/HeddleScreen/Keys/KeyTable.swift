@@ -121,6 +121,9 @@ package enum KeyTable {
             detail: "Limits the search; what a bound leaves out is not known.", example: ":bound states 4000000"),
         CommandRow(.open, [], "open a model or a saved schedule", in: .model, argument: "FILE"),
         CommandRow(.reload, [], "read the model again", in: .model),
+        CommandRow(
+            .restore, [], "the line of an earlier session", in: .model,
+            detail: "bring back the line of play of the last session on this model"),
         CommandRow(.mouse, [], "the mouse", in: .model, argument: "on|off"),
         CommandRow(
             .theme, [], "colours for a dark or a light ground, or none", in: .model, argument: "dark|light|none"),

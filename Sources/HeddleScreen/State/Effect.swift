@@ -21,6 +21,8 @@ package enum Effect: Sendable {
     case open(path: String)
     /// Reads the model again with these constants.
     case reload(settings: [Setting])
+    /// The line of play of an earlier session on this model: answered by `modelLoaded` with an entry.
+    case restore
     case readFolder
     /// `$EDITOR` at a line (from 1).
     case edit(path: String, line: Int)

@@ -70,6 +70,7 @@ extension AppState {
         case .set: set(arguments, &effects)
         case .bound: bound(arguments, &effects)
         case .reload: effects.append(.reload(settings: model?.situation.settings ?? []))
+        case .restore: effects.append(.restore)
         case .open:
             if arguments.isEmpty { return need("a file") }
             effects.append(.open(path: arguments.joined(separator: " ")))

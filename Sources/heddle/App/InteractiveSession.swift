@@ -40,8 +40,10 @@ final class InteractiveSession {
             lookAtFile()
             for effect in takeMessages() { perform(effect) }
             present()
+            bench.keepLine(of: state)
         }
         terminal.close()
+        bench.keepLine(of: state, atEnd: true)
         if let number = terminal.terminationSignal {
             // So that whoever started us sees what ended us.
             signal(number, SIG_DFL)

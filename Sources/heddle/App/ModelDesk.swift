@@ -46,7 +46,9 @@ struct ModelDesk {
     }
 
     /// Opens a saved schedule on its model: as far as it runs there.
-    mutating func open(entry path: String, library: ScheduleFolder) -> Opening {
+    ///
+    /// `name`: instead of its name in the library.
+    mutating func open(entry path: String, library: ScheduleFolder, name: String? = nil) -> Opening {
         switch ScheduleFolder.read(path) {
         case .damaged(_, let error): return .unreadable("\(path): \(error.message)")
         case .schedule(_, let schedule):
@@ -57,7 +59,7 @@ struct ModelDesk {
             var notes: [Int: String] = [:]
             for (index, step) in schedule.steps.enumerated() { notes[index + 1] = step.note }
             opened.entry = OpenedEntry(
-                path: path, name: Self.name(of: path, in: library),
+                path: path, name: name ?? Self.name(of: path, in: library),
                 schedule: replay.trace.steps.map(\.transition), notes: notes, recordedSteps: schedule.steps.count)
             return .opened(opened)
         }

@@ -15,6 +15,7 @@ final class Workbench {
     private let library: LibraryDesk
     private let search: SearchDesk
     private let tasks: WorkerThread?
+    private let keeper: LineKeeper
     private var bounds: SearchBounds
 
     init(inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, inBackground: Bool) {
@@ -23,6 +24,7 @@ final class Workbench {
         self.bounds = bounds
         search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         tasks = inBackground ? WorkerThread() : nil
+        keeper = LineKeeper(worker: tasks)
     }
 
     /// Opens a model or a saved schedule. Errors: why it can't be read, in words.
@@ -52,6 +54,7 @@ final class Workbench {
         case .openEntry(let path): reportFailure(announce(model.open(entry: path, library: library.folder)))
         case .open(let path): reportFailure(open(path, settings: [], memoryModel: nil))
         case .reload(let settings): reportFailure(model.reload(settings: settings).flatMap(announce))
+        case .restore: restore()
         case .readFolder: inbox.post(.folderRead(StartFolder.files()))
         case .readText(let topic): readText(topic)
         case .query(let query): ask(query)
@@ -87,6 +90,19 @@ final class Workbench {
             return inbox.post(.notice("'\(name) \(value)' is no bound: states, depth, time or memory, and a number."))
         }
         withOrder(number) { search.changeBounds($0) }
+    }
+
+    /// Keeps the line of play for `:restore`.
+    func keepLine(of state: AppState, atEnd: Bool = false) {
+        let isCurrent = state.model?.number == model.number
+        if isCurrent { keeper.keep(state, model: model.inPlay, atEnd: atEnd) }
+    }
+
+    private func restore() {
+        guard let path = model.path, let file = keeper.fileToRestore(model: path) else {
+            return inbox.post(.notice("There is no line of an earlier session on this model."))
+        }
+        reportFailure(announce(model.open(entry: file, library: library.folder, name: "an earlier session")))
     }
 
     // MARK: - The library
