@@ -33,10 +33,11 @@ extension Frame {
             canvas.put(mark(scene), row: 0, column: 0, end: size.columns)
             return
         }
+        // Behind each move two cells are left free for what lies behind it.
         var line = StyledLine()
         for row in threads(scene) {
             if row.letter.isEmpty { continue }
-            line.append((row.isSelected ? marks.selected : " ") + "\(row.thread)\(row.letter)  ")
+            line.append((row.isSelected ? marks.selected : " ") + "\(row.thread)\(row.letter)   ")
         }
         canvas.put(line, row: 0, column: 0, end: size.columns)
         guard size.rows > 1 else { return }

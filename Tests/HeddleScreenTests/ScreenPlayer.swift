@@ -1,0 +1,115 @@
+import HeddleEngine
+import HeddleLanguages
+import HeddleLibrary
+import HeddlePresentation
+import HeddleProgram
+import HeddleScreen
+import TestSupport
+import Testing
+
+/// The screens driven by keys without a terminal: effects on model and search are done at once, as `heddle screen`
+/// does them; all others are kept for the test to look at.
+struct ScreenPlayer {
+    var state: AppState
+    var effects: [Effect] = []
+    private var source: SourceText
+    private var number = 0
+    private var exploration: Exploration?
+    /// Path of the entry that the library is said to know.
+    var known: String?
+
+    init(_ source: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = []) throws {
+        let isFile = source.hasSuffix(".heddle")
+        let text = isFile ? try Fixtures.text("golden/" + source) : source
+        self.source = SourceText(path: isFile ? source : "model.heddle", text: text)
+        state = AppState(size: GridSize(columns: columns, rows: rows))
+        try load(settings)
+    }
+
+    private mutating func load(_ settings: [Setting]) throws {
+        let loaded = HeddleFrontEnd.load(source, settings: settings)
+        let program = try #require(loaded.program, "\(loaded.diagnostics)")
+        number += 1
+        let machine = try Machine(program, memoryModel: program.memoryModel)
+        try send(
+            .modelLoaded(OpenedModel(number: number, machine: machine, settings: settings, digest: "3f9ab0c2")))
+    }
+
+    /// Another text of the same file, as an editor leaves it.
+    mutating func rewrite(_ text: String) throws {
+        source = SourceText(path: source.path, text: text)
+        let loaded = HeddleFrontEnd.load(source, settings: state.model?.situation.settings ?? [])
+        if loaded.program == nil {
+            try send(.modelBroken(BrokenModel(source: source, diagnostics: loaded.diagnostics)))
+        } else {
+            try load(state.model?.situation.settings ?? [])
+        }
+    }
+
+    mutating func send(_ message: Message) throws {
+        for effect in update(&state, message) { try perform(effect) }
+    }
+
+    private mutating func perform(_ effect: Effect) throws {
+        switch effect {
+        case .explore(let model):
+            guard model == number, let machine = state.model?.situation.machine else { return }
+            let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
+            let search = Exploration(machine: machine, options: SearchOptions(program: machine.program, run: run))
+            search.finish()
+            exploration = search
+            try send(
+                .report(
+                    model: model, search.report, search.judgement(run: run), outcomes: search.outcomes().outcomes))
+        case .reload(let settings): try load(settings)
+        case .query(let query):
+            switch query.content {
+            case .knownEntry:
+                try send(.queryAnswered(Answer(number: query.number, content: .knownEntry(known))))
+            case .fates(let model, let states):
+                guard let exploration else { return }
+                try send(.fates(model: model, states.compactMapValues { exploration.isDoomed($0) }))
+            case .wayToViolation(_, let node, let state):
+                let way = exploration?.wayToViolation(from: state)
+                try send(.queryAnswered(Answer(number: query.number, content: .wayToViolation(node: node, way))))
+            }
+        default: effects.append(effect)
+        }
+    }
+
+    /// Keys by name, blanks between; a word that begins with `:` runs to the next `;` and is a command line.
+    mutating func press(_ script: String) throws {
+        for part in script.split(separator: ";") {
+            let text = part.drop { $0 == " " }
+            if text.hasPrefix(":"), text.count > 1 {
+                try send(.commandLine(String(text)))
+                continue
+            }
+            for word in text.split(separator: " ") {
+                let key = try #require(Key(name: String(word)), "no key \(word)")
+                try send(.input(.key(key)))
+            }
+        }
+    }
+
+    /// Types text into a field, letter by letter.
+    mutating func type(_ text: String) throws {
+        for character in text { try send(.input(.key(.character(character)))) }
+    }
+
+    var grid: CellGrid { render(state, state.size) }
+    var lines: [String] { (0..<state.size.rows).map { grid.text(row: $0) } }
+    var title: String { lines[0] }
+    var sentence: String { lines[state.size.rows - 2] }
+    var keyBar: String { lines[state.size.rows - 1] }
+    var depth: Int { state.model?.node.depth ?? -1 }
+
+    /// The current line by thread numbers, the place in brackets.
+    var line: String {
+        guard let situation = state.model?.situation else { return "" }
+        return situation.play.line(through: situation.place).map { node in
+            let thread = situation.play.nodes[node].transition.thread
+            return node == situation.place ? "[\(thread)]" : "\(thread)"
+        }.joined(separator: " ")
+    }
+}
