@@ -53,8 +53,6 @@ package enum KeyTable {
         CommandRow(.findings, [.character("e")], "explorer, progress, findings", in: .look),
         CommandRow(.outcomes, [.character("o")], "every different result", in: .look),
         CommandRow(
-            .explore, [.character("x")], "start, pause the search, go on", in: .look, at: [.main, .findings]),
-        CommandRow(
             .mark, [.character("m")], "compare states against here", in: .look, at: [.main]),
     ]
 
@@ -113,6 +111,8 @@ package enum KeyTable {
     ]
 
     private static let model: [CommandRow] = [
+        CommandRow(
+            .explore, [.character("x")], "start, pause the search, go on", in: .model, at: [.main, .findings]),
         CommandRow(
             .set, [], "another value for a constant", in: .model, argument: "NAME VALUE",
             detail: "Reads the model again with this constant.", example: ":set tellers 3"),

@@ -82,7 +82,7 @@ extension AppState {
                 left: TitleLine.model(scene, withFile: size.columns >= 100),
                 right: outcomeSummary(scene, failing, total),
                 width: size.columns, marks: marks),
-            name: "Outcomes", label: failing > 0 ? "\(failing) of \(total)" : "\(total)", list: ViewList(rows),
+            name: "Outcomes", label: total == 0 ? "" : "\(cursor + 1) of \(total)", list: ViewList(rows),
             sentence: outcomeSentence(failing, total))
         guard !outcomes.isEmpty else { return page }
         page.listHeight = rows.count

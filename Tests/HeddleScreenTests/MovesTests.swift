@@ -1,0 +1,158 @@
+import HeddleScreen
+import TestSupport
+import Testing
+
+@Suite("Steps along and off the line of play")
+struct MovesTests {
+    @Test("Enter plays the selected step; a digit selects a thread and plays it")
+    func stepping() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("enter")
+        #expect(player.line == "[0]")
+        try player.press("1")
+        #expect(player.line == "0 [1]")
+        #expect(player.title.contains("after step 2"))
+        #expect(player.sentence.contains("1 · thread 1"))
+    }
+
+    @Test("Back and forward go along the line, and the line's end says so")
+    func backAndForward() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 1 left left")
+        #expect(player.depth == 0)
+        try player.press("left")
+        #expect(player.sentence.contains("This is the start of the line."))
+        try player.press("right right")
+        #expect(player.line == "0 [1]")
+        try player.press("right")
+        #expect(player.sentence.contains("End of the line."))
+    }
+
+    @Test("Another step opens a branch; the old line stays reachable, and undo returns to it in one go")
+    func branches() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 0 1 1 g right 1")
+        #expect(player.line == "0 [1]")
+        #expect(player.state.model?.lines == 2)
+        try player.press("u")
+        #expect(player.line == "[0] 0 1 1")
+        try player.press("ctrl-r")
+        #expect(player.line == "0 [1]")
+    }
+
+    @Test("A jump to a finding is taken back as a whole")
+    func undoOfAJump() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("1 1 f")
+        #expect(player.title.contains("step 1 of 4 of finding 1"))
+        try player.press("u")
+        #expect(player.line == "1 [1]")
+        #expect(player.title.contains("after step 2"))
+    }
+
+    @Test("A finding stands the user at its decision, and can be left by hand")
+    func decision() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("f")
+        #expect(player.line == "[0] 1 1 0")
+        #expect(player.state.model?.situation.selectedThread == 1)
+        try player.press("0")
+        #expect(player.title.contains("after step 2"))
+        #expect(!player.title.contains("of finding"))
+    }
+
+    @Test("r runs a thread until it ends, t to the end of its statement, . the thread that moved last")
+    func longerMoves() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("r")
+        #expect(player.line == "0 [0]")
+        try player.press("r")
+        #expect(player.sentence.contains("No step: teller.0 is done."))
+        try player.press("g 1 .")
+        #expect(player.line == "1 [1]")
+        try player.press("g t")
+        #expect(player.depth == 1)
+    }
+
+    @Test("A deleted branch comes back by undo, with its name")
+    func deleteBranch() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 0 g 1 1")
+        #expect(player.state.model?.lines == 2)
+        try player.press("D")
+        #expect(player.state.model?.lines == 1)
+        #expect(player.line == "0 0")
+        try player.press("D")
+        #expect(player.sentence.contains("This is the start"))
+        try player.press("u")
+        #expect(player.state.model?.lines == 2)
+        #expect(player.line == "1 [1]")
+        #expect(player.state.model?.situation.play.names.count == 2)
+    }
+
+    @Test("A note is kept at its step, can be emptied, and undo takes it back")
+    func notes() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("a")
+        #expect(player.sentence.contains("A note belongs to a step"))
+        try player.press("0 a")
+        try player.type("why here")
+        try player.press("enter")
+        #expect(player.state.model?.node.note == "why here")
+        try player.press("u")
+        #expect(player.state.model?.node.note == nil)
+        try player.press("ctrl-r")
+        #expect(player.state.model?.node.note == "why here")
+    }
+
+    @Test("m compares with this step, m again with the step before")
+    func mark() throws {
+        var player = try ScreenPlayer("lost-update.heddle", columns: 120, rows: 40)
+        try player.press("0 m 0 1")
+        #expect(player.lines.contains { $0.contains("against step 1 ─") })
+        try player.press("left m m")
+        #expect(player.state.model?.situation.comparedNode == nil)
+    }
+
+    @Test("step N and play STEPS go far")
+    func commands() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":play 0R 1R 1W 0W")
+        #expect(player.line == "0 1 1 [0]")
+        try player.press(":step 2")
+        #expect(player.line == "0 [1] 1 0")
+        try player.press(":step 9")
+        #expect(player.sentence.contains("The line has 4 steps."))
+        try player.press(":play 7")
+        #expect(player.sentence.contains("There is no thread 7."))
+    }
+
+    @Test("At the end of a line that isn't part of a finding, space walks the shortest way to what fails")
+    func wayToViolation() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("1 space space space")
+        #expect(player.depth == 4)
+        #expect(player.lines.contains { $0.contains("✗") && $0.contains("start") })
+    }
+
+    @Test("A thread with several ways is opened, its ways chosen by its digit or by the cursor")
+    func choices() throws {
+        var player = try ScreenPlayer(
+            """
+            model "Coin"
+            var side: int = 0
+            thread tosser {
+              let up = choose 1...3
+              side = up
+            }
+            """)
+        try player.press("0")
+        #expect(player.state.model?.situation.selectedChoice == 0)
+        try player.press("0 0")
+        #expect(player.state.model?.situation.selectedChoice == 2)
+        try player.press("enter enter")
+        #expect(player.lines.contains { $0.contains("side") && $0.contains("3") })
+        try player.press("g down down enter")
+        #expect(player.depth == 1)
+    }
+}
