@@ -119,7 +119,7 @@ struct GoldenScreensTests {
                 + [
                     Area(rows: 4..<5, columns: 180..<200), Area(rows: 19..<20, columns: 90..<133),
                     Area(rows: 27..<30, columns: 76..<108), Area(rows: 27..<30, columns: 118..<133),
-                    Area(rows: 30..<32, columns: 47..<66), Area(rows: 56..<57, columns: 28..<90),
+                    Area(rows: 30..<32, columns: 45..<66), Area(rows: 56..<57, columns: 28..<90),
                 ])
     }
 

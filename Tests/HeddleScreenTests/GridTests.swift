@@ -48,7 +48,10 @@ struct GridTests {
     @Test("Text fields know readline's keys")
     func textField() {
         var field = TextField("alpha beta gamma")
-        for key: Key in [.control("w"), .alt("b"), .control("k")] { #expect(field.take(key)) }
+        for key: Key in [.control("w"), .alt("b"), .control("k")] {
+            let isTaken = field.take(key)
+            #expect(isTaken)
+        }
         #expect(field.text == "alpha ")
         _ = field.take(.control("a"))
         _ = field.take(.character("x"))
@@ -57,7 +60,8 @@ struct GridTests {
         #expect(field.text == "xalph ")
         _ = field.take(.control("u"))
         #expect(field.text == " ")
-        #expect(!field.take(.tab))
+        let isTabTaken = field.take(.tab)
+        #expect(!isTabTaken)
         field.paste("a\nb\u{7}c")
         #expect(field.text == "a bc ")
         field.paste(String(repeating: "z", count: 10_000))

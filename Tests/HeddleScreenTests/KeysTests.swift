@@ -1,3 +1,5 @@
+import HeddleEngine
+import HeddlePresentation
 import HeddleScreen
 import TestSupport
 import Testing
@@ -62,7 +64,8 @@ struct KeysTests {
         try player.press("enter")
         #expect(player.state.appearance.isASCII)
         #expect(player.lines[1].hasPrefix("= Threads"))
-        try player.press(": ctrl-r")
+        try player.press(":")
+        try player.press("ctrl-r")
         #expect(player.lines.contains { $0.contains("ascii on") })
         try player.press("esc")
         try player.type(":pane happ")

@@ -1,3 +1,5 @@
+import HeddleEngine
+import HeddlePresentation
 import HeddleScreen
 import TestSupport
 import Testing
@@ -142,7 +144,7 @@ struct MovesTests {
             model "Coin"
             var side: int = 0
             thread tosser {
-              let up = choose 1...3
+              choose up in 1...3
               side = up
             }
             """)

@@ -223,7 +223,7 @@ struct ViewsTests {
         try player.press("r")
         #expect(player.depth == 3_000)
         try player.press("g G pgup")
-        try player.press(":pane happens-before; pgup k k ctrl-y ctrl-e")
+        try player.press(":pane happens-before; pgup k k ctrl-y ctrl-e k")
         #expect(player.lines.contains { $0.contains("W x ← ") })
         try player.press("enter")
         #expect(player.depth < 3_000)

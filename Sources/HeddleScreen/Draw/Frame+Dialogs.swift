@@ -117,8 +117,9 @@ extension Frame {
         let facts = "\(save.schedule.count)" + marks.separator + Figures.count(save.preemptions, "preemption")
         row(9, "Steps", StyledLine(facts))
         row(10, "Model", StyledLine(marks.cut(modelFacts, end - value)))
-        if inside.rows > 12 {
-            canvas.put(StyledLine(known(save)), row: inside.top + 12, column: name, end: end)
+        for (index, line) in TextWrap.lines(known(save), width: end - name).prefix(2).enumerated()
+        where inside.rows > 12 + index {
+            canvas.put(StyledLine(line), row: inside.top + 12 + index, column: name, end: end)
         }
     }
 

@@ -136,7 +136,13 @@ extension AppState {
         let height = max(1, focusedBody.rows - window.header.count)
         var scroll = paneScroll[focus] ?? PaneScroll()
         scroll.top = max(0, min(max(0, window.count - height), window.top + offset))
-        scroll.cursor = nil
+        if let cursor = scroll.cursor, let top = scroll.top {
+            // The cursor stays on its row as long as that is in sight.
+            let margin = min(2, max(0, (height - 1) / 2))
+            let low = top == 0 ? 0 : top + margin
+            let high = top + height >= window.count ? window.count - 1 : top + height - 1 - margin
+            scroll.cursor = max(low, min(high, cursor))
+        }
         paneScroll[focus] = scroll
     }
 
