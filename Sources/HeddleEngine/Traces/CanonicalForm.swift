@@ -71,7 +71,17 @@ package struct CanonicalForm: Sendable {
         guard let anchor = machine.anchor(of: event, names: names) else { return "start" }
         let statement = anchor.label.map { $0 + ":" } ?? "\(anchor.statement) #\(anchor.occurrence)"
         let partner = event.partner.map { " with \(names.threadName($0))" } ?? ""
-        let choice = event.choiceText.map { " [\($0)]" } ?? ""
-        return "\(anchor.thread) \(anchor.function) \(statement) .\(anchor.operation)\(partner)\(choice)"
+        let made = event.operations.map { words(of: $0, names) }.joined(separator: ", ")
+        return "\(anchor.thread) \(anchor.function) \(statement) .\(anchor.operation)\(partner) [\(made)]"
+    }
+
+    /// What an operation was, with what was chosen in it; values that follow from the order are left out.
+    private static func words(of operation: Operation, _ names: ValueWords) -> String {
+        var words = "\(operation.kind.rawValue) \(operation.name)"
+        if operation.kind == .choose || operation.kind == .receive, let value = operation.value {
+            words += " \(names.text(value, operation.type))"
+        }
+        for thread in operation.otherThreads where thread >= 0 { words += " \(names.threadName(thread))" }
+        return words
     }
 }
