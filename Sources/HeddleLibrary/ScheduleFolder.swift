@@ -155,13 +155,14 @@ package struct ScheduleFolder: Sendable {
         return String(name)
     }
 
-    /// A title as a file's name: lower-case ASCII letters and digits, everything else one dash.
+    /// A title as a file's name: lower-case ASCII letters and digits, apostrophes dropped, everything else one dash.
     package static func slug(_ title: String) -> String {
         var result: [UInt8] = []
         for byte in title.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): result.append(byte)
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): result.append(byte + 32)
+            case UInt8(ascii: "'"): continue
             default: if let last = result.last, last != UInt8(ascii: "-") { result.append(UInt8(ascii: "-")) }
             }
             if result.count == slugLimit { break }

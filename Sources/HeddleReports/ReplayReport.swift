@@ -16,7 +16,7 @@ package struct ReplayReport {
     package var text: String {
         var text = ""
         let names = results.map { VisibleText.of(Self.name($0.file)) }
-        let width = min(48, names.map { CellWidth.of($0) }.max() ?? 0)
+        let width = min(72, names.map { CellWidth.of($0) }.max() ?? 0)
         for (result, name) in zip(results, names) {
             let mark = result.asExpected == true ? marks.holds : result.asExpected == nil ? marks.open : marks.fails
             let status = result.schedule?.status.rawValue ?? ""

@@ -68,3 +68,21 @@ struct CommandLineLibraryTests {
         #expect(run.errors.contains("nothing"))
     }
 }
+
+@Suite("What is shipped")
+struct ShippedContentTests {
+    @Test("every demo is as expected, and every saved schedule is reproduced on a model that hasn't changed since")
+    func shipped() throws {
+        let check = try CommandLineRun(["check", "demos"], in: Fixtures.package)
+        #expect(check.status == 0, "\(check.errors)\(check.output)")
+        let replay = try CommandLineRun(["replay", "traces", "--json"], in: Fixtures.package)
+        #expect(replay.status == 0, "\(replay.output)")
+        let entries = try JSONDocument(replay.output)["entries"]
+        #expect(entries.count >= 10)
+        for index in 0..<entries.count {
+            let name = entries[index]["file"].string ?? ""
+            #expect(entries[index]["outcome"].string == "reproduced", "\(name)")
+            #expect(entries[index]["modelChanged"].bool == false, "\(name)")
+        }
+    }
+}

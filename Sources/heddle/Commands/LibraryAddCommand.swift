@@ -29,6 +29,11 @@ struct LibraryAddCommand: ParsableCommand {
     @Option(name: .customLong("note"), help: ArgumentHelp("The root cause, in prose.", valueName: "text"))
     var cause: String?
 
+    @Option(
+        name: .customLong("step-note"),
+        help: ArgumentHelp("A remark on a step by its number; may be repeated.", valueName: "k=text"))
+    var stepNotes: [StepNoteArgument] = []
+
     @Option(help: "Who saves it (default: the author that git is told, or the login name).")
     var author: String?
 
@@ -48,6 +53,12 @@ struct LibraryAddCommand: ParsableCommand {
         var schedule = ScheduleSaving(machine: machine.machine, file: machine.file, settings: run.settings).schedule(
             chosen.schedule, subject: chosen.subject, preemptions: chosen.preemptions,
             pointOfNoReturn: chosen.pointOfNoReturn)
+        for note in stepNotes {
+            guard schedule.steps.indices.contains(note.step - 1) else {
+                throw Failure.badInput("there is no step \(note.step); the schedule has \(schedule.steps.count)")
+            }
+            schedule.steps[note.step - 1].note = note.text
+        }
         describe(&schedule, judgement: exploration.judgement(run: run), subject: chosen.subject)
         do {
             switch try library.folder.add(schedule, modelFile: file) {
@@ -114,4 +125,19 @@ struct StatusArgument: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { SavedSchedule.Status.allCases.map(\.rawValue) }
+}
+
+/// `4=from here only weather could help`
+struct StepNoteArgument: ExpressibleByArgument {
+    /// From 1.
+    var step: Int
+    var text: String
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), let step = Int(argument[..<equals]), step > 0 else {
+            return nil
+        }
+        self.step = step
+        text = String(argument[argument.index(after: equals)...])
+    }
 }
