@@ -41,7 +41,7 @@ struct ScreenCommand: ParsableCommand {
                 bounds: bounds),
             size: size.size, appearance: Appearance())
         session.play(script)
-        Output.write(svg ? session.frame.svg : session.frame.text)
+        Output.write(svg ? SVGPicture.make(session.frame) : session.frame.text)
     }
 
     private func script() throws -> KeyScript {
