@@ -144,4 +144,31 @@ import Testing
             """,
             "4:21 H201 nothing here is called 'k'"),
     ]
+
+    @Test("the two mistakes of the Errors screen are found, and nothing that follows from them")
+    func screen() {
+        let text = """
+            /// Two tellers deposit at once; one
+            /// deposit can vanish.
+            model "Lost update"
+
+            const tellers = 2
+            var balance: int = 0
+
+            thread teller * tellers {
+              let seen = ballance
+              balance = seen + 1
+            }
+
+            final everyDepositKept "every deposit is kept"
+
+            expect everyDepositKept fails
+            """
+        #expect(
+            CheckCase.diagnostics(text) == [
+                "9:14 H201 nothing here is called 'ballance' | did you mean 'balance', declared in line 6?",
+                "13:47 H120 expected ':' and a condition after the sentence | "
+                    + "write it as: final NAME \"sentence\": condition",
+            ])
+    }
 }

@@ -11,6 +11,23 @@ import Testing
     static let cases: [CheckCase] = [
         CheckCase(
             """
+            mutex m[2]
+            channel c: int capacity 1
+            var x: int
+            func put(i: int) -> bool { x = i; return true }
+            func flip(b: bool) -> bool { switch b { case true { return false } case false { return true } } }
+            thread t * 2 {
+              atomic { if forall(i in 0..<2: m[i].tryLock()) { x = 1 } }
+              atomic { if exists(i in 0..<2: put(i)) { x = 2 } }
+              select { case c.receive() when c.count > 0 {} }
+              if forall(i in 0..<2: m[i].tryLock() && put(i)) { c.send(1) }
+            }
+            """,
+            "8:34 H406 a quantifier only looks: it may not call 'tryLock', which writes",
+            "9:34 H406 a quantifier only looks: it may not call 'put', which writes",
+            "10:34 H412 'when' may not look at the shared 'c' | read it into a local before, or use 'case await'"),
+        CheckCase(
+            """
             struct P { a: int, b: int }
             var pair: P
             var arr: int[4]

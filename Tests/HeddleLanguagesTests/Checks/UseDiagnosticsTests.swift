@@ -24,11 +24,11 @@ import Testing
               for i in a { skip }
             }
             """,
-            "6:11 H301 expected a value, but 'm.lock' gives none",
+            "6:11 H301 expected a value, but 'lock' gives none",
             "7:11 H401 'a' has 2 elements: reading all of it is not one step | read 'a[i]', or use 'atomic { … }'",
             "9:15 H401 'l' has 2 elements: reading all of it is not one step | read 'l[i]', or use 'atomic { … }'",
-            "10:11 H301 expected a value, but 'l.append' gives none",
-            "11:6 H301 expected a value, but 'm.unlock' gives none"),
+            "10:11 H301 expected a value, but 'append' gives none",
+            "11:6 H301 expected a value, but 'unlock' gives none"),
         CheckCase(
             """
             var l: int[..3]

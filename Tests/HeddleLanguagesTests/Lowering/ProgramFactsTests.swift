@@ -124,7 +124,7 @@ import Testing
             thread t * 2 { x = x + a }
             final f "s": x == 2 || b
             reachable r "s": x == 1
-            expect f fails under tso, c11 with b = false, a = 0x2
+            expect f fails under tso, c11 with b = !true, a = 0x2
             expect no deadlock
             expect race under c11
             expect r possible

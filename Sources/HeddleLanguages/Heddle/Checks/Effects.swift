@@ -22,7 +22,13 @@ extension ModelContext {
         for call in deferredCalls {
             let effects = effects(of: call.routine, &known)
             let name = functions[call.function].syntax.name.text
-            switch call.mode {
+            if case .expression = call.mode, call.mode.base.mayWrite, effects.writes || effects.waits {
+                error(
+                    "H406", call.span,
+                    "a quantifier only looks: it may not call '\(name)', which \(effects.writes ? "writes" : "waits")")
+                continue
+            }
+            switch call.mode.base {
             case .await:
                 if effects.writes || effects.waits {
                     error(

@@ -29,6 +29,10 @@ extension RoutineLowering {
 
     private func mayChangeShared(_ object: ObjectID, _ span: SourceSpan) -> Bool {
         let name = objectName(object)
+        if case .expression = mode, mode.base.mayWrite {
+            error("H406", span, "a quantifier only looks: it may not write '\(name)'")
+            return false
+        }
         switch mode.base {
         case .thread, .atomic, .function, .setup:
             return true

@@ -98,7 +98,7 @@ extension RoutineLowering {
         }
         let callee = context.routine(of: function, instant: !mode.isThread)
         if !mode.isThread, context.deadDepth == 0 {
-            context.deferredCalls.append(DeferredCall(function: function, routine: callee, mode: mode.base, span: span))
+            context.deferredCalls.append(DeferredCall(function: function, routine: callee, mode: mode, span: span))
         }
         if !mode.allowsCode {
             guard let type = declaration.result else { return nil }
@@ -232,9 +232,12 @@ extension RoutineLowering {
 
     /// Whether something that changes the world may stand here; a diagnostic otherwise.
     func mayAct(_ what: String, _ span: SourceSpan, waits: Bool = false) -> Bool {
+        if case .expression = mode, mode.base.mayWrite {
+            error("H406", span, "a quantifier only looks: it may not call '\(what)', which writes")
+            return false
+        }
         switch mode.base {
-        case .thread, .function: return true
-        case .atomic: return true
+        case .thread, .function, .atomic: return true
         case .setup:
             if waits || what == "spawn" {
                 error("H410", span, "'skip', 'yield' and waiting have no place in 'setup'")

@@ -97,6 +97,12 @@ extension RoutineLowering {
         _ span: SourceSpan
     ) -> Bool {
         if hasElse { return true }
+        if type == .bool {
+            let values = cases.flatMap(\.values)
+            return [true, false].allSatisfy { flag in
+                values.contains { if case .boolean(flag) = $0.kind { return true } else { return false } }
+            }
+        }
         guard case .enumeration(let index) = type else { return false }
         var left = context.program.enumerations[index].cases
         for one in cases {

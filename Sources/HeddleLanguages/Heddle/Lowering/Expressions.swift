@@ -33,14 +33,7 @@ extension RoutineLowering {
         case .quantifier(let quantifier, let name, let domain, let body):
             return lowerQuantifier(quantifier, name, domain, body, span)
         case .call(let callee, let arguments):
-            guard let value = lowerCall(callee, arguments, expecting, span, into: into, isStatement: false) else {
-                return nil
-            }
-            guard value.type != Self.noResult(span).type else {
-                error("H301", span, "expected a value, but '\(context.text(callee.span))' gives none")
-                return nil
-            }
-            return value
+            return lowerCall(callee, arguments, expecting, span, into: into, isStatement: false)
         case .unwrap(let inner):
             guard let value = lower(inner) else { return nil }
             guard case .optional(let type) = value.type else {

@@ -141,6 +141,12 @@ extension RoutineLowering {
             return nil
         }
         if !mentioned.contains(reference.object) { mentioned.append(reference.object) }
+        if case .choice(let word) = mode.base {
+            error(
+                "H412", span, "'\(word)' may not look at the shared '\(object.name)'",
+                hint: "read it into a local before, or use 'case await'")
+            return nil
+        }
         switch (object.kind, name.text) {
         case (.channel, "count"):
             guard mode.isThread else { return Expression(.channelCount(reference), .int, span) }

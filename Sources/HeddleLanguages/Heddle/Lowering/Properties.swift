@@ -135,6 +135,16 @@ extension ModelContext {
             hint: Suggestions.hint(for: name, among: known))
     }
 
+    /// A constant's value as `--set` takes it.
+    private func words(for value: Value, _ type: ValueType) -> String {
+        switch (value, type) {
+        case (.integer(let number), _): return String(number)
+        case (.boolean(let flag), _): return String(flag)
+        case (.enumeration(let place), .enumeration(let index)): return program.enumerations[index].cases[place]
+        default: return ""
+        }
+    }
+
     private func lowerSettings(_ mappings: [SyntaxMapping]) -> [Setting]? {
         var found: [(place: Int, setting: Setting)] = []
         var isRight = true
@@ -150,11 +160,13 @@ extension ModelContext {
                 isRight = false
                 continue
             }
-            guard let constant = constant(index), evaluateConstant(mapping.value, as: constant.type) != nil else {
+            guard let constant = constant(index), let value = evaluateConstant(mapping.value, as: constant.type) else {
                 isRight = false
                 continue
             }
-            found.append((index, Setting(name: name, value: text(mapping.value.span))))
+            var written = text(mapping.value.span)
+            if self.value(of: written, as: constant.type) != value { written = words(for: value, constant.type) }
+            found.append((index, Setting(name: name, value: written)))
         }
         found.sort { $0.place < $1.place }
         return isRight ? found.map(\.setting) : nil
