@@ -136,3 +136,17 @@ func waysToViolations() throws {
     let lost = try #require(machine.apply(Transition(thread: 1), to: first)).state
     #expect(exploration.wayToViolation(from: lost)?.count == 2)
 }
+
+@Test("run until a condition takes a shortest way, or says that there is none")
+func runUntil() throws {
+    let machine = try Machine(HandMadePrograms.lostUpdate(tellers: 2))
+    let start = machine.start().state
+    func balance(_ wanted: Int) -> (State) -> Bool {
+        { machine.status(ofObject: 0, index: 0, in: $0) == .value(.integer(wanted)) }
+    }
+    #expect(
+        WaySearch.way(machine: machine, from: start, until: balance(2))
+            == .found([0, 0, 1, 1].map { Transition(thread: $0) }))
+    #expect(WaySearch.way(machine: machine, from: start, until: balance(3)) == .none)
+    #expect(WaySearch.way(machine: machine, from: start, limit: 3, until: balance(2)) == .notKnown)
+}

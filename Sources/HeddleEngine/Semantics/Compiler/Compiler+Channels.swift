@@ -300,8 +300,10 @@ extension Compiler {
     }
 
     private func take(_ alternative: SelectAlternative, among all: [SelectAlternative]) {
-        let text = annotates ? program.source.normalizedText(alternative.span) : ""
-        note(.choice(.alternative(text)))
+        // A choice is a short text: the alternative without its block.
+        let whole = annotates ? program.source.normalizedText(alternative.span) : ""
+        let head = whole.prefix { $0 != "{" }
+        note(.choice(.alternative(String(head.last == " " ? head.dropLast() : head))))
         switch alternative.operation {
         case .await(let condition):
             emit(.blockUnless, value(condition))
