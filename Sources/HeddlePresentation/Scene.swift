@@ -22,18 +22,22 @@ package struct Scene: Sendable {
     package let words: StepLetters
     let history: History
     package let threadCount: Int
-    /// Edges between the steps of the current line (steps from 0).
-    package var edges: [Edge] { happensBefore.edges }
+    /// How far back edges are looked for: a source further away isn't drawn. Unit: steps.
+    package static let reach = 2_000
 
-    /// Those worth drawing: modification order only where nothing else implies it.
-    var drawnEdges: [Edge] {
-        let order = happensBefore
+    /// Edges into the steps of the current line before `end` (steps from 0), those worth drawing: modification order
+    /// only where nothing else implies it.
+    func drawnEdges(before end: Int) -> [Edge] {
+        let start = max(0, end - Self.reach)
+        let order = HappensBefore(events: line[start..<min(end, line.count)].map { situation.play.nodes[$0].event })
         let essential = Set(order.essentialEdges)
-        return order.edges.filter { $0.kind != .modificationOrder || essential.contains($0) }
-    }
-
-    private var happensBefore: HappensBefore {
-        HappensBefore(events: line.map { situation.play.nodes[$0].event })
+        return order.edges.compactMap { edge in
+            if edge.kind == .modificationOrder, !essential.contains(edge) { return nil }
+            var moved = edge
+            moved.source += start
+            moved.target += start
+            return moved
+        }
     }
 
     package init(_ situation: Situation) {

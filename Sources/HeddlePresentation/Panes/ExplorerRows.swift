@@ -117,7 +117,7 @@ package struct ExplorerRows: Sendable {
         let tail =
             Figures.count(finding.schedule.count, "step") + marks.separator
             + Figures.count(finding.preemptions, "preemption")
-        let room = width - 7 - gap - CellWidth.of(tail)
+        let room = width - 8 - gap - CellWidth.of(tail)
         line.append(ScheduleMarks(machine: scene.machine, marks: marks).text(finding.schedule, width: room))
         line.append(String(repeating: " ", count: gap))
         line.append(tail, .quiet)

@@ -26,8 +26,9 @@ package struct LaneRows: Sendable {
     private let showsRest: Bool
     private let nextLine: StyledLine?
 
-    /// `height`: rows below the header; with it only the threads of visible steps need lanes.
-    package init(_ scene: Scene, width: Int, height: Int) {
+    /// `height`: rows below the header; with it only the threads of visible steps need lanes. `top`: the first row
+    /// shown, where the pane doesn't follow the place.
+    package init(_ scene: Scene, width: Int, height: Int, top: Int? = nil) {
         marks = scene.marks
         depth = scene.depth
         showsRest = scene.showsRest
@@ -44,8 +45,10 @@ package struct LaneRows: Sendable {
             scene, words: words, count: count, room: room,
             visible: Self.window(steps: steps, depth: depth, height: height))
         spacing = max(2, room / max(1, names.count))
+        // Rows run at most one ahead of steps; the pane may show as many below the place.
+        let last = min(steps.count, (top ?? depth) + max(height, 1) + 1)
         var incoming: [Int: Edge] = [:]
-        for edge in scene.drawnEdges where edge.target < steps.count {
+        for edge in scene.drawnEdges(before: last) {
             if steps[edge.source].event.thread == steps[edge.target].event.thread { continue }
             if let known = incoming[edge.target], (known.kind, -known.source) <= (edge.kind, -edge.source) { continue }
             incoming[edge.target] = edge
@@ -135,7 +138,7 @@ package struct LaneRows: Sendable {
 
     /// The header and the rows that fit below it.
     package static func rows(_ scene: Scene, width: Int, height: Int, top: Int? = nil) -> [StyledLine] {
-        let pane = LaneRows(scene, width: width, height: max(0, height - 1))
+        let pane = LaneRows(scene, width: width, height: max(0, height - 1), top: top)
         let start = top ?? pane.followingTop(height: max(0, height - 1))
         let end = min(pane.rowCount, start + max(0, height - 1))
         return [pane.header] + (start < end ? (start..<end).map(pane.row) : [])

@@ -39,8 +39,10 @@ struct PlayLayout {
     private let marks: Marks
     private let room: Int
     private let indent: Int
-    private let onLine: Set<Int>
     private let passed: Set<Int>
+    private let nodes: [PlayTree.Node]
+    private let placeNode: Int
+    private let wallNode: Int?
     private(set) var rows: [Row] = []
     /// Row and column of the user's place.
     private(set) var place = (row: 0, column: 0)
@@ -51,12 +53,12 @@ struct PlayLayout {
         self.indent = indent
         self.room = room
         marks = scene.marks
-        onLine = Set(scene.line)
         passed = Set(scene.path)
+        nodes = scene.situation.play.nodes
+        placeNode = scene.situation.place
+        wallNode = scene.isLostFromStart ? nil : scene.wall.map { scene.line[$0 - 1] }
         layOut()
     }
-
-    private var nodes: [PlayTree.Node] { scene.situation.play.nodes }
 
     private mutating func layOut() {
         var hanging: [Hanging] = []
@@ -87,10 +89,7 @@ struct PlayLayout {
         }
     }
 
-    private func isWall(_ node: Int) -> Bool {
-        guard let wall = scene.wall, !scene.isLostFromStart else { return false }
-        return nodes[node].depth == wall && wall <= scene.line.count && scene.line[wall - 1] == node
-    }
+    private func isWall(_ node: Int) -> Bool { node == wallNode }
 
     // MARK: - One row
 
@@ -102,6 +101,7 @@ struct PlayLayout {
         while let next = nodes[chain[chain.count - 1]].children.first { chain.append(next) }
         row.leaf = chain[chain.count - 1]
         let items = folded(chain.enumerated().map { item($1, isFirst: $0 == 0 && parent == nil) }, from: start)
+            .map(labelled)
         var column = start
         for (index, item) in items.enumerated() {
             if index > 0 || parent != nil {
@@ -132,8 +132,16 @@ struct PlayLayout {
     private func item(_ node: Int, isFirst: Bool) -> Item {
         let parent = nodes[node].parent
         return Item(
-            text: label(node), nodes: [node], isPlace: node == scene.situation.place, hasWall: isWall(node) && !isFirst,
+            text: "", nodes: [node], isPlace: node == placeNode, hasWall: isWall(node) && !isFirst,
             branches: !isFirst && nodes[parent].children.count > 1)
+    }
+
+    /// Steps get their words late: most steps of a long line are folded away.
+    private func labelled(_ item: Item) -> Item {
+        guard item.text.isEmpty, let node = item.nodes.first else { return item }
+        var item = item
+        item.text = label(node)
+        return item
     }
 
     private func label(_ node: Int) -> String {
@@ -153,9 +161,17 @@ struct PlayLayout {
     }
 
     private func folded(_ items: [Item], from column: Int) -> [Item] {
-        if column + width(items) <= room { return items }
+        // No step takes less than six cells with what joins it to the next.
+        if column + 6 * items.count <= room {
+            let labelled = items.map(labelled)
+            if column + width(labelled) <= room { return labelled }
+        }
         let runs = foldRuns(items)
-        return column + width(runs) <= room ? runs : foldStretches(runs)
+        if column + 6 * runs.count <= room {
+            let labelled = runs.map(labelled)
+            if column + width(labelled) <= room { return labelled }
+        }
+        return foldStretches(runs)
     }
 
     /// Four and more steps of one thread become one item.

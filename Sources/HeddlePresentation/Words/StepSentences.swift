@@ -216,7 +216,11 @@ package struct StepSentences: Sendable {
     }
 
     private func sender(_ operation: Operation) -> String {
-        guard let step = scene.edges.first(where: { $0.target == scene.depth - 1 && $0.kind == .message })?.source,
+        guard
+            let step = scene.drawnEdges(before: scene.depth).first(where: {
+                $0.target == scene.depth - 1 && $0.kind == .message
+            })?
+            .source,
             step < scene.path.count
         else { return "" }
         let event = scene.situation.play.nodes[scene.path[step]].event

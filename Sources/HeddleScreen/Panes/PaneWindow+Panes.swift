@@ -89,7 +89,7 @@ extension PaneWindow {
     }
 
     private mutating func lanes(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
-        let lanes = LaneRows(scene, width: width, height: max(0, height - 1))
+        let lanes = LaneRows(scene, width: width, height: max(0, height - 1), top: scroll.top)
         header = [lanes.header]
         let following = lanes.followingTop(height: max(0, height - 1))
         window(lanes.rowCount, height: height, following: following, scroll: scroll) { row in
