@@ -32,8 +32,8 @@ struct ArchitectureTests {
         var result = importTable[target] ?? []
         result.insert("FoundationEssentials")
         if !pureTargets.contains(target) { result.insert("Glibc") }
-        // Locks and threads: in the executable alone.
-        if target == "heddle" { result.insert("Synchronization") }
+        // Threads are the executable's; a machine is shared between them and keeps spare workspaces behind a lock.
+        if target == "heddle" || target == "HeddleEngine" { result.insert("Synchronization") }
         return result
     }
 

@@ -181,7 +181,8 @@ struct EndToEndTests {
         first.send("01")
         try first.wait(forText: "after step 2")
         try first.wait(for: "the line to be kept") {
-            (try? FileManager.default.subpathsOfDirectory(atPath: states.path))?.contains { $0.hasSuffix(".trace") } == true
+            (try? FileManager.default.subpathsOfDirectory(atPath: states.path))?.contains { $0.hasSuffix(".trace") }
+                == true
         }
         first.program.signal(9)
         _ = try first.waitForEnd()

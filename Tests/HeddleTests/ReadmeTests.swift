@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The README")
+struct ReadmeTests {
+    @Test("Its picture is what the program draws")
+    func picture() throws {
+        let run = try CommandLineRun(
+            [
+                "screen", "demos/lost-update.heddle", "--keys", "Tests/Fixtures/keys/picture.keys", "--size", "120x40",
+                "--svg",
+            ], in: Fixtures.package)
+        #expect(run.status == 0)
+        #expect(run.output == (try SourceTree.text("demos/lost-update.svg")))
+    }
+
+    @Test("Every file that it names is there")
+    func files() throws {
+        let text = try SourceTree.text("README.md")
+        let words = text.split(whereSeparator: { " `()\n|".contains($0) }).map(String.init)
+        let paths = words.filter { $0.hasPrefix("demos/") || $0.hasPrefix("Tests/") || $0.hasPrefix(".ci/") }
+        #expect(paths.count > 4)
+        for path in paths where !path.contains("*") {
+            #expect(FileManager.default.fileExists(atPath: "\(Fixtures.package)/\(path)"), "\(path)")
+        }
+    }
+
+    @Test("Its two commands are marked for CI, and name no package twice")
+    func commands() throws {
+        let text = try SourceTree.text("README.md")
+        for mark in ["<!-- first minute -->\n```sh\napt-get", "<!-- tests -->\n```sh\napt-get"] {
+            #expect(text.contains(mark))
+        }
+    }
+}
