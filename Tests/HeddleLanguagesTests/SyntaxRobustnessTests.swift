@@ -32,12 +32,12 @@ import Testing
         }
     }
 
-    @Test("leaving out any one token of an example gives at most three complaints, but for a few")
+    @Test("leaving out a token of an example gives at most three complaints, but for a few")
     func oneTokenLess() throws {
         var histogram = [Int](repeating: 0, count: Parser.diagnosticLimit + 1)
         for name in SyntaxExamples.names {
             let bytes = try SyntaxExamples.bytes(name)
-            for word in words(of: bytes) {
+            for (number, word) in words(of: bytes).enumerated() where number % 4 == 0 {
                 var damaged = bytes
                 damaged.removeSubrange(word)
                 let (_, diagnostics) = Parser.parse(SourceText(path: name, bytes: damaged))
@@ -45,8 +45,8 @@ import Testing
             }
         }
         let many = histogram[4...].reduce(0, +)
-        #expect(histogram[1] > 4_000)
-        #expect(many < 10, "\(histogram)")
+        #expect(histogram[1] > 1_000)
+        #expect(many < 4, "\(histogram)")
     }
 
     /// Words, and single characters other than blanks.
@@ -132,7 +132,7 @@ import Testing
         for opening in [
             "", "model \"M\"\nthread p {\n  x = a", "model \"M\"\nthread p {\n ", "model \"M\"\nvar x: int",
         ] {
-            let text = opening + String(repeating: piece, count: 5_000)
+            let text = opening + String(repeating: piece, count: 1_000)
             #expect(!survives(Array(text.utf8), piece).isEmpty)
         }
     }
@@ -145,22 +145,22 @@ import Testing
         #expect(survives(Array(text.utf8), "long list") == [])
     }
 
-    @Test("a file of a million random bytes is read")
+    @Test("a file of random bytes is read")
     func binary() {
         var random = SplitMix(state: 7)
-        let bytes = (0..<1_000_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        let bytes = (0..<200_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         #expect(survives(bytes, "binary").count == Parser.diagnosticLimit)
     }
 
     @Test(
-        "a hundred thousand bytes of one mistake are read in one pass",
+        "forty thousand bytes of one mistake are read in one pass",
         arguments: [
             "if x; ", "for (;;) ", "}\n", "{}", "x\n", "x = \n", "forall(i in ", "\"a\" ",
             "eventually a: forall(x in y: ",
             "thread p {\n", "/* */ ", "é ", "mutex ", "case ", "a b ", "(\n", "model \"M\"\n",
         ])
     func repeatedMistake(piece: String) {
-        let text = "model \"M\"\n" + String(repeating: piece, count: 100_000 / piece.utf8.count)
+        let text = "model \"M\"\n" + String(repeating: piece, count: 40_000 / piece.utf8.count)
         _ = survives(Array(text.utf8), piece)
     }
 }
