@@ -8,6 +8,8 @@ package struct Program: Sendable {
     package var name: String
     package var documentation: String
     package var memoryModel: MemoryModel
+    /// Where the model names it; `.none` where it doesn't.
+    package var memoryModelSpan = SourceSpan.none
     /// All constants with their values, in order of declaration.
     package var constants: [Constant]
     package var enumerations: [Enumeration]

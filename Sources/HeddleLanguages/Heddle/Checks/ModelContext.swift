@@ -76,7 +76,7 @@ final class ModelContext {
     /// Names of the top in order of declaration, for suggestions.
     var nameOrder: [String] = []
     var constants: [ConstantDeclaration] = []
-    /// Syntax of enums' fellows by index in the program's tables.
+    /// Fields as written, by index in the program's table of structs.
     var structureFields: [[SyntaxField]] = []
     var poolFields: [ObjectID: [SyntaxField]] = [:]
     var functions: [FunctionDeclaration] = []
@@ -87,7 +87,7 @@ final class ModelContext {
     var bodies: [RoutineID: BodyFacts] = [:]
     /// The named locals of each lowered routine.
     var namedLocals: [RoutineID: [RoutineLowering.ScopedLocal]] = [:]
-    /// What each lowered routine is made of; for the two questions above.
+    /// Which function each routine was made of.
     var functionOfRoutine: [RoutineID: Int] = [:]
     /// Routines still to be lowered.
     var pending: [RoutineID] = []

@@ -246,6 +246,7 @@ extension ModelContext {
             return
         }
         program.memoryModel = model
+        program.memoryModelSpan = name.span
     }
 
     private func resolvePermit(_ name: Identifier, forbids: Bool) {

@@ -123,9 +123,6 @@ extension ModelContext {
         }
     }
 
-    /// A type with what it is, as in "the enum Light".
-    func withArticle(_ type: ValueType) -> String { "'\(describe(type))'" }
-
     /// What a place holds unless it is given a value; nil where the type has no such value.
     func defaultValue(_ type: ValueType) -> Value? {
         switch type {

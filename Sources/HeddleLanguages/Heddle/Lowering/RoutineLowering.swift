@@ -50,7 +50,7 @@ final class RoutineLowering {
     var ghostLocals: Set<LocalID> = []
     /// The function lowered, if it is one.
     var function: Int?
-    /// Mentioning more than this many instructions ends the lowering.
+    /// Most instructions of one body.
     static let instructionLimit = 20_000
 
     init(_ context: ModelContext, routine: RoutineID, mode: EvaluationMode) {
