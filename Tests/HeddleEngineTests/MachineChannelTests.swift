@@ -24,6 +24,24 @@ import Testing
         #expect(machine.blockReason(ofThread: 1, in: step.state)?.cause == .noSender("c"))
     }
 
+    @Test("What is handed over at a rendezvous is there when the receiver goes on, and the sender's own work too")
+    func rendezvousValue() throws {
+        let machine = try machine(
+            """
+            channel c: int
+            var result: int = 0
+            var sent: int = 0
+            thread s { let base = result; c.send(base + 5); sent = base + 1 }
+            thread r { let got = c.receive(); result = got }
+            """)
+        let search = MachineSearch(machine)
+        #expect(!search.ended.isEmpty)
+        for state in search.ended {
+            #expect(machine.status(ofObject: 1, index: 0, in: state) == .value(.integer(5)))
+            #expect(machine.status(ofObject: 2, index: 0, in: state) == .value(.integer(1)))
+        }
+    }
+
     @Test("Messages of an ordered channel come out in order, of an unordered one in any")
     func order() throws {
         func firsts(_ word: String) throws -> Set<Value> {

@@ -17,16 +17,20 @@ extension Compiler {
                 offerReceive(channel, condition: nil, result, isNext: false, goesOn: instructionLabels[index + 1])
             }
             receive(channel, result, isNext: false, otherwise: -1)
+            // An accepted offer goes on behind this, in a successor that the sender has made already.
+            commit()
         case .next(let channel, let result):
             if isRendezvous(channel) {
                 offerReceive(channel, condition: nil, result, isNext: true, goesOn: instructionLabels[index + 1])
             }
             receive(channel, result, isNext: true, otherwise: -1)
+            commit()
         case .tryReceive(let channel, let result):
             if isRendezvous(channel) {
                 offerReceive(channel, condition: nil, result, isNext: true, goesOn: instructionLabels[index + 1])
             }
             tryReceive(channel, result)
+            commit()
         case .close(let channel):
             let start = offset(of: channel)
             noteIntent(.close, channel, start)
