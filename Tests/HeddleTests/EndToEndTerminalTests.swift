@@ -99,6 +99,17 @@ struct EndToEndTerminalTests {
         #expect(run.session.isRestored)
     }
 
+    @Test("Ctrl-C stops a search and keeps what it found; x goes on where it was")
+    func stopping() throws {
+        let run = try ScreenRun("philosophers.heddle", ["--set", "seats=9"])
+        try run.session.wait(for: "the deadlock to be found") { run.title.contains("fails so far") }
+        run.session.send(TestKeys.control("c"))
+        try run.session.wait(forText: "The search is stopped; what it found stays.")
+        try run.press("e", until: "inconclusive: stopped")
+        try run.press("x", until: "running")
+        #expect(run.session.program.pollEnding() == nil)
+    }
+
     @Test("Ctrl-Z under a shell: stopped, continued, and the place is the same")
     func suspension() throws {
         let folder = try TemporaryFolder()

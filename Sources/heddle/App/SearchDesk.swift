@@ -15,11 +15,17 @@ final class SearchDesk: @unchecked Sendable {
         var options: SearchOptions
     }
 
+    /// Why a search that isn't over stands still. Both can go on where they were; a stopped one says that it is
+    /// inconclusive.
+    private enum Halt {
+        case none, paused, stopped
+    }
+
     private let inbox: Inbox
     private let worker: WorkerThread?
     private var order: Order?
     private var exploration: Exploration?
-    private var isPaused = false
+    private var halt = Halt.none
     private var isPumping = false
     private var lastReport = 0.0
 
@@ -42,26 +48,21 @@ final class SearchDesk: @unchecked Sendable {
         onWorker { [self] in
             let isOver = exploration?.isOver ?? true
             if self.order?.model != order.model || isOver { begin(order) }
-            isPaused = false
+            halt = .none
             startPumping()
         }
     }
 
-    func pause(model: Int) {
+    func pause(model: Int) { halt(model, .paused) }
+
+    /// What it has found stays.
+    func stop(model: Int) { halt(model, .stopped) }
+
+    private func halt(_ model: Int, _ reason: Halt) {
         onWorker { [self] in
             guard order?.model == model, exploration?.isOver == false else { return }
-            isPaused = true
+            halt = reason
             report()
-        }
-    }
-
-    /// Ends the search; what it has found stays.
-    func stop(model: Int) {
-        onWorker { [self] in
-            guard order?.model == model, let exploration, !exploration.isOver else { return }
-            exploration.stop()
-            isPaused = false
-            startPumping()
         }
     }
 
@@ -87,7 +88,7 @@ final class SearchDesk: @unchecked Sendable {
     private func begin(_ order: Order) {
         self.order = order
         exploration = Exploration(machine: order.machine, options: order.options)
-        isPaused = false
+        halt = .none
         lastReport = heddle_monotonic_seconds()
     }
 
@@ -99,7 +100,7 @@ final class SearchDesk: @unchecked Sendable {
 
     /// One slice, and then the next one behind whatever was asked meanwhile.
     private func pump() {
-        while let exploration, !isPaused, !exploration.isOver {
+        while let exploration, halt == .none, !exploration.isOver {
             exploration.advance(budget: Self.slice)
             if exploration.isOver || (worker != nil && isReportDue) { report() }
             guard let worker else { continue }
@@ -115,8 +116,14 @@ final class SearchDesk: @unchecked Sendable {
         lastReport = heddle_monotonic_seconds()
         let run = Judge.run(of: order.machine.program, memoryModel: order.machine.memoryModel)
         var report = exploration.report
-        let judgement = exploration.judgement(run: run)
-        if isPaused { report.phase = .paused }
+        switch halt {
+        case .none: break
+        case .paused: report.phase = .paused
+        case .stopped:
+            report.phase = .limited
+            report.limits.append(.stopped)
+        }
+        let judgement = Judge.judge(report, program: order.machine.program, run: run)
         inbox.post(.report(model: order.model, report, judgement, outcomes: nil))
         guard report.complete else { return }
         // The results take another walk over the graph: the verdict doesn't wait for them.
