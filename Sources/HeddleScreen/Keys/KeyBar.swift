@@ -102,10 +102,11 @@ extension KeyBar {
             var last = help
             switch view {
             case .findings:
-                let isRunning = state.model?.situation.report.phase == .running
+                let report = state.model?.situation.report
+                let verb = report?.phase == .running ? "pause" : "go on"
                 first = [
                     entry(.enter, "walk it"), command(.save, "save"),
-                    command(.explore, isRunning ? "pause" : "explore"),
+                    report?.complete == true ? nil : command(.explore, verb),
                     command(.outcomes, "outcomes"), back,
                 ]
             case .outcomes:

@@ -15,19 +15,33 @@ extension PaneWindow {
         case .waitFor: plain(WaitForRows.rows(scene, width: width), height: height, scroll: scroll)
         case .play: play(scene, width: width, height: height, scroll: scroll)
         case .properties: plain(PropertyRows.rows(scene, width: width), height: height, scroll: scroll)
-        case .explorer:
-            let all = ExplorerRows.rows(scene, width: width)
-            window(all.count, height: height, following: 0, scroll: scroll) {
-                Row(line: all[$0].line, target: all[$0].finding.map { .finding($0) })
-            }
+        case .explorer: explorer(scene, width: width, height: height, scroll: scroll)
         case .outcomes:
             let all = OutcomesRows.rows(scene, width: width)
-            window(all.count, height: height, following: 0, scroll: scroll) {
-                Row(line: all[$0].line, target: all[$0].outcome.map { .outcome($0) })
+            window(all.count, height: height, following: 0, scroll: scroll) { index in
+                let line = index == scroll.cursor ? all[index].line.inRole(.selected) : all[index].line
+                return Row(line: line, target: all[index].outcome.map { .outcome($0) })
             }
         case .library: library(scene, width: width, height: height, scroll: scroll)
         }
         label = Self.label(pane, scene, width: width)
+    }
+
+    /// Progress and findings; where a bound was reached, also what can be done about it, best first.
+    private mutating func explorer(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        var all = ExplorerRows.rows(scene, width: width).map { row in
+            Row(line: row.line, target: row.finding.map { .finding($0) })
+        }
+        let remedies = BoundRemedy.remedies(scene.situation.report)
+        if !remedies.isEmpty {
+            all.append(Row(line: StyledLine()))
+            all += remedies.map { Row(line: StyledLine("  " + $0.words), target: .command($0.command)) }
+        }
+        window(all.count, height: height, following: 0, scroll: scroll) { index in
+            var row = all[index]
+            if index == scroll.cursor { row.line = row.line.inRole(.selected) }
+            return row
+        }
     }
 
     /// What stands on the right of a pane's rule, where there is room for it.
@@ -84,7 +98,8 @@ extension PaneWindow {
     private mutating func state(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
         let all = StateRows.rows(scene, width: width)
         window(all.count, height: height, following: 0, scroll: scroll) {
-            Row(line: all[$0].line, target: all[$0].subject == nil ? nil : .full(all[$0].line.text))
+            let line = $0 == scroll.cursor ? all[$0].line.inRole(.selected) : all[$0].line
+            return Row(line: line, target: all[$0].subject == nil ? nil : .full(all[$0].line.text))
         }
     }
 

@@ -14,6 +14,8 @@ struct PaneWindow {
         case entry(String)
         /// A row of State, to be seen in full.
         case full(String)
+        /// A command line to run: what can be done about a bound.
+        case command(String)
     }
 
     struct Row {

@@ -155,7 +155,7 @@ extension AppState {
     // MARK: - enter
 
     /// Enter on the main screen: what the focused pane has under its cursor, else the selected step.
-    mutating func enterInFocus() {
+    mutating func enterInFocus(_ effects: inout [Effect]) {
         guard let cursor = paneScroll[focus]?.cursor, let window = focusedWindow(), focus != .threads else {
             return asCommand { $0.stepSelected() }
         }
@@ -163,11 +163,11 @@ extension AppState {
         guard window.rows.indices.contains(index), let target = window.rows[index].target else {
             return asCommand { $0.stepSelected() }
         }
-        go(to: target)
+        go(to: target, &effects)
     }
 
     /// Does what a row of a pane stands for.
-    mutating func go(to target: PaneWindow.Target) {
+    mutating func go(to target: PaneWindow.Target, _ effects: inout [Effect]) {
         switch target {
         case .thread(let thread):
             model?.situation.selectedThread = thread
@@ -183,8 +183,8 @@ extension AppState {
             }
         case .finding(let index): asCommand { $0.walkFinding(index) }
         case .outcome(let index): walkOutcome(index)
-        case .entry(let path):
-            show(.entry(path))
+        case .entry(let path): show(.entry(path))
+        case .command(let line): run(line: line, &effects)
         case .full(let text): dialog = .full(title: focus.title, text: text)
         }
     }

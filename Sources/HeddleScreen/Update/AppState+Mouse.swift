@@ -58,7 +58,7 @@ extension AppState {
         guard window.rows.indices.contains(index) else { return }
         let row = window.rows[index]
         if let cell = row.cells.first(where: { $0.columns.contains(point.column - body.left) }) {
-            return go(to: .node(cell.node))
+            return go(to: .node(cell.node), &effects)
         }
         guard let target = row.target else { return }
         switch target {
@@ -66,16 +66,16 @@ extension AppState {
             if model?.situation.selectedThread == thread, model?.situation.selectedChoice == nil {
                 return perform(.step, [], &effects)
             }
-            go(to: target)
+            go(to: target, &effects)
         case .choice(let thread, let choice):
             if model?.situation.selectedThread == thread, model?.situation.selectedChoice == choice {
                 return perform(.step, [], &effects)
             }
-            go(to: target)
-        case .otherThreads, .node: go(to: target)
-        case .finding, .outcome, .entry, .full:
+            go(to: target, &effects)
+        case .otherThreads, .node: go(to: target, &effects)
+        case .finding, .outcome, .entry, .full, .command:
             let row = window.top + index
-            if paneScroll[focus]?.cursor == row { return go(to: target) }
+            if paneScroll[focus]?.cursor == row { return go(to: target, &effects) }
             paneScroll[focus, default: PaneScroll()].cursor = row
         }
     }

@@ -6,7 +6,7 @@ extension AppState {
     /// Runs a command, from a key or from the palette.
     mutating func perform(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
         switch command {
-        case .step: if views.isEmpty { step(arguments) } else { open(&effects) }
+        case .step: if views.isEmpty { step(arguments, &effects) } else { open(&effects) }
         case .goOn: goOn(&effects)
         case .thread:
             guard let number = arguments.first.flatMap(Int.init) else { return need("a thread's number") }
@@ -101,12 +101,12 @@ extension AppState {
         asCommand(body)
     }
 
-    private mutating func step(_ arguments: [String]) {
+    private mutating func step(_ arguments: [String], _ effects: inout [Effect]) {
         if let text = arguments.first {
             guard let number = Int(text) else { return need("a step's number") }
             return onMain { $0.go(toStep: number) }
         }
-        enterInFocus()
+        enterInFocus(&effects)
     }
 
     /// space: along the line; at its end towards what is known to fail, else to what the search can find, else the

@@ -60,7 +60,15 @@ extension AppState {
     private mutating func goToRow(_ row: Int) {
         if let view = views.last { return goToRow(row, in: view) }
         if focus == .threads {
-            if let target = focusedWindow(height: Self.searchLimit)?.rows[row].target { go(to: target) }
+            switch focusedWindow(height: Self.searchLimit)?.rows[row].target {
+            case .thread(let thread):
+                model?.situation.selectedThread = thread
+                model?.situation.selectedChoice = nil
+            case .choice(let thread, let index):
+                model?.situation.selectedThread = thread
+                model?.situation.selectedChoice = index
+            default: break
+            }
             return
         }
         paneScroll[focus, default: PaneScroll()].cursor = row
