@@ -61,7 +61,6 @@ extension Workspace {
             case .branchTrue: if r[a] != 0 { pc = c }
             case .branchUnequal: if r[a] != r[b] { pc = c }
             case .branchEqual: if r[a] == r[b] { pc = c }
-            case .branchNotLess: if r[a] >= r[b] { pc = c }
             case .returnState:
                 let site = take(a, x == 1 ? .u8 : x == 2 ? .u16 : .u32)
                 put(0, a, size: x)
@@ -125,7 +124,6 @@ extension Workspace {
                 }
             case .narrow: r[a] = narrow(r[b], Width(rawValue: UInt8(x)) ?? .i64)
             case .equal: r[a] = r[b] == r[c] ? 1 : 0
-            case .notEqual: r[a] = r[b] != r[c] ? 1 : 0
             case .less: r[a] = r[b] < r[c] ? 1 : 0
             case .lessOrEqual: r[a] = r[b] <= r[c] ? 1 : 0
             case .not: r[a] = r[b] == 0 ? 1 : 0
@@ -158,7 +156,6 @@ extension Workspace {
             case .store32: state.storeBytes(of: UInt32(truncatingIfNeeded: r[b]), toByteOffset: a, as: UInt32.self)
             case .store64: state.storeBytes(of: r[b], toByteOffset: a, as: Int.self)
             case .storeIndexed: put(r[b], a &+ r[c], size: x)
-            case .clearIndexed: (state + a + r[b]).initializeMemory(as: UInt8.self, repeating: 0, count: c)
             case .checkInitialized: if byte(a &+ r[b]) != 0 { return fail(.uninitialized, pc - 1) }
             case .markInitialized: put(0, a &+ r[b], size: 1)
             case .shiftElements: shiftElements(a + r[b], size: x, bytes: c)

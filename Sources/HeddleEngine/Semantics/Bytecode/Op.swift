@@ -16,7 +16,6 @@ enum Op: UInt8 {
     /// To `c` where `a` and `b` differ, or not.
     case branchUnequal
     case branchEqual
-    case branchNotLess
     /// To the `b + value`-th address of the return table; the value lies at offset `a` (`x` bytes).
     case returnState
     case returnRegister
@@ -47,7 +46,7 @@ enum Op: UInt8 {
     case shiftLeft, shiftLeftWrap, shiftRight, shiftRightUnsigned
     /// `a` takes `b`, cut to width `x`.
     case narrow
-    case equal, notEqual, less, lessOrEqual, not
+    case equal, less, lessOrEqual, not
     case equalReference
     /// `a`: r[b] ..< +x equals r[c] ..< +x
     case equalRange
@@ -67,8 +66,6 @@ enum Op: UInt8 {
     case loadIndexed
     case store8, store16, store32, store64
     case storeIndexed
-    /// Zero `c` bytes at `a + r[b]`.
-    case clearIndexed
     /// The leaf whose mark lies at `a + r[b]` was written.
     case checkInitialized
     case markInitialized

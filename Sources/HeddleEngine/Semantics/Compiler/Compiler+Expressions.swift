@@ -146,14 +146,14 @@ extension Compiler {
         switch (expression.kind, expression.type) {
         case (.structure(let parts), .structure(let index)):
             for (field, part) in zip(program.structures[index].fields, parts) { add(part, field.type) }
-        case (.elements(let parts), .array(let element, _)): parts.forEach { add($0, element) }
+        case (.elements(let parts), .array(let element, _)): for part in parts { add(part, element) }
         case (.elements(let parts), .list(let element, let capacity)):
             if parts.count > capacity {
                 emit(.fail, Int(FaultCode.listFull.rawValue), fault: .list(name: [], capacity: capacity))
             }
             emit(.move, next, constant(parts.count))
             next += 1
-            parts.prefix(capacity).forEach { add($0, element) }
+            for part in parts.prefix(capacity) { add(part, element) }
             let dead = result + layouts.leafCount(expression.type) - next
             if dead > 0 { emit(.zeroRange, next, 0, dead) }
         case (.repeated(let part, let count), let type):

@@ -9,7 +9,7 @@ extension Compiler {
         case .read(let place, let result, let order):
             let address = address(place)
             noteIntent(.read, address)
-            let first = load(address)
+            let first = readShared(address, order: order)
             commit()
             assign(first, address.type, to: result)
             noteAccess(.read, address, value: first, order: order)
@@ -56,7 +56,7 @@ extension Compiler {
             load(old, into: previous!)
         }
         commit()
-        store(source, to: target)
+        if target.isShared { writeShared(source, to: target, order: order) } else { store(source, to: target) }
         noteAccess(.write, target, value: source, previous: previous, order: order)
         noteChangedLocal(of: place)
     }
@@ -68,8 +68,7 @@ extension Compiler {
         var right = value(operand)
         if op == .exchange { right = fit(right, from: operand.type, to: target.type, name: target.name) }
         noteIntent(.readModifyWrite, target)
-        let old = register(layouts.leafCount(target.type))
-        load(target, into: old)
+        let old = readLatest(target, order: order)
         let text = "\(op.rawValue)"
         var new = right
         var type = target.type
@@ -93,7 +92,7 @@ extension Compiler {
         }
         new = op == .exchange ? new : fit(new, from: type, to: target.type, name: target.name)
         commit()
-        store(new, to: target)
+        writeLatest(new, to: target, order: order)
         if let result { assign(old, target.type, to: result) }
         guard annotates else { return }
         var made = accessNote(.readModifyWrite, target)
@@ -110,12 +109,10 @@ extension Compiler {
         _ order: MemoryOrder
     ) {
         let target = address(place)
-        let count = layouts.leafCount(target.type)
         let wanted = fitForComparison(expected, target.type)
         let new = fit(value(desired), from: desired.type, to: target.type, name: target.name)
         noteIntent(.compareExchange, target)
-        let old = register(count)
-        load(target, into: old)
+        let old = readLatest(target, order: order)
         // 0 failed, 1 succeeded, 2 failed for no reason
         let outcome = register()
         emit(.move, outcome, equality(old, wanted, target.type))
@@ -133,7 +130,7 @@ extension Compiler {
         let succeeded = register()
         emit(.equal, succeeded, outcome, constant(1))
         emit(.branchFalse, succeeded, 0, skip)
-        store(new, to: target)
+        writeLatest(new, to: target, order: order)
         self.place(skip)
         if let result {
             if swap { assign(old, target.type, to: result) } else { assign(succeeded, .bool, to: result) }
@@ -295,7 +292,7 @@ extension Compiler {
     // MARK: Pools
 
     private func new(_ pool: ObjectID, _ initial: [Expression], _ result: LocalID?) {
-        guard case .pool(let fields, _, _, _) = program.objects[pool].kind else { return }
+        guard case .pool(let fields, _, let takesAny, _) = program.objects[pool].kind else { return }
         let part = layout.objects[pool]
         var values: [Int] = []
         for (field, expression) in zip(fields, initial) {
@@ -307,6 +304,7 @@ extension Compiler {
         let cell = register()
         let name: [NamePart] = [.text(program.objects[pool].name)]
         emit(.poolNew, cell, 0, 0, x: pool, fault: .object(name))
+        if takesAny { note(.choice(.cell(pool: pool, cell))) }
         let offset = register()
         emit(.multiplyImmediate, offset, cell, part.stride)
         let reference = register()

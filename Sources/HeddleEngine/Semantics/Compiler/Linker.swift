@@ -103,7 +103,7 @@ final class Linker {
         for index in code.indices {
             switch code[index].op {
             case .jump, .jumpBack: code[index].a = address(Int(code[index].a))
-            case .branchFalse, .branchTrue, .branchUnequal, .branchEqual, .branchNotLess, .threadOffset:
+            case .branchFalse, .branchTrue, .branchUnequal, .branchEqual, .threadOffset:
                 code[index].c = address(Int(code[index].c))
             case .mutexGuard, .readGuard, .writeGuard, .semaphoreGuard, .barrierGuard, .onceGuard, .eventGuard,
                 .conditionGuard, .joinGuard:

@@ -38,7 +38,6 @@ struct Leaf {
     var bias = 0
     /// Pool of a reference, -1 for all else.
     var pool: ObjectID = -1
-    /// Significant bits of a sized integer kept in eight bytes as a pattern; 0 for all else.
     var isReference: Bool { pool >= 0 }
 }
 

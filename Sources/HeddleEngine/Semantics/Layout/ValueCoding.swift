@@ -79,7 +79,8 @@ struct ValueCoding {
         case .bool: return .boolean(raw != 0)
         case .enumeration: return .enumeration(raw)
         case .thread: return .thread(raw)
-        case .reference: return .reference(cell: (raw >> 1) - 1, dangling: raw & 1 != 0)
+        // Zero is no reference at all: a local that was forgotten, or never set.
+        case .reference: return raw == 0 ? .uninitialized : .reference(cell: (raw >> 1) - 1, dangling: raw & 1 != 0)
         default: return .integer(raw)
         }
     }
