@@ -15,7 +15,10 @@ extension RoutineLowering {
             }
             return lowerNamedCall(name, callee.span, arguments, span, into: into, isStatement: isStatement)
         case .member(let base, let method):
-            return lowerMethod(base, method, arguments, span, into: into, isStatement: isStatement)
+            let result = lowerMethod(base, method, arguments, span, into: into, isStatement: isStatement)
+            guard !isStatement, let result, result.type == Self.noResult(span).type else { return result }
+            error("H301", span, "expected a value, but '\(method.text)' gives none")
+            return nil
         default:
             error("H301", callee.span, "this cannot be called")
             return nil
