@@ -1,14 +1,14 @@
-internal import HeddleProgram
+package import HeddleProgram
 
 /// What an expression looks at: shared objects, and locals of threads.
-struct ExpressionMentions {
-    private(set) var objects: Set<ObjectID> = []
+package struct ExpressionMentions {
+    package private(set) var objects: Set<ObjectID> = []
     /// Whether it looks at where threads are or at their locals.
     private(set) var looksAtThreads = false
     private var seenRoutines: Set<RoutineID> = []
     private let program: Program
 
-    init(_ expression: Expression, in program: Program) {
+    package init(_ expression: Expression, in program: Program) {
         self.program = program
         visit(expression)
     }

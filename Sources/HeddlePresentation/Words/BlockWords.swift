@@ -44,12 +44,19 @@ package struct BlockWords: Sendable {
         case .join(let other): return place(of: other)
         case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
         case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"
-        case .await:
-            return reason.helpers.isEmpty ? "nobody could change it" : "\(either(reason.helpers)) could change it"
+        case .await: return GuardHelp(scene, thread: thread).map(guardHelp) ?? ""
+        case .select, .atomic:
+            return reason.helpers.isEmpty ? "" : "\(either(reason.helpers)) could free it"
         case .event: return reason.helpers.isEmpty ? "nobody could set it" : "\(either(reason.helpers)) could set it"
-        case .channelEmpty, .channelFull, .noReceiver, .noSender, .select, .atomic, .choose:
+        case .channelEmpty, .channelFull, .noReceiver, .noSender, .choose:
             return reason.helpers.isEmpty ? "nobody could free it" : "\(either(reason.helpers)) could free it"
         }
+    }
+
+    /// `flag is 0; writer could set it`
+    private func guardHelp(_ help: GuardHelp) -> String {
+        let who = help.writers.isEmpty ? "nobody could set it" : "\(either(help.writers)) could set it"
+        return help.values.isEmpty ? who : "\(help.values); \(who)"
     }
 
     /// At most two by name, else their number.
