@@ -158,3 +158,21 @@ struct MovesTests {
         #expect(player.depth == 1)
     }
 }
+
+@Suite("Zoomed lanes")
+struct ZoomedLanesTests {
+    @Test("Below the lanes stand the step under the cursor, every edge to it, and the legend")
+    func detail() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":play 0 1 1 0; :pane happens-before; z")
+        #expect(player.lines[1].contains("lanes · zoomed") || player.lines[1].contains("zoomed"))
+        #expect(player.lines.contains { $0.contains("▸ step 4  teller.0 :10  W balance ← 1") })
+        #expect(player.lines.contains { $0.contains("overwrites step 3, teller.1  W balance ← 1") })
+        #expect(player.lines.contains { $0.contains("━▶ synchronizes-with") })
+        try player.press("down")
+        #expect(player.lines.contains { $0.contains("▸ step 1  teller.0 :9") })
+        try player.press("enter")
+        #expect(player.depth == 1)
+        #expect(player.state.isZoomed)
+    }
+}

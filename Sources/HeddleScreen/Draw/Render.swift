@@ -89,6 +89,23 @@ struct Frame {
             row: body.top - 1, from: 0, to: layout.size.columns, name: state.name(of: state.focus), isFocused: true,
             isBehindJunction: false, label: label.joined(separator: marks.separator))
         draw(window, in: body, isSearched: true, on: &canvas)
+        if state.focus == .happensBefore { drawDetail(scene, window, in: body, on: &canvas) }
+    }
+
+    /// Below zoomed lanes that leave room: the step under the cursor, its edges, the legend.
+    private func drawDetail(_ scene: Scene, _ window: PaneWindow, in body: GridRect, on canvas: inout Canvas) {
+        var step = scene.depth
+        if let cursor = scroll(of: .happensBefore).cursor, window.rows.indices.contains(cursor - window.top),
+            case .node(let node) = window.rows[cursor - window.top].target
+        {
+            step = scene.situation.play.nodes[node].depth
+        }
+        let first = body.top + window.header.count + window.rows.count
+        guard body.bottom - first >= 4 else { return }
+        let rows = LaneDetail(scene).rows(step: step, width: body.columns)
+        for (index, line) in rows.prefix(body.bottom - first).enumerated() {
+            canvas.put(line, row: first + index, column: body.left, end: body.right)
+        }
     }
 
     func draw(_ window: PaneWindow, in body: GridRect, isSearched: Bool, on canvas: inout Canvas) {

@@ -7,7 +7,7 @@ internal import HeddleProgram
 /// Methods give the sentence for a refusal, nil where the step speaks for itself.
 struct Play {
     var model: ModelInPlay
-    /// What undo must restore, in the order in which it must.
+    /// What undo must restore, the latest edit first to be taken back.
     private(set) var edits: [TreeEdit] = []
 
     init(_ model: ModelInPlay) { self.model = model }
@@ -24,7 +24,7 @@ struct Play {
     // MARK: - Edits
 
     mutating func takeBack(_ records: [TreeEdit]) {
-        for edit in records {
+        for edit in records.reversed() {
             switch edit {
             case .preferred(let node, let child): setPreferred(child, of: node)
             case .note(let node, let note): setNote(note, of: node)
@@ -34,7 +34,7 @@ struct Play {
         }
     }
 
-    private mutating func remember(_ edit: TreeEdit) { edits.insert(edit, at: 0) }
+    private mutating func remember(_ edit: TreeEdit) { edits.append(edit) }
 
     mutating func setPreferred(_ child: Int?, of node: Int) {
         let old = model.situation.play.nodes[node].preferredChild
