@@ -114,7 +114,7 @@ extension ModelContext {
         case .sized(let bits, let signed): return "\(signed ? "i" : "u")\(bits)"
         case .bool: return "bool"
         case .enumeration(let index): return program.enumerations[index].name
-        case .structure(let index): return program.structures[index].name
+        case .structure(let index): return index < 0 ? "nothing" : program.structures[index].name
         case .array(let inner, let count): return "\(describe(inner))[\(count)]"
         case .list(let inner, let capacity): return "\(describe(inner))[..\(capacity)]"
         case .optional(let inner): return "\(describe(inner))?"
