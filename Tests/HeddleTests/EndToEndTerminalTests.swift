@@ -101,7 +101,7 @@ struct EndToEndTerminalTests {
 
     @Test("Ctrl-C stops a search and keeps what it found; x goes on where it was")
     func stopping() throws {
-        let run = try ScreenRun("philosophers.heddle", ["--set", "seats=9"])
+        let run = try ScreenRun("philosophers.heddle", ["--set", "seats=9"], rows: 30, columns: 100)
         try run.session.wait(for: "the deadlock to be found") { run.title.contains("fails so far") }
         run.session.send(TestKeys.control("c"))
         try run.session.wait(forText: "The search is stopped; what it found stays.")
