@@ -36,11 +36,6 @@ package struct TitleLine: Sendable {
         return it.first ?? StyledLine()
     }
 
-    /// `after step 3`, `step 2 of 4 of finding 1`: the place in words.
-    package static func place(_ scene: Scene, width: Int) -> String {
-        TitleLine(scene, width: width).place
-    }
-
     /// Model, memory model, constants: what stands before the place.
     package static func model(_ scene: Scene, withFile: Bool) -> [String] {
         var parts = [VisibleText.of(scene.program.name)]

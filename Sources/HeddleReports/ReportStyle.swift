@@ -65,9 +65,9 @@ package struct ReportStyle: Sendable {
 
     /// Text wrapped at the width; lines after the first are indented by two.
     func wrapped(_ text: String, _ role: Role = .plain) -> [StyledLine] {
-        let first = LibraryRows.wrapped(text, width: rightEdge)
+        let first = WrappedText.lines(text, width: rightEdge)
         guard first.count > 1 else { return [StyledLine(text, role)] }
-        let rest = LibraryRows.wrapped(first.dropFirst().joined(separator: " "), width: rightEdge - 2)
+        let rest = WrappedText.lines(first.dropFirst().joined(separator: " "), width: rightEdge - 2)
         return [StyledLine(first[0], role)] + rest.map { StyledLine("  " + $0, role) }
     }
 }

@@ -72,11 +72,7 @@ struct EveryModelTests {
         lines += ExplorerRows.progressRows(scene, width: width)
         lines += OutcomesRows.rows(scene, width: width, cursor: 0).map(\.line)
         lines += SourceRows(scene).rows(1..<scene.program.source.lineCount + 1, width: width)
-        lines += TinyRows.tiny(scene, width: width, height: 2)
-        lines += TinyRows.threads(scene, width: width).map(\.line)
-        lines += LibraryRows.pane(scene, width: width).map(\.line)
         lines.append(TitleLine.line(scene, width: width))
-        lines.append(TinyRows.title(scene, width: width))
         let texts = StepSentences(scene).texts
         #expect(texts.allSatisfy { $0.hasSuffix(".") && !$0.contains("?.") })
         lines.append(SentenceLine.line(texts, key: "enter", command: "step", width: width, marks: scene.marks))

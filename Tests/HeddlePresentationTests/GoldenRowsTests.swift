@@ -260,17 +260,6 @@ struct GoldenRowsTests {
         let three = try PlayedModel.deadlock(seats: 3).scene
         try expectSame([line(three, "space", "go on", 80)], "deadlock-80", rows: 22..<23, columns: 0..<80)
     }
-
-    @Test("What is left on the smallest screens")
-    func tiny() throws {
-        let scene = try PlayedModel.lostUpdateByHand().scene
-        try expectSame([TinyRows.title(scene, width: 30)], "tiny-30", rows: 0..<1, columns: 0..<30)
-        try expectSame(TinyRows.threads(scene, width: 30).map(\.line), "tiny-30", rows: 1..<3, columns: 0..<18)
-        let rows = TinyRows.tiny(scene, width: 12, height: 2)
-        #expect(rows[0].text == "▸0W    1R   ")
-        try expectSame([rows[1]], "tiny-12", rows: 1..<2, columns: 0..<12)
-        try expectSame([TinyRows.least(scene)], "tiny-1", rows: 0..<1, columns: 0..<1)
-    }
 }
 
 extension String {

@@ -79,9 +79,9 @@ struct TextTests {
 
     @Test("Text is wrapped at blanks, and a word too long for a line is broken")
     func wrapped() {
-        #expect(LibraryRows.wrapped("a bb ccc", width: 4) == ["a bb", "ccc"])
-        #expect(LibraryRows.wrapped("abcdefgh", width: 3) == ["abc", "def", "gh"])
-        #expect(LibraryRows.wrapped("", width: 3) == [""])
+        #expect(WrappedText.lines("a bb ccc", width: 4) == ["a bb", "ccc"])
+        #expect(WrappedText.lines("abcdefgh", width: 3) == ["abc", "def", "gh"])
+        #expect(WrappedText.lines("", width: 3) == [""])
     }
 
     @Test("A sentence gives up its long form before the key at its right")

@@ -178,7 +178,6 @@ struct WordingTests {
         let words = BlockWords(scene)
         #expect(words.left(reason, thread: thread) == left)
         #expect(words.right(reason, thread: thread) == right)
-        #expect(!words.sentence(reason, thread: thread).isEmpty)
     }
 
     @Test("Values are written as in the model, long arrays with what is left out counted")

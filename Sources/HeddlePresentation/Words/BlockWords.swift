@@ -86,28 +86,4 @@ package struct BlockWords: Sendable {
         default: return "lock"
         }
     }
-
-    /// `waits for fork[2], held by philosopher.2` (language.md section 16), for reports.
-    package func sentence(_ reason: BlockReason, thread: Int) -> String {
-        let right = self.right(reason, thread: thread)
-        switch reason.cause {
-        case .lock(let object, _):
-            return "waits for \(VisibleText.of(object))" + (right.isEmpty ? "" : ", \(right)")
-        case .wakingUp(let lock, _): return "waits for \(VisibleText.of(lock))" + (right.isEmpty ? "" : ", \(right)")
-        case .asleep(let condition): return "waits to be notified on \(VisibleText.of(condition))"
-        case .channelEmpty(let name), .noSender(let name): return "waits for a message on \(VisibleText.of(name))"
-        case .channelFull(let name): return "waits for room in \(VisibleText.of(name))"
-        case .noReceiver(let name): return "waits for a receiver on \(VisibleText.of(name))"
-        case .await(let text): return "waits until \(VisibleText.of(text))"
-        case .join(let other): return "waits for \(scene.name(ofThread: other)) to finish"
-        case .barrier(let object, let arrived, let parties):
-            return "waits at \(VisibleText.of(object)), \(arrived) of \(parties) there"
-        case .once(let object, let runner):
-            return "waits for \(scene.name(ofThread: runner)) to finish \(VisibleText.of(object))"
-        case .event(let name): return "waits for \(VisibleText.of(name)) to be set"
-        case .select: return "waits until a case of its select can go"
-        case .atomic(let text): return "waits for its atomic block: \(VisibleText.of(text))"
-        case .choose: return "has nothing to choose from"
-        }
-    }
 }

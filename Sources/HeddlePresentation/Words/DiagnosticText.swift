@@ -46,7 +46,7 @@ package struct DiagnosticText: Sendable {
         let window = window(diagnostic, width: max(8, width - 10))
         var rows = [head, StyledLine("          " + window.text), StyledLine("          " + window.carets, .bad)]
         if let hint = diagnostic.hint {
-            rows += LibraryRows.wrapped(marks.plain(VisibleText.of(hint)), width: max(10, width - 10))
+            rows += WrappedText.lines(marks.plain(VisibleText.of(hint)), width: max(10, width - 10))
                 .map { StyledLine("          " + $0) }
         }
         return rows
