@@ -1,4 +1,5 @@
 internal import HeddleEngine
+internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
 
@@ -26,8 +27,18 @@ struct SaveClaim {
             preemptions: preemptions, pointOfNoReturn: known?.pointOfNoReturn)
         let finder = FindingWords(machine: model.machine, marks: situation.marks)
         words = finder.sentence(finding, trace: trace)
-        title = Self.pair(model.machine, trace, wall: finding.pointOfNoReturn) ?? finder.title(finding, trace: trace)
+        let name = finder.title(finding, trace: trace)
+        guard trace.steps.count <= Self.pairLimit else {
+            title = name
+            return
+        }
+        title = ScheduleTitle.propose(
+            machine: model.machine, trace: trace, claim: SavedSchedule.Claim(kind: "", name: name),
+            pointOfNoReturn: finding.pointOfNoReturn)
     }
+
+    /// Longest line in which the deciding pair is looked for while the user waits. Unit: steps.
+    private static let pairLimit = 1_000
 
     private static func subject(_ machine: Machine, _ trace: Trace) -> Subject? {
         if let violation = trace.events.last?.violation { return .check(violation.check) }
@@ -39,30 +50,5 @@ struct SaveClaim {
             if counts, machine.evaluate(property: index, in: state) != .value(true) { return .property(index) }
         }
         return nil
-    }
-
-    /// The step at the point of no return and the first later one of another thread that touches the same: had they
-    /// come the other way round, the run might have passed.
-    private static func pair(_ machine: Machine, _ trace: Trace, wall: Int?) -> String? {
-        guard let wall, wall >= 1, wall <= trace.steps.count else { return nil }
-        let first = trace.steps[wall - 1].event
-        for step in trace.steps.dropFirst(wall) where step.event.thread != first.thread {
-            let conflicts = first.operations.contains { one in
-                step.event.operations.contains { other in
-                    one.location >= 0 && one.location == other.location
-                        && (one.kind.changesObject || other.kind.changesObject)
-                }
-            }
-            if conflicts, let a = place(machine, first, trace), let b = place(machine, step.event, trace) {
-                return "\(a) before \(b)"
-            }
-        }
-        return nil
-    }
-
-    private static func place(_ machine: Machine, _ event: Event, _ trace: Trace) -> String? {
-        guard let site = event.site else { return nil }
-        let line = machine.program.source.line(of: machine.site(site).span.start)
-        return "\(VisibleText.of(machine.threadName(event.thread, in: trace.lastState))):\(line)"
     }
 }
