@@ -1,6 +1,6 @@
 internal import HeddleProgram
 
-/// The whole exploration of a model: a breadth-first search, then the simplest schedule and the point of no return of
+/// The whole exploration of a model: a search, then the simplest schedule and the point of no return of
 /// what it found, and the questions that the finished graph answers.
 ///
 /// Pulled: `advance` works for about as many transitions as it is given and returns; results depend on nothing else, so
@@ -8,7 +8,7 @@ internal import HeddleProgram
 package final class Exploration {
     package let machine: Machine
     package let options: SearchOptions
-    private let explorer: BreadthFirstExplorer
+    private let explorer: any Explorer
     private var graph: StateGraph?
     private var refined: SearchReport?
     private var isStopped = false
@@ -19,7 +19,10 @@ package final class Exploration {
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
         self.options = options
-        explorer = BreadthFirstExplorer(machine: machine, options: options)
+        switch options.strategy {
+        case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
+        case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
+        }
     }
 
     /// The search as it stands. It is `running` until the findings have their final schedules.
@@ -52,7 +55,7 @@ package final class Exploration {
                     spent += max(1, graph.advance(budget: budget - spent))
                 }
             } else {
-                refined = explorer.report
+                refined = unrefined
             }
         }
         return spent
@@ -79,7 +82,7 @@ package final class Exploration {
     private func refinementGraph() -> StateGraph? {
         if let graph { return graph }
         let subjects = subjects
-        guard !subjects.isEmpty, fits else { return nil }
+        guard !subjects.isEmpty, fits, hasGraph else { return nil }
         return makeGraph(subjects)
     }
 
@@ -91,10 +94,22 @@ package final class Exploration {
         return made
     }
 
+    /// A search by preemptions finds simplest schedules by itself; what it left unfinished is no graph.
+    private var hasGraph: Bool { options.strategy == .breadthFirst || explorer.report.phase == .complete }
+
     private var fits: Bool {
         let report = explorer.report
         let size = StateGraph.estimate(states: report.states, edges: report.transitions)
         return report.memoryBytes + size <= options.memory && report.states <= PreemptionSearch.nodeLimit
+    }
+
+    /// The report as the search left it. What a search by preemptions found is minimal also where it didn't end.
+    private var unrefined: SearchReport {
+        var report = explorer.report
+        guard options.strategy == .preemption else { return report }
+        for index in report.findings.indices { report.findings[index].isMinimal = true }
+        for index in report.witnesses.keys { report.witnesses[index]?.isMinimal = true }
+        return report
     }
 
     private func refine(_ graph: StateGraph) -> SearchReport {
@@ -175,7 +190,7 @@ package final class Exploration {
     package func outcomes() -> (outcomes: [Outcome], isComplete: Bool) {
         finish()
         let isComplete = explorer.report.phase == .complete
-        let built: StateGraph? = fits ? graph ?? makeGraph(subjects) : nil
+        let built: StateGraph? = fits && hasGraph ? graph ?? makeGraph(subjects) : nil
         if let built { while !built.isBuilt { _ = built.advance(budget: 1 << 20) } }
         let collector = OutcomeCollector(machine: machine)
         guard let built else { return (collector.outcomes(explorer: explorer), isComplete) }

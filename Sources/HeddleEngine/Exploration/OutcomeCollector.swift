@@ -50,7 +50,7 @@ struct OutcomeCollector {
     }
 
     /// With the shortest schedule of each, where the graph is too large.
-    func outcomes(explorer: BreadthFirstExplorer) -> [Outcome] {
+    func outcomes(explorer: any Explorer) -> [Outcome] {
         var groups: [Group] = []
         var known: [Key: Int] = [:]
         for index in 0..<explorer.expanded {

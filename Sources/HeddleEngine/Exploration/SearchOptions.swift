@@ -2,6 +2,15 @@ package import HeddleProgram
 
 /// What a search looks for and when it gives up.
 package struct SearchOptions: Sendable {
+    /// In which order executions are tried.
+    package enum Strategy: String, Sendable {
+        /// Shortest counterexamples first.
+        case breadthFirst
+        /// Counterexamples with the fewest preemptions first.
+        case preemption
+    }
+
+    package var strategy = Strategy.breadthFirst
     /// Distinct states; nil: no bound.
     package var states: Int?
     /// Unit: steps.

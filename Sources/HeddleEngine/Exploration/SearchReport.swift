@@ -70,6 +70,8 @@ package struct SearchReport: Sendable {
     package var frontier: Int
     /// Depth up to which every state was expanded.
     package var completeDepth: Int
+    /// Preemptions up to which every execution was tried (-1: none yet); nil where the search doesn't go by them.
+    package var completePreemptions: Int?
     package var memoryBytes: Int
     package var bytesPerState: Double
     /// In order of discovery, one per subject (all with `all`).
@@ -90,6 +92,7 @@ package struct SearchReport: Sendable {
         depth = 0
         frontier = 0
         completeDepth = 0
+        completePreemptions = nil
         memoryBytes = 0
         bytesPerState = 0
         findings = []

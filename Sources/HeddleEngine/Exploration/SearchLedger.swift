@@ -1,0 +1,143 @@
+internal import HeddleProgram
+
+/// What every explorer keeps beside its queue: the report, the limits, the judging of states, the findings.
+///
+/// Confined to the explorer that owns it.
+final class SearchLedger {
+    let machine: Machine
+    let options: SearchOptions
+    let store: StateStore
+    @exclusivity(unchecked) var report: SearchReport
+    private let judge: StateJudge
+    private var collector: FindingCollector
+    private var deadline: Double?
+    private var isStopRequested = false
+
+    init(machine: Machine, options: SearchOptions, search: String) {
+        self.machine = machine
+        self.options = options
+        store = StateStore(
+            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount,
+            memoryLimit: max(1 << 16, options.memory))
+        judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
+        collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
+        report = SearchReport(search: search)
+    }
+
+    var isOver: Bool {
+        switch report.phase {
+        case .idle, .running, .paused: return false
+        case .complete, .stoppedAtFinding, .limited: return true
+        }
+    }
+
+    func stop() { isStopRequested = true }
+
+    /// Ends the search if it was asked to or its time is over.
+    func endIfAsked() {
+        if isStopRequested {
+            end(by: .stopped)
+        } else if let clock = options.clock, let deadline, clock() >= deadline {
+            end(by: .time(options.time ?? 0))
+        }
+    }
+
+    /// Stores the first state and judges it; whether there is something to expand.
+    func begin() -> Bool {
+        if let clock = options.clock, let time = options.time { deadline = clock() + time }
+        let start = machine.start()
+        let entered = start.state.words.withUnsafeBufferPointer { buffer -> StateStore.Insertion in
+            guard let base = buffer.baseAddress else { return .full }
+            let count = buffer.count
+            return store.insert(
+                base, count: count, hash: store.hash(base, count: count), parent: StateStore.noParent)
+        }
+        guard case .new = entered else {
+            end(by: .memory(options.memory))
+            return false
+        }
+        switch start.event.outcome {
+        case .completed: examine(0) { [] }
+        case .bound(let bound): noteBound(bound)
+        case .discarded: break
+        case .violated:
+            // The initial local work failed a check: there is nothing to expand.
+            if let violation = start.event.violation, !machine.program.allowed.contains(violation.check) {
+                found(.check(violation.check), violation) { [] }
+            }
+        }
+        return true
+    }
+
+    /// Brings the report's figures up to date; `frontier`: states stored but not expanded.
+    func update(frontier: Int, extraBytes: Int = 0) {
+        report.states = store.count
+        report.frontier = frontier
+        report.memoryBytes = store.memoryBytes + extraBytes
+        report.bytesPerState = store.count == 0 ? 0 : Double(report.memoryBytes) / Double(store.count)
+        report.findings = collector.findings
+        report.witnesses = collector.witnesses
+    }
+
+    func end(by limit: SearchLimit) {
+        if !report.limits.contains(limit) { report.limits.append(limit) }
+        report.phase = .limited
+    }
+
+    func noteBound(_ bound: ModelBound) {
+        let bounds = machine.program.bounds
+        let size: Int
+        switch bound {
+        case .threads: size = bounds.threads
+        case .recursion: size = bounds.recursion
+        case .messages: size = bounds.messages
+        }
+        let limit = SearchLimit.model(bound, size)
+        if !report.limits.contains(limit) { report.limits.append(limit) }
+    }
+
+    /// Whether another state than the known ones may not be stored any more.
+    @inline(__always)
+    func meetsStateBound(_ words: UnsafePointer<UInt64>, count: Int, hash: UInt64) -> Bool {
+        guard let bound = options.states, store.count >= bound else { return false }
+        guard store.find(words, count: count, hash: hash) == nil else { return false }
+        end(by: .states(bound))
+        return true
+    }
+
+    // MARK: - Judging
+
+    func examine(_ index: Int, schedule: () -> [Transition]) {
+        guard judge.looksAtStates else { return }
+        let (words, count) = store.words(index)
+        judge.judge(words, count: count) { take($0, schedule) }
+    }
+
+    func examineEnd(_ index: Int, _ ending: Ending, schedule: () -> [Transition]) {
+        if ending == .ended { report.endedStates += 1 }
+        let (words, count) = store.words(index)
+        judge.judgeEnd(ending, words, count: count) { take($0, schedule) }
+    }
+
+    /// A step that failed a check; `schedule` leads to the state before it.
+    func violated(_ step: FiredStep, schedule: () -> [Transition]) {
+        guard let check = step.check, !machine.program.allowed.contains(check) else { return }
+        found(.check(check), nil) { schedule() + [Transition(thread: step.thread, choice: step.choice)] }
+    }
+
+    private func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
+        switch verdict {
+        case .witnessed(let property):
+            guard collector.witnesses[property] == nil else { return }
+            collector.addWitness(property, schedule: schedule(), machine: machine)
+        case .violated(let subject, let violation):
+            found(subject, violation, schedule: schedule)
+        }
+    }
+
+    private func found(_ subject: Subject, _ violation: Violation?, schedule: () -> [Transition]) {
+        guard collector.wants(subject) else { return }
+        collector.add(subject, violation: violation, schedule: schedule(), machine: machine)
+        if options.stopsAtFirst { report.phase = .stoppedAtFinding }
+    }
+}
