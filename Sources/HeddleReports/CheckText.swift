@@ -76,8 +76,8 @@ package struct CheckText: Sendable {
             text = "never judged: nothing ended"
             mark = (marks.open, .open)
         case .notKnown:
-            let deep = Figures.count(report.completeDepth, "step")
-            text = row.wanted == .possible ? "not seen within \(deep)" : "nothing fails within \(deep)"
+            let reach = SearchWords.reach(report)
+            text = row.wanted == .possible ? "not seen \(reach)" : "nothing fails \(reach)"
             mark = (marks.open, .open)
         case .fails: text = "fails"
         }
@@ -200,13 +200,18 @@ package struct CheckText: Sendable {
         if report.frontier > 0 { text += "; \(Figures.number(report.frontier)) were left to expand" }
         text += "."
         switch report.limits.first {
-        case .states(let count)?: text += " Raise it with --states \(count * 4)."
+        case .states(let count)?: text += " Raise it with --states \(count * 4)\(elsewhere(report))."
         case .depth(let count)?: text += " Raise it with --depth \(count * 4)."
-        case .memory?: text += " Raise it with --memory-limit."
-        case .time?: text += " Raise it with --time."
+        case .memory?: text += " Raise it with --memory-limit\(elsewhere(report))."
+        case .time?: text += " Raise it with --time\(elsewhere(report))."
         case .model(let bound, _)?: text += " Raise it in the model: bounds { \(bound.rawValue) … }."
         case .stopped?, nil: break
         }
         return marks.plain(text)
+    }
+
+    /// What else could be tried where a breadth-first search was too large.
+    private func elsewhere(_ report: SearchReport) -> String {
+        report.search == "bfs" ? ", or look where bugs are likely with --search preemption" : ""
     }
 }

@@ -57,6 +57,14 @@ package enum SearchWords {
         }
     }
 
+    /// How far a search that isn't complete has looked: `within 12 steps`, `with at most 2 preemptions`.
+    package static func reach(_ report: SearchReport) -> String {
+        guard let preemptions = report.completePreemptions else {
+            return "within \(Figures.count(report.completeDepth, "step"))"
+        }
+        return preemptions < 0 ? "so far" : "with at most \(Figures.count(preemptions, "preemption"))"
+    }
+
     /// `states bound 1,000,000 reached`
     package static func limits(_ report: SearchReport) -> String {
         if report.limits.isEmpty { return "stopped" }
