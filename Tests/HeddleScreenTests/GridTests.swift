@@ -93,3 +93,21 @@ struct GridTests {
         #expect(SVGPicture.make(grid).contains("a&lt;b&amp;c&gt;"))
     }
 }
+
+@Suite("Cursor rows")
+struct CursorRowTests {
+    private func isReversed(_ grid: CellGrid, row: Int) -> Bool {
+        (0..<grid.columns).allSatisfy { grid[row, $0].style.attributes.contains(.reverse) }
+    }
+
+    @Test("The row under the cursor is reversed in the pane that has the focus, in no other")
+    func focusedPane() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0")
+        #expect(isReversed(player.grid, row: 2) && !isReversed(player.grid, row: 3))
+        try player.press("tab")
+        #expect(!isReversed(player.grid, row: 2))
+        try player.press("o down")
+        #expect((2..<22).filter { isReversed(player.grid, row: $0) }.count == 1)
+    }
+}

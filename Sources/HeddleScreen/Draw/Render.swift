@@ -116,6 +116,9 @@ struct Frame {
         }
         for item in window.rows.prefix(max(0, body.bottom - row)) {
             canvas.put(item.line, row: row, column: body.left, end: body.right)
+            if item.isCursor, isSearched {
+                canvas.grid.restyle(row: row, from: body.left, to: body.right) { $0.adding(.reverse) }
+            }
             row += 1
         }
         if isSearched, let search = state.search {

@@ -18,9 +18,8 @@ extension PaneWindow {
         case .explorer: explorer(scene, width: width, height: height, scroll: scroll)
         case .outcomes:
             let all = OutcomesRows.rows(scene, width: width)
-            window(all.count, height: height, following: 0, scroll: scroll) { index in
-                let line = index == scroll.cursor ? all[index].line.inRole(.selected) : all[index].line
-                return Row(line: line, target: all[index].outcome.map { .outcome($0) })
+            window(all.count, height: height, following: 0, scroll: scroll) {
+                Row(line: all[$0].line, target: all[$0].outcome.map { .outcome($0) })
             }
         case .library: library(scene, width: width, height: height, scroll: scroll)
         }
@@ -37,11 +36,7 @@ extension PaneWindow {
             all.append(Row(line: StyledLine()))
             all += remedies.map { Row(line: StyledLine("  " + $0.words), target: .command($0.command)) }
         }
-        window(all.count, height: height, following: 0, scroll: scroll) { index in
-            var row = all[index]
-            if index == scroll.cursor { row.line = row.line.inRole(.selected) }
-            return row
-        }
+        window(all.count, height: height, following: 0, scroll: scroll) { all[$0] }
     }
 
     /// What stands on the right of a pane's rule, where there is room for it.
@@ -70,10 +65,13 @@ extension PaneWindow {
         let following = Self.top(keeping: cursor, from: 0, height: height, count: all.count)
         window(all.count, height: height, following: following, scroll: PaneScroll(top: scroll.top)) { index in
             switch all[index].subject {
-            case .thread(let thread), .continuation(let thread):
-                return Row(line: all[index].line, target: .thread(thread))
+            case .thread(let thread):
+                return Row(line: all[index].line, target: .thread(thread), isCursor: all[index].isSelected)
+            case .continuation(let thread): return Row(line: all[index].line, target: .thread(thread))
             case .choice(let thread, let choice):
-                return Row(line: all[index].line, target: .choice(thread: thread, index: choice))
+                return Row(
+                    line: all[index].line, target: .choice(thread: thread, index: choice),
+                    isCursor: all[index].isSelected)
             case .rest: return Row(line: all[index].line, target: .otherThreads)
             }
         }
@@ -98,8 +96,7 @@ extension PaneWindow {
     private mutating func state(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
         let all = StateRows.rows(scene, width: width)
         window(all.count, height: height, following: 0, scroll: scroll) {
-            let line = $0 == scroll.cursor ? all[$0].line.inRole(.selected) : all[$0].line
-            return Row(line: line, target: all[$0].subject == nil ? nil : .full(all[$0].line.text))
+            Row(line: all[$0].line, target: all[$0].subject == nil ? nil : .full(all[$0].line.text))
         }
     }
 
@@ -109,9 +106,7 @@ extension PaneWindow {
         let following = lanes.followingTop(height: max(0, height - 1))
         window(lanes.rowCount, height: height, following: following, scroll: scroll) { row in
             let node = lanes.step(atRow: row).flatMap { $0 <= scene.line.count ? scene.line[$0 - 1] : nil }
-            var line = lanes.row(row)
-            if row == scroll.cursor { line = line.inRole(.selected) }
-            return Row(line: line, target: node.map { .node($0) })
+            return Row(line: lanes.row(row), target: node.map { .node($0) })
         }
     }
 
@@ -137,7 +132,6 @@ extension PaneWindow {
             line.append(scene.marks.cut(VisibleText.of(entry.name), max(8, width - 30)))
             line.put(entry.status.rawValue, .quiet, at: min(32, width - 24), gap: 3)
             line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .plain, at: min(43, width - 13), gap: 3)
-            if index == scroll.cursor { line = line.inRole(.selected) }
             return Row(line: line, target: .entry(entry.path))
         }
     }

@@ -21,6 +21,8 @@ struct PaneWindow {
     struct Row {
         var line: StyledLine
         var target: Target?
+        /// Under the cursor: reversed where the pane has the focus.
+        var isCursor = false
         /// Cells that mean nodes of their own (Play).
         var cells: [(columns: Range<Int>, node: Int)] = []
     }
@@ -53,7 +55,11 @@ struct PaneWindow {
         if let cursor = scroll.cursor { start = Self.top(keeping: cursor, from: start, height: room, count: all) }
         top = max(0, min(start, pastEnd && scroll.top == nil ? all - 1 : all - room))
         let end = min(all, top + room)
-        rows = top < end ? (top..<end).map(make) : []
+        rows = (top..<max(top, end)).map { index in
+            var row = make(index)
+            if index == scroll.cursor { row.isCursor = true }
+            return row
+        }
     }
 
     /// The first row in sight such that `cursor` stands two rows from the edge, as near to `from` as that allows.

@@ -28,7 +28,6 @@ extension AppState {
         let context = helpedContext
         let place = context == .main ? "main screen, " + focus.title : context.rawValue
         let shown = helpRows
-        let cursor = cursor(.help, count: shown.count)
         var rows: [ViewList.Row] = []
         var section: HelpSection?
         for (index, row) in shown.enumerated() {
@@ -39,7 +38,6 @@ extension AppState {
             var line = StyledLine("    ")
             line.append(CellWidth.padded(marks.cut(row.keyLabel(ascii: marks.isASCII), 10), 11), .strong)
             line.append(CellWidth.padded(row.title, 20) + marks.plain(row.does))
-            if index == cursor, viewPlaces[.help] != nil { line = line.inRole(.selected) }
             rows.append(ViewList.Row(line: line, item: index))
         }
         return listed(

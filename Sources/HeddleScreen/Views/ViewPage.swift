@@ -76,6 +76,12 @@ extension Frame {
         let top = page.list.top(place, height: heights.list)
         for index in 0..<heights.list where top + index < page.list.count {
             canvas.put(page.list.row(top + index).line, row: row + 1 + index, column: 0, end: size.columns)
+            // The help has no mark at its cursor: that shows from the first move on.
+            if !page.list.isScrolled, view != .help || state.viewPlaces[view] != nil,
+                page.list.row(ofItem: min(place.cursor, page.list.items - 1)) == top + index
+            {
+                canvas.grid.restyle(row: row + 1 + index, from: 0, to: size.columns) { $0.adding(.reverse) }
+            }
         }
         if let search = state.search {
             let pattern = Canvas.pattern(search.field.text)
