@@ -117,9 +117,10 @@ extension Frame {
         let facts = "\(save.schedule.count)" + marks.separator + Figures.count(save.preemptions, "preemption")
         row(9, "Steps", StyledLine(facts))
         row(10, "Model", StyledLine(marks.cut(modelFacts, end - value)))
-        for (index, line) in TextWrap.lines(known(save), width: end - name).prefix(2).enumerated()
-        where inside.rows > 12 + index {
-            canvas.put(StyledLine(line), row: inside.top + 12 + index, column: name, end: end)
+        let answer = TextWrap.lines(known(save), width: end - name).prefix(3)
+        let first = min(12, inside.rows - answer.count)
+        for (index, line) in answer.enumerated() where first > 10 {
+            canvas.put(StyledLine(line), row: inside.top + first + index, column: name, end: end)
         }
     }
 

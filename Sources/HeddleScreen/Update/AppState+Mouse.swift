@@ -84,10 +84,12 @@ extension AppState {
         let page = page(of: view, scene: model.map { Scene($0.situation) })
         guard let title = layout.titleRow, let sentence = layout.sentenceRow else { return }
         let heights = page.heights(sentence - title - 1)
-        let first = title + 2 + (heights.upper.map { $0 + 1 } ?? 0)
-        guard point.row >= first, point.row < first + heights.list else { return }
+        let header = page.header == nil ? 0 : 1
+        let first = title + 2 + (heights.upper.map { $0 + 1 } ?? 0) + header
+        let height = heights.list - header
+        guard point.row >= first, point.row < first + height else { return }
         var place = viewPlaces[view] ?? ListPlace()
-        let row = page.list.top(place, height: heights.list) + point.row - first
+        let row = page.list.top(place, height: height) + point.row - first
         guard row < page.list.count, let item = page.list.row(row).item else { return }
         let isAgain = viewPlaces[view] != nil && place.cursor == item
         place.cursor = item

@@ -67,7 +67,7 @@ extension AppState {
             name: "Entries", label: "by " + sort.rawValue, list: list,
             sentence: entries.isEmpty
                 ? "No schedule saved yet. s saves the one you are in." : "Enter opens an entry; r replays it.")
-        page.upper = nil
+        page.header = columns.header
         guard entries.indices.contains(cursor) else { return page }
         let entry = entries[cursor]
         page.lower = { _ in
@@ -78,12 +78,12 @@ extension AppState {
     }
 
     private static func details(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
-        var head = StyledLine("  " + VisibleText.of(entry.claim))
-        let facts = [
-            entry.model, entry.memoryModel, entry.status.rawValue + (entry.date.isEmpty ? "" : " " + entry.date),
-        ]
-        head.putRight(
-            facts.filter { !$0.isEmpty }.map(VisibleText.of).joined(separator: ", "), .quiet, endingAt: width - 1)
+        let date = entry.date.isEmpty ? "" : " " + entry.date
+        let facts = [entry.model, entry.memoryModel, entry.status.rawValue + date].filter { !$0.isEmpty }
+            .map(VisibleText.of).joined(separator: ", ")
+        let room = max(10, width - 5 - CellWidth.of(facts))
+        var head = StyledLine("  " + marks.cut(VisibleText.of(entry.claim), room))
+        head.putRight(facts, .quiet, endingAt: width - 1, gap: 2)
         var rows = [head]
         rows += TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 4).prefix(4)
             .map { StyledLine("  " + $0) }
@@ -208,6 +208,12 @@ struct LibraryColumns {
         isWide = width >= 70
     }
 
+    /// nil where there is no room for columns.
+    var header: StyledLine? {
+        guard isWide else { return nil }
+        return StyledLine("  status    replay          steps  pre  title", .quiet)
+    }
+
     func row(_ entry: LibraryEntry, isSelected: Bool, marks: Marks) -> StyledLine {
         var line = StyledLine(isSelected ? marks.selected + " " : "  ")
         guard isWide else {
@@ -215,10 +221,10 @@ struct LibraryColumns {
             line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .quiet, at: width - 13)
             return line
         }
-        line.append(CellWidth.padded(entry.status.rawValue, 9), .quiet)
-        line.append(" " + CellWidth.padded(entry.replay.word, 14), entry.isNotAsExpected ? .bad : .plain)
-        line.append(
-            CellWidth.leftPadded("\(entry.steps.count)", 6) + (entry.steps.count == 1 ? " step   " : " steps  "))
+        line.append(CellWidth.padded(entry.status.rawValue, 10), .quiet)
+        line.append(CellWidth.padded(entry.replay.word, 15), entry.isNotAsExpected ? .bad : .plain)
+        line.append(CellWidth.leftPadded(Figures.number(entry.steps.count), 6))
+        line.append(CellWidth.leftPadded(Figures.number(entry.preemptions), 5) + "  ")
         let room = max(8, width - line.width - 1)
         let model = width >= 100 ? min(28, room / 3) : 0
         line.append(marks.cut(VisibleText.of(entry.title), room - model))

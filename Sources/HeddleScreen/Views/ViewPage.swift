@@ -15,6 +15,8 @@ struct ViewPage {
     var upper: Section?
     var name: String
     var label: String
+    /// Names of the list's columns; stays on top of it.
+    var header: StyledLine?
     var list: ViewList
     /// Rows of the list where something stands below it; nil: what is left.
     var listHeight: Int?
@@ -47,7 +49,7 @@ struct ViewPage {
     /// Rows that the list has on a screen of a layout.
     func listRows(_ layout: Layout) -> Int {
         guard let sentence = layout.sentenceRow, let title = layout.titleRow else { return layout.size.rows }
-        return heights(sentence - title - 1).list
+        return max(0, heights(sentence - title - 1).list - (header == nil ? 0 : 1))
     }
 }
 
@@ -72,23 +74,9 @@ extension Frame {
         canvas.title(
             row: row, from: 0, to: size.columns, name: page.name, isFocused: true, isBehindJunction: false,
             label: page.label)
-        let place = state.viewPlaces[view] ?? ListPlace()
-        let top = page.list.top(place, height: heights.list)
-        for index in 0..<heights.list where top + index < page.list.count {
-            canvas.put(page.list.row(top + index).line, row: row + 1 + index, column: 0, end: size.columns)
-            // The help has no mark at its cursor: that shows from the first move on.
-            if !page.list.isScrolled, view != .help || state.viewPlaces[view] != nil,
-                page.list.row(ofItem: min(place.cursor, page.list.items - 1)) == top + index
-            {
-                canvas.grid.restyle(row: row + 1 + index, from: 0, to: size.columns) { $0.adding(.reverse) }
-            }
-        }
-        if let search = state.search {
-            let pattern = Canvas.pattern(search.field.text)
-            for index in 0..<heights.list {
-                canvas.highlight(pattern, row: row + 1 + index, from: 0, to: size.columns)
-            }
-        }
+        if let header = page.header { canvas.put(header, row: row + 1, column: 0, end: size.columns) }
+        let room = heights.list - (page.header == nil ? 0 : 1)
+        drawList(page.list, view: view, row: row + 1 + heights.list - room, height: room, on: &canvas)
         row += 1 + heights.list
         if let lower = page.lower, let height = heights.lower {
             section(lower(height), row: row, height: height, on: &canvas)
@@ -96,6 +84,24 @@ extension Frame {
         let said = state.search?.isEditing == true ? "/" + (state.search?.field.text ?? "") : nil
         drawSentence([said ?? state.notice.map(marks.plain) ?? dialogSentence ?? page.sentence], on: &canvas)
         drawKeyBar(on: &canvas)
+    }
+
+    private func drawList(_ list: ViewList, view: View, row: Int, height: Int, on canvas: inout Canvas) {
+        let width = layout.size.columns
+        let place = state.viewPlaces[view] ?? ListPlace()
+        let top = list.top(place, height: height)
+        // The help has no mark at its cursor: that shows from the first move on.
+        let showsCursor = !list.isScrolled && (view != .help || state.viewPlaces[view] != nil)
+        let cursor = showsCursor ? list.row(ofItem: min(place.cursor, list.items - 1)) : nil
+        for index in 0..<max(0, height) where top + index < list.count {
+            canvas.put(list.row(top + index).line, row: row + index, column: 0, end: width)
+            if top + index == cursor {
+                canvas.grid.restyle(row: row + index, from: 0, to: width) { $0.adding(.reverse) }
+            }
+        }
+        guard let search = state.search else { return }
+        let pattern = Canvas.pattern(search.field.text)
+        for index in 0..<max(0, height) { canvas.highlight(pattern, row: row + index, from: 0, to: width) }
     }
 
     private func section(_ section: ViewPage.Section, row: Int, height: Int, on canvas: inout Canvas) {
