@@ -14,15 +14,15 @@ final class StateGraph {
     /// Subjects that are marked, in order.
     let subjects: [Subject]
     /// For each subject the states that violate (or witness) it.
-    private(set) var marks: [BitSet]
+    @exclusivity(unchecked) private(set) var marks: [BitSet]
     /// States in which an execution is over, and how.
-    private(set) var ends: [(state: UInt32, ending: Ending)] = []
-    private(set) var edgeStarts: [Int] = [0]
-    private(set) var targets: [UInt32] = []
-    private(set) var threads: [UInt16] = []
-    private(set) var yields: [Bool] = []
+    @exclusivity(unchecked) private(set) var ends: [(state: UInt32, ending: Ending)] = []
+    @exclusivity(unchecked) private(set) var edgeStarts: [Int] = [0]
+    @exclusivity(unchecked) private(set) var targets: [UInt32] = []
+    @exclusivity(unchecked) private(set) var threads: [UInt16] = []
+    @exclusivity(unchecked) private(set) var yields: [Bool] = []
     /// States that were expanded here; the rest were not expanded by the search either.
-    private(set) var expanded = 0
+    @exclusivity(unchecked) private(set) var expanded = 0
     private let limit: Int
     private let judge: StateJudge
     private let expander: StepExpander

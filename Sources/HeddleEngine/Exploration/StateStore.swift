@@ -12,7 +12,7 @@ final class StateStore {
     /// Words that are always kept.
     let fixedWords: Int
     private let trims: Bool
-    private(set) var count = 0
+    @exclusivity(unchecked) private(set) var count = 0
     /// What `memoryBytes` may reach. Unit: bytes.
     let memoryLimit: Int
 
@@ -25,10 +25,10 @@ final class StateStore {
     private let offsets: UnsafeMutablePointer<UInt32>?
     private let arenaWords: Int
     private let largestCount: Int
-    private var usedWords = 0
-    private var slots: UnsafeMutablePointer<UInt64>
-    private var mask: Int
-    private var fillLimit: Int
+    @exclusivity(unchecked) private var usedWords = 0
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt64>
+    @exclusivity(unchecked) private var mask: Int
+    @exclusivity(unchecked) private var fillLimit: Int
 
     static let noParent = UInt32.max
 

@@ -28,10 +28,10 @@ final class StepExpander {
     private let isFixed: Bool
     /// By thread and resting place: whether the step there is a `yield`.
     private let yieldPlaces: [Bool]
-    private(set) var steps: [FiredStep] = []
-    private(set) var words: UnsafeMutablePointer<UInt64>
-    private var capacity: Int
-    private var used = 0
+    @exclusivity(unchecked) private(set) var steps: [FiredStep] = []
+    @exclusivity(unchecked) private(set) var words: UnsafeMutablePointer<UInt64>
+    @exclusivity(unchecked) private var capacity: Int
+    @exclusivity(unchecked) private var used = 0
 
     init(machine: Machine) {
         self.machine = machine
