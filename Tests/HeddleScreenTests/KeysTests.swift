@@ -123,6 +123,10 @@ struct KeysTests {
         #expect(player.depth == 1)
         try player.send(.input(.mouse(MouseEvent(kind: .press, point: GridPoint(row: 3, column: 5)))))
         #expect(player.state.model?.situation.selectedThread == 1)
+        #expect(player.depth == 1)
+        try player.send(.input(.mouse(MouseEvent(kind: .press, point: GridPoint(row: 3, column: 9)))))
+        #expect(player.depth == 2)
+        try player.press("left")
         try player.send(.input(.mouse(MouseEvent(kind: .wheelUp, point: GridPoint(row: 19, column: 5)))))
         #expect(player.depth == 0)
     }

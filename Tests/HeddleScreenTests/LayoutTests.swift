@@ -146,3 +146,24 @@ struct SplitMix {
 
     mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }
+
+@Suite("More threads than rows")
+struct ManyThreadsTests {
+    @Test("The rest is one row, which going down past the last thread opens")
+    func rest() throws {
+        var player = try ScreenPlayer(
+            """
+            model "Crowd"
+            mutex m
+            thread one * 12 {
+              m.lock()
+              m.unlock()
+            }
+            """)
+        try player.press("0")
+        #expect(player.lines.contains { $0.contains("more:") })
+        try player.press("down down down down down down down down down down down down down")
+        #expect(!player.lines.contains { $0.contains("more:") })
+        #expect(player.state.opened == [.threads])
+    }
+}

@@ -43,6 +43,8 @@ package struct AppState: Sendable {
     package var frontsNode: Int?
     /// All of a pane's rows: Threads with more threads than rows.
     package var opened: Set<Pane>
+    /// Where the last input was a click: a second one on the same row is a double click. There is no clock here.
+    package var lastClick: GridPoint?
     /// A first ctrl-c on the idle main screen was the last key.
     package var isQuitArmed: Bool
     package var hasQuit: Bool
@@ -77,6 +79,7 @@ package struct AppState: Sendable {
         queryNumber = 0
         frontsNode = nil
         opened = []
+        lastClick = nil
         isQuitArmed = false
         hasQuit = false
     }

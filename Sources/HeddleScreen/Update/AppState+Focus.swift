@@ -90,6 +90,10 @@ extension AppState {
         let current = stops.firstIndex {
             $0.thread == model.situation.selectedThread && $0.choice == model.situation.selectedChoice
         }
+        if let current, current + offset >= stops.count, rows.contains(where: { $0.subject == .rest }) {
+            opened.insert(.threads)
+            return
+        }
         let next = current.map { max(0, min(stops.count - 1, $0 + offset)) } ?? 0
         self.model?.situation.selectedThread = stops[next].thread
         self.model?.situation.selectedChoice = stops[next].choice

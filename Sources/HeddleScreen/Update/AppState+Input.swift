@@ -45,6 +45,7 @@ extension AppState {
     mutating func take(_ key: Key, _ effects: inout [Effect]) {
         let wasArmed = isQuitArmed
         isQuitArmed = false
+        lastClick = nil
         switch key {
         case .control("z"):
             effects.append(.suspend)

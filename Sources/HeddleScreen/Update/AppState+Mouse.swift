@@ -5,26 +5,29 @@ extension AppState {
     mutating func take(_ mouse: MouseEvent, _ effects: inout [Effect]) {
         guard dialog == nil else { return }
         switch mouse.kind {
-        case .press: click(mouse.point, &effects)
+        case .press:
+            let isDouble = lastClick?.row == mouse.point.row
+            lastClick = isDouble ? nil : mouse.point
+            click(mouse.point, isDouble: isDouble, &effects)
         case .wheelUp: wheel(mouse.point, by: -1)
         case .wheelDown: wheel(mouse.point, by: 1)
         case .release, .drag: break
         }
     }
 
-    private mutating func click(_ point: GridPoint, _ effects: inout [Effect]) {
+    private mutating func click(_ point: GridPoint, isDouble: Bool, _ effects: inout [Effect]) {
         let layout = layout
         if point.row == layout.keyBarRow {
             let hit = KeyBar(self).placed(width: size.columns).first { $0.columns.contains(point.column) }
             if let hit { take(hit.entry.key, &effects) }
             return
         }
-        if let view = views.last { return clickInView(view, point, &effects) }
+        if let view = views.last { return clickInView(view, point, isDouble: isDouble, &effects) }
         guard let model else { return }
         let scene = Scene(model.situation)
         if isZoomed {
             guard let body = layout.viewBody, body.contains(point) else { return }
-            press(point, in: body, &effects)
+            press(point, in: body, isDouble: isDouble, &effects)
             return
         }
         let fronts = frontPanes(layout, scene)
@@ -35,7 +38,7 @@ extension AppState {
             }
             guard place.body.contains(point) else { continue }
             if focus != fronts[index] { bringToFront(fronts[index]) }
-            press(point, in: place.body, &effects)
+            press(point, in: place.body, isDouble: isDouble, &effects)
             return
         }
     }
@@ -51,8 +54,8 @@ extension AppState {
         return front
     }
 
-    /// A click on a row selects it; on the row that is selected already it is enter.
-    private mutating func press(_ point: GridPoint, in body: GridRect, _ effects: inout [Effect]) {
+    /// A click on a row selects it; a double click is enter.
+    private mutating func press(_ point: GridPoint, in body: GridRect, isDouble: Bool, _ effects: inout [Effect]) {
         guard let window = focusedWindow() else { return }
         let index = point.row - body.top - window.header.count
         guard window.rows.indices.contains(index) else { return }
@@ -62,25 +65,18 @@ extension AppState {
         }
         guard let target = row.target else { return }
         switch target {
-        case .thread(let thread):
-            if model?.situation.selectedThread == thread, model?.situation.selectedChoice == nil {
-                return perform(.step, [], &effects)
-            }
-            go(to: target, &effects)
-        case .choice(let thread, let choice):
-            if model?.situation.selectedThread == thread, model?.situation.selectedChoice == choice {
-                return perform(.step, [], &effects)
-            }
-            go(to: target, &effects)
+        case .thread, .choice: if isDouble { perform(.step, [], &effects) } else { go(to: target, &effects) }
         case .otherThreads, .node: go(to: target, &effects)
         case .finding, .outcome, .entry, .full, .command:
             let row = window.top + index
-            if paneScroll[focus]?.cursor == row { return go(to: target, &effects) }
+            if isDouble { return go(to: target, &effects) }
             paneScroll[focus, default: PaneScroll()].cursor = row
         }
     }
 
-    private mutating func clickInView(_ view: View, _ point: GridPoint, _ effects: inout [Effect]) {
+    private mutating func clickInView(
+        _ view: View, _ point: GridPoint, isDouble: Bool, _ effects: inout [Effect]
+    ) {
         let page = page(of: view, scene: model.map { Scene($0.situation) })
         guard let title = layout.titleRow, let sentence = layout.sentenceRow else { return }
         let heights = page.heights(sentence - title - 1)
@@ -91,10 +87,9 @@ extension AppState {
         var place = viewPlaces[view] ?? ListPlace()
         let row = page.list.top(place, height: height) + point.row - first
         guard row < page.list.count, let item = page.list.row(row).item else { return }
-        let isAgain = viewPlaces[view] != nil && place.cursor == item
         place.cursor = item
         viewPlaces[view] = place
-        if isAgain { open(&effects) }
+        if isDouble { open(&effects) }
     }
 
     /// Three rows of the pane under the pointer; over Play the wheel steps back and forward.
