@@ -15,19 +15,24 @@ package enum ScheduleTitle {
         return "\(place(pair.first, machine, trace, names)) before \(place(pair.second, machine, trace, names))"
     }
 
+    /// How far back from the end of a line a pair is looked for. Unit: steps.
+    private static let reach = 400
+
     private static func decidingPair(_ trace: Trace, pointOfNoReturn: Int?) -> (first: Int, second: Int)? {
-        let footprints = trace.events.map(Footprint.init)
+        let events = trace.events
+        let footprints = events.map(Footprint.init)
         func depends(_ first: Int, _ second: Int) -> Bool {
-            trace.events[first].thread != trace.events[second].thread
-                && footprints[second].depends(on: footprints[first])
+            events[first].thread != events[second].thread && footprints[second].depends(on: footprints[first])
         }
         if let step = pointOfNoReturn, trace.steps.indices.contains(step - 1),
             let second = (step..<trace.steps.count).first(where: { depends(step - 1, $0) })
         {
             return (step - 1, second)
         }
-        for second in trace.steps.indices.reversed() {
-            if let first = (0..<second).last(where: { depends($0, second) }) { return (first, second) }
+        // A long line without a dependence would otherwise cost its length squared.
+        let start = max(0, events.count - reach)
+        for second in (start..<events.count).reversed() {
+            if let first = (start..<second).last(where: { depends($0, second) }) { return (first, second) }
         }
         return nil
     }
