@@ -50,12 +50,18 @@ package enum FileBytes {
                 guard lstat(path, &info) == 0 else { continue }
                 if info.st_mode & S_IFMT == S_IFDIR {
                     pending.append(path)
-                } else if name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix), !isFolder(path) {
+                } else if name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix), mayBeText(path) {
                     found.append(path)
                 }
             }
         }
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Not a folder, a pipe (reading it could wait for ever) or a device. A broken link is named when it is read.
+    private static func mayBeText(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG
     }
 
     private static func names(in folder: String) throws(ScheduleError) -> [String] {

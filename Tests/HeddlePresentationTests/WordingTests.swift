@@ -17,7 +17,7 @@ struct WordingTests {
         ("mutex m\nthread a { m.lock() }", "a is done and still holds m"),
         (
             "pool Node[4] { value: int = 0 }\nthread a { let n = new Node()\nfree n\nfree n }",
-            "a frees Node#0 once more in step 2"
+            "a frees Node#0, which was freed in step 2"
         ),
         (
             "pool Node[4] { value: int = 0 }\nthread a { let n = new Node()\nfree n\nlet v = n.value }",
@@ -47,6 +47,50 @@ struct WordingTests {
         #expect(words.sentence(finding, trace: trace) == sentence)
         #expect(!words.detail(finding, trace: trace).isEmpty)
         #expect(!words.title(finding).isEmpty)
+    }
+
+    private static let failedSteps: [(model: String, letters: String, action: String)] = [
+        ("mutex m\nthread a { m.lock()\nm.lock() }", "L m.lock()", "m.lock()"),
+        ("var l: int[..1]\nthread a { l.append(1)\nl.append(2) }", "M l.append(2)", "l.append(2)"),
+        ("var l: int[..1]\nthread a { let x = l.removeFirst() }", "M l.removeFirst()", "l.removeFirst()"),
+        (
+            "channel c: int capacity 1\nthread a { c.close()\nselect { case c.send(1) { skip } } }", "! c.send(1)",
+            "case c.send(1)"
+        ),
+        ("event e[2]\nvar x: int = 2\nthread a { let i = x\ne[i].set() }", "E e[i].set()", "e[i].set()"),
+        ("var x: int = 2\nvar v: int[2]\nthread a { let i = x\nlet y = v[i] }", "R v[i]", "v[i]"),
+    ]
+
+    @Test("A step that fails a check bears its own letter and what it set out to do", arguments: failedSteps)
+    func failedStep(model: String, letters: String, action: String) throws {
+        let played = try PlayedModel("model \"M\"; " + model)
+        let finding = try #require(played.report.findings.first)
+        let trace = Trace(machine: played.machine, schedule: finding.schedule)
+        let event = try #require(trace.events.last)
+        let words = StepLetters(machine: played.machine, state: trace.lastState, marks: Marks(ascii: false))
+        #expect(words.text(event) == letters)
+        #expect(StepWords(ValueWords(played.machine)).action(of: event) == action)
+    }
+
+    @Test("A method of a list is a change: M, with the list before and after")
+    func listChange() throws {
+        let played = try PlayedModel("model \"M\"; var l: int[..2]\nthread a { l.append(1) }\nfinal f: l.count == 0")
+        let finding = try #require(played.report.findings.first)
+        let trace = Trace(machine: played.machine, schedule: finding.schedule)
+        let words = StepLetters(machine: played.machine, state: trace.lastState, marks: Marks(ascii: false))
+        #expect(try words.text(#require(trace.events.last)) == "M l [] → [1]")
+    }
+
+    @Test("A property that cannot be computed says why")
+    func propertyFault() throws {
+        let played = try PlayedModel(
+            "model \"M\"; var x: int\nvar v: int[2]\nthread a { x = 2 }\ninvariant f \"in place\": v[x] == 0")
+        let finding = try #require(played.report.findings.first)
+        let trace = Trace(machine: played.machine, schedule: finding.schedule)
+        let words = FindingWords(machine: played.machine, marks: Marks(ascii: false))
+        #expect(
+            words.sentence(finding, trace: trace)
+                == "in place: v[x] == 0, the property takes v[2], which has the indices 0 to 1")
     }
 
     private static let evidenceCases: [(evidence: Violation.Evidence, sentence: String)] = [

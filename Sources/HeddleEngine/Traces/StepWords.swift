@@ -18,14 +18,16 @@ package struct StepWords: Sendable {
         case .await: return "await " + site.text
         case .atomic: return "atomic: " + site.text
         case .select:
-            guard let first = event.operations.first else { return "select" }
+            guard let first = event.operations.first else {
+                return values.program.failedStep(of: event)?.text ?? "select"
+            }
             switch first.kind {
             case .timeout, .selectDefault: return words(first)
             case .await: return "case await " + (first.name.isEmpty ? site.text : first.name)
             default: return "case " + words(first)
             }
         case .operation, .choose:
-            return event.operations.first.map(words) ?? site.text
+            return event.operations.first.map(words) ?? values.program.failedStep(of: event)?.text ?? site.text
         }
     }
 

@@ -115,7 +115,19 @@ package struct PropertyWords: Sendable {
     /// The values of a conjunct: `1 == 2`, else whether it is true.
     package func valueText(property: Int, conjunct: Int) -> String {
         if let it = operands(property: property, conjunct: conjunct) { return "\(it.left) \(it.sign) \(it.right)" }
+        if fault(property: property, conjunct: conjunct) != nil { return "cannot be computed" }
         return isTrue(property: property, conjunct: conjunct) ? "true" : "false"
+    }
+
+    /// Why a conjunct has no value: the property's own fault (language.md section 13.1).
+    func fault(property: Int, conjunct: Int) -> String? {
+        let it = machine.program.properties[property]
+        let value =
+            conjunct < it.conjuncts.count
+            ? machine.evaluate(property: property, conjunct: conjunct, in: state)
+            : machine.evaluate(property: property, in: state)
+        guard case .fault(let violation) = value else { return nil }
+        return ViolationWords(machine: machine, state: state, marks: marks, nobody: "the property").sentence(violation)
     }
 
     /// The first conjunct that is false: its index.
@@ -146,6 +158,7 @@ package struct PropertyWords: Sendable {
     package func detail(property: Int, separator: String = ", ") -> String {
         let conjunct = failingConjunct(property) ?? 0
         let text = text(property: property, conjunct: conjunct)
+        if let fault = fault(property: property, conjunct: conjunct) { return text + separator + fault }
         guard let it = operands(property: property, conjunct: conjunct) else { return text }
         return text + separator + "\(it.left) \(it.sign) \(it.right)"
     }

@@ -25,22 +25,9 @@ package struct StepLetters: Sendable {
         case .atomic: return "*"
         case .choose: return "C"
         case .select, .operation, nil:
-            return event.operations.first.map { Self.letter($0.kind) } ?? intended(event).map { Self.letter($0.kind) }
-                ?? "S"
+            if let first = event.operations.first { return first.isListChange ? "M" : Self.letter(first.kind) }
+            return machine.program.failedStep(of: event)?.kind.map(Self.letter) ?? "S"
         }
-    }
-
-    /// What a step set out to do that failed before it did anything: its first instruction's kind and source.
-    private func intended(_ event: Event) -> (kind: Operation.Kind, text: String)? {
-        guard event.violation != nil, let site = event.site else { return nil }
-        let code = machine.program.routines[site.routine].code
-        for instruction in code[min(site.instruction + 1, code.count)...].prefix(16) {
-            if case .endStep = instruction.kind { return nil }
-            if let kind = instruction.kind.operationKind {
-                return (kind, VisibleText.of(machine.program.source.normalizedText(instruction.span)))
-            }
-        }
-        return nil
     }
 
     /// The mark of a step in Play, the library and on the command line: `0R`, with its choice `1R·b`.
@@ -65,7 +52,10 @@ package struct StepLetters: Sendable {
         case .await: return VisibleText.of(event.site.map { machine.site($0).text } ?? "")
         case .atomic: return atomic(event)
         default:
-            guard let operation = event.operations.first else { return intended(event)?.text ?? label(event) }
+            guard let operation = event.operations.first else {
+                guard let text = machine.program.failedStep(of: event)?.text else { return label(event) }
+                return VisibleText.of(text.hasPrefix("case ") ? String(text.dropFirst(5)) : text)
+            }
             return rest(operation, event)
         }
     }
@@ -106,6 +96,7 @@ package struct StepLetters: Sendable {
         let name = VisibleText.of(operation.name)
         switch operation.kind {
         case .read: return outgoing(operation)
+        case .write where operation.isListChange: return change(operation)
         case .write: return name + " " + marks.into + " " + value(operation)
         case .readModifyWrite, .compareExchange: return change(operation)
         case .compareExchangeFailed: return name + " " + value(operation) + ", expected " + expected(operation)
@@ -191,41 +182,13 @@ package struct StepLetters: Sendable {
     }
 }
 
-extension InstructionKind {
-    /// What a shared operation is recorded as when it succeeds; nil for everything else.
-    fileprivate var operationKind: Operation.Kind? {
-        switch self {
-        case .read: return .read
-        case .write: return .write
-        case .readModifyWrite: return .readModifyWrite
-        case .compareExchange: return .compareExchange
-        case .choose: return .choose
-        case .lock, .tryLock: return .lock
-        case .unlock: return .unlock
-        case .readLock, .tryReadLock: return .readLock
-        case .readUnlock: return .readUnlock
-        case .writeLock, .tryWriteLock, .writeQueue: return .writeLock
-        case .writeUnlock: return .writeUnlock
-        case .conditionWait: return .conditionWait
-        case .conditionResume: return .conditionResume
-        case .notify: return .notify
-        case .acquire, .tryAcquire: return .acquire
-        case .release: return .release
-        case .barrierArrive: return .barrierArrive
-        case .onceEnter: return .onceRun
-        case .send, .trySend: return .send
-        case .receive, .next, .tryReceive: return .receive
-        case .close: return .close
-        case .new: return .new
-        case .free: return .free
-        case .spawn: return .spawn
-        case .join: return .join
-        default: return nil
-        }
-    }
-}
-
 extension Operation {
+    /// A method of a shared list: the whole list is written, and what it was is known.
+    package var isListChange: Bool {
+        guard kind == .write, case .list? = type else { return false }
+        return previous != nil
+    }
+
     /// The value that stands in the place behind a write, a read-modify-write or a successful compare-exchange.
     package var newValue: Value? {
         switch kind {

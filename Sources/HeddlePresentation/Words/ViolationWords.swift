@@ -8,8 +8,13 @@ package struct ViolationWords: Sendable {
     let marks: Marks
     /// Earlier steps, where they are known: `freed in step 7`.
     let earlier: [Event]
+    /// Who did it where no thread did.
+    let nobody: String
 
-    package init(machine: Machine, state: State, marks: Marks, earlier: [Event] = []) {
+    package init(
+        machine: Machine, state: State, marks: Marks, earlier: [Event] = [], nobody: String = "the start"
+    ) {
+        self.nobody = nobody
         self.machine = machine
         self.state = state
         self.marks = marks
@@ -22,7 +27,7 @@ package struct ViolationWords: Sendable {
         span == .none ? "" : " :\(machine.program.source.line(of: span.start))"
     }
 
-    private func name(_ thread: Int) -> String { thread < 0 ? "the start" : values.name(ofThread: thread) }
+    private func name(_ thread: Int) -> String { thread < 0 ? nobody : values.name(ofThread: thread) }
 
     /// For titles, lists and the head of a report.
     package func title(_ violation: Violation) -> String {
@@ -69,7 +74,9 @@ package struct ViolationWords: Sendable {
         case .misuse(let misuse, let object, let holder):
             return misuseSentence(misuse, VisibleText.of(object), who, holder)
         case .useAfterFree(let cell): return "\(VisibleText.of(cell)) is used after it was freed" + freed(cell)
-        case .doubleFree(let cell): return "\(who) frees \(VisibleText.of(cell)) once more" + freed(cell)
+        case .doubleFree(let cell):
+            return "\(who) frees \(VisibleText.of(cell)), which was freed"
+                + (freed(cell).isEmpty ? " before" : freed(cell))
         case .nilUsed(let text): return "\(who) uses \(VisibleText.of(text)), which is nil"
         case .poolEmpty(let pool): return "\(who) wants a cell of \(VisibleText.of(pool)), and none is left"
         case .uninitializedRead(let object): return "\(who) reads \(VisibleText.of(object)), which was never written"

@@ -290,7 +290,7 @@ extension ModelContext {
                 }
             }
             if count > Self.threadLimit || next + count > Self.threadLimit || count < 0 {
-                error("H318", syntax.name.span, "a model has at most \(Self.threadLimit) threads")
+                if count > 0 { error("H318", syntax.name.span, "a model has at most \(Self.threadLimit) threads") }
                 count = 0
                 copies = .replicas(0)
             }

@@ -21,7 +21,19 @@ extension ModelContext {
         if !reads.contains(object) {
             warning("H805", declared.span, "'\(declared.name)' is never read")
         } else if !writes.contains(object), !declared.isGhost {
-            warning("H806", declared.span, "'\(declared.name)' is never written: it could be a 'const'")
+            let advice = canBeConstant(declared.kind) ? ": it could be a 'const'" : ""
+            warning("H806", declared.span, "'\(declared.name)' is never written\(advice)")
+        }
+    }
+
+    /// Constants are integers, booleans or enum cases (language.md section 5).
+    private func canBeConstant(_ kind: ObjectKind) -> Bool {
+        switch kind {
+        case .variable(let type, initial: let value), .atomic(let type, initial: let value):
+            guard value != .uninitialized else { return false }
+            if case .enumeration = type { return true }
+            return type.isInteger || type == .bool
+        default: return false
         }
     }
 
