@@ -29,6 +29,13 @@ package struct ReplayResult: Hashable, Sendable {
             self.expected = expected
             self.enabled = enabled
         }
+
+        /// A step that could run reads like the one expected: only the statement differs, and has to be said.
+        package var looksTheSame: Bool {
+            enabled.contains {
+                $0.thread == expected?.thread && $0.action == expected?.action && $0.choice == expected?.choice
+            }
+        }
     }
 
     package enum StaleReason: Hashable, Sendable {

@@ -22,7 +22,7 @@ package struct OutcomesReport: Sendable {
         let marks = style.marks
         var lines = [StyledLine(run.heading(marks), .strong), StyledLine()]
         if outcomes.isEmpty {
-            lines.append(StyledLine("  No run is ever over."))
+            lines.append(StyledLine(isComplete ? "  No run is ever over." : "  No run was over so far."))
         } else {
             lines += table(style)
         }

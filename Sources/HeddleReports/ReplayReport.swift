@@ -21,6 +21,9 @@ package struct ReplayReport {
             let mark = result.asExpected == true ? marks.holds : result.asExpected == nil ? marks.open : marks.fails
             let status = result.schedule?.status.rawValue ?? ""
             text += "\(mark) \(Self.left(name, width))  \(Self.left(status, 8))   \(words(result))"
+            if case .reproduced = result.outcome, let step = result.firstOtherState {
+                text += ", other values after step \(step)"
+            }
             text += result.modelChanged == true ? ", model changed" : ""
             text += result.propertyChanged == true ? ", property changed\n" : "\n"
             text += divergence(result)
@@ -34,7 +37,9 @@ package struct ReplayReport {
         case .passes(let allStates): return allStates ? "passes, all states visited" : "passes (this schedule only)"
         case .different(let words): return "different: \(VisibleText.of(words))"
         case .diverged(let divergence):
-            return "diverged at step \(divergence.step) of \(result.schedule?.steps.count ?? 0)"
+            let count = result.schedule?.steps.count ?? 0
+            if divergence.step > count { return "diverged after its last step, \(count)" }
+            return "diverged at step \(divergence.step) of \(count)"
         case .stale(let reason): return "stale: \(VisibleText.of(Self.words(reason)))"
         case .damaged(let error): return "damaged: \(VisibleText.of(error.message))"
         }
@@ -42,9 +47,12 @@ package struct ReplayReport {
 
     private func divergence(_ result: ReplayResult) -> String {
         guard case .diverged(let divergence) = result.outcome else { return "" }
-        var text = "    expected  " + (divergence.expected.map(words) ?? "the end of the execution") + "\n"
+        func line(_ step: SavedSchedule.Step) -> String {
+            words(step) + (divergence.looksTheSame ? "   " + Self.place(step) : "")
+        }
+        var text = "    expected  " + (divergence.expected.map(line) ?? "the end of the execution") + "\n"
         for (index, step) in divergence.enabled.enumerated() {
-            text += (index == 0 ? "    enabled   " : "              ") + words(step) + "\n"
+            text += (index == 0 ? "    enabled   " : "              ") + line(step) + "\n"
         }
         if divergence.enabled.isEmpty { text += "    enabled   nothing\n" }
         return text + "    See it:  heddle \(VisibleText.of(result.file))\n"
@@ -87,6 +95,16 @@ package struct ReplayReport {
         return String(name)
     }
 
+    /// `in teller #1.1  let seen = balance`: function, number of the equal statement, of its operation, and the text.
+    private static func place(_ step: SavedSchedule.Step) -> String {
+        let place = step.place
+        guard place.label == nil else {
+            return "in \(VisibleText.of(place.function)) .\(step.operation + 1)  @\(VisibleText.of(place.label ?? ""))"
+        }
+        return "in \(VisibleText.of(place.function)) #\(place.occurrence + 1).\(step.operation + 1)  "
+            + VisibleText.of(place.statement)
+    }
+
     private static func left(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - CellWidth.of(text)))
     }
@@ -119,14 +137,18 @@ package struct ReplayReport {
         var isComplete = true
         var detail: String?
         switch result.outcome {
-        case .reproduced, .skipped: break
+        case .reproduced: detail = result.firstOtherState.map { "other values after step \($0)" }
+        case .skipped: break
         case .passes(let allStates): isComplete = allStates
         case .different(let words): detail = words
         case .diverged(let divergence):
             step = divergence.step
             isComplete = false
-            let expected = divergence.expected.map { "\($0.thread) \($0.action)" } ?? "the end"
-            let enabled = divergence.enabled.map { "\($0.thread) \($0.action)" }.joined(separator: ", ")
+            func words(_ step: SavedSchedule.Step) -> String {
+                "\(step.thread) \(step.action)" + (divergence.looksTheSame ? " " + Self.place(step) : "")
+            }
+            let expected = divergence.expected.map(words) ?? "the end"
+            let enabled = divergence.enabled.map(words).joined(separator: ", ")
             detail = "expected \(expected); enabled: \(enabled.isEmpty ? "nothing" : enabled)"
         case .stale(let reason): (isComplete, detail) = (false, Self.words(reason))
         case .damaged(let error): (isComplete, detail) = (false, error.message)

@@ -69,7 +69,7 @@ struct WordingTests {
         let event = try #require(trace.events.last)
         let words = StepLetters(machine: played.machine, state: trace.lastState, marks: Marks(ascii: false))
         #expect(words.text(event) == letters)
-        #expect(StepWords(ValueWords(played.machine)).action(of: event) == action)
+        #expect(StepWords(ValueWords(machine: played.machine, state: trace.lastState)).action(of: event) == action)
     }
 
     @Test("A method of a list is a change: M, with the list before and after")

@@ -44,8 +44,19 @@ struct CommandLineLibraryTests {
         let run = try CommandLineRun(["replay", "traces"], in: folder.path)
         #expect(run.status == 1)
         #expect(run.output.contains("diverged at step 3 of 4, model changed"))
-        #expect(run.output.contains("expected  teller.1    write balance ← 1"))
+        #expect(run.output.contains("expected  teller.1    write balance ← 1   in teller #1.1  balance = seen + 1\n"))
+        #expect(run.output.contains("teller.1    write balance ← 1   in teller #1.1  balance = 1 + seen\n"))
         #expect(run.output.hasSuffix("Diverged is not fixed.\n"))
+    }
+
+    @Test("a schedule that fails as recorded but through other values says so")
+    func otherValues() throws {
+        let folder = try prepared()
+        _ = try CommandLineRun(["library", "add", "demos/lost-update.heddle"], in: folder.path)
+        let edited = CommandLineCheckTests.lostUpdate.replacing("balance: int = 0", with: "balance: int = -5")
+        try folder.write(edited, to: "demos/lost-update.heddle")
+        let run = try CommandLineRun(["replay", "traces"], in: folder.path)
+        #expect(run.output.contains("reproduced, other values after step 1, model changed"))
     }
 
     @Test("a damaged file is named with its line, the others go on, exit 2")

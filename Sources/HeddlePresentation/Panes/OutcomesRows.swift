@@ -73,7 +73,10 @@ package struct OutcomesRows: Sendable {
         guard let outcomes = scene.situation.outcomes else {
             return [note("  Known once every state was visited.", scene, width)]
         }
-        if outcomes.isEmpty { return [note("  No run is ever over.", scene, width)] }
+        if outcomes.isEmpty {
+            let isComplete = scene.situation.report.complete
+            return [note(isComplete ? "  No run is ever over." : "  No run was over so far.", scene, width)]
+        }
         let table = OutcomeTable(outcomes, machine: scene.machine, marks: scene.marks)
         let layout = Layout(table, isView: width >= 70)
         var rows = [Row(line: layout.header(scene, width: width), outcome: nil)]

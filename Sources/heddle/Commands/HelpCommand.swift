@@ -7,21 +7,22 @@ struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help", abstract: "Shows help on a command or a topic (language, keys).")
 
-    @Argument(help: "A command, or one of the topics: language, keys.")
-    var topic: String?
+    @Argument(help: "A command, with its own command if wanted (library add), or a topic: language, keys.")
+    var topic: [String] = []
 
     func run() throws {
-        guard let topic else {
-            Output.write(Heddle.helpMessage() + "\n")
-            return
-        }
-        if let text = HelpTopic.text(topic) {
+        if topic.count == 1, let text = HelpTopic.text(topic[0]) {
             Output.write(text)
             return
         }
-        guard let command = Heddle.configuration.subcommands.first(where: { $0._commandName == topic }) else {
-            throw ValidationError("there is no help on '\(VisibleText.of(topic))'; topics are language and keys")
+        var command: any ParsableCommand.Type = Heddle.self
+        for name in topic {
+            guard let next = command.configuration.subcommands.first(where: { $0._commandName == name }) else {
+                let wanted = VisibleText.of(topic.joined(separator: " "))
+                throw ValidationError("there is no help on '\(wanted)'; topics are language and keys")
+            }
+            command = next
         }
-        Output.write(Heddle.helpMessage(for: command) + "\n")
+        Output.write((topic.isEmpty ? Heddle.helpMessage() : Heddle.helpMessage(for: command)) + "\n")
     }
 }

@@ -210,7 +210,6 @@ import Testing
             "4:11 H304 a barrier is for 1 thread or more, not 0",
             "5:9 H304 -1 is never in '0...65536'",
             "6:8 H304 a pool of 0 cells holds nothing",
-            "9:8 H318 a model has at most 255 threads",
             "9:12 H304 there are never -1 threads"),
         CheckCase(
             """

@@ -48,17 +48,21 @@ extension Compiler {
         let target = address(place)
         let source = fit(self.value(value), from: value.type, to: target.type, name: target.name)
         noteIntent(.write, target)
-        var previous: Int?
-        if annotates, target.isShared, layouts.leafCount(target.type) > 0 {
-            var old = target
-            old.flag = -1
-            previous = register(layouts.leafCount(target.type))
-            load(old, into: previous!)
-        }
+        let previous = valueBefore(target)
         commit()
         if target.isShared { writeShared(source, to: target, order: order) } else { store(source, to: target) }
         noteAccess(.write, target, value: source, previous: previous, order: order)
         noteChangedLocal(of: place)
+    }
+
+    /// What a shared place holds before it is written, for the record; nil on the fast path and for locals.
+    private func valueBefore(_ target: Address) -> Int? {
+        guard annotates, target.isShared, layouts.leafCount(target.type) > 0 else { return nil }
+        var old = target
+        old.flag = -1
+        let previous = register(layouts.leafCount(target.type))
+        load(old, into: previous)
+        return previous
     }
 
     private func readModifyWrite(
@@ -163,12 +167,13 @@ extension Compiler {
             noteIntent(.write, target)
             let length = loadLeaf(target, 0)
             emit(.checkFull, length, capacity, fault: .list(name: target.name, capacity: capacity))
+            let previous = valueBefore(target)
             commit()
             store(source, to: listElement(target, length))
             let longer = register()
             emit(.addWrap, longer, length, constant(1))
             storeLeaf(longer, target, 0)
-            noteWholeList(target, place)
+            noteWholeList(target, place, previous: previous)
         case .listRemoveFirst(let place, let result):
             removeElement(place, result, isLast: false)
         case .listRemoveLast(let place, let result):
@@ -176,9 +181,10 @@ extension Compiler {
         case .listClear(let place):
             let target = address(place)
             noteIntent(.write, target)
+            let previous = valueBefore(target)
             commit()
             zero(target)
-            noteWholeList(target, place)
+            noteWholeList(target, place, previous: previous)
         default: break
         }
     }
@@ -208,6 +214,7 @@ extension Compiler {
         emit(.subtractWrap, shorter, length, constant(1))
         let removed = register(layouts.leafCount(element))
         load(listElement(target, isLast ? shorter : constant(0)), into: removed)
+        let previous = valueBefore(target)
         commit()
         if isLast {
             zeroElement(target, shorter)
@@ -225,17 +232,17 @@ extension Compiler {
         }
         storeLeaf(shorter, target, 0)
         if let result { assign(removed, element, to: result) }
-        noteWholeList(target, place)
+        noteWholeList(target, place, previous: previous)
     }
 
     private func zeroElement(_ list: Address, _ position: Int) { zero(listElement(list, position)) }
 
-    private func noteWholeList(_ target: Address, _ place: Place) {
+    private func noteWholeList(_ target: Address, _ place: Place, previous: Int?) {
         guard annotates else { return }
         if target.isShared {
             let whole = register(layouts.leafCount(target.type))
             load(target, into: whole)
-            noteAccess(.write, target, value: whole)
+            noteAccess(.write, target, value: whole, previous: previous)
         }
         noteChangedLocal(of: place)
     }
