@@ -133,6 +133,7 @@ struct ViewsTests {
         try player.press("space space")
         #expect(player.title.contains("step 2 of 4 of x"))
         #expect(player.state.model?.node.note == "the fatal read")
+        #expect(player.lines.contains { $0.hasPrefix("  note: the fatal read") })
         entry.schedule = [Transition(thread: 0), Transition(thread: 0)]
         try player.send(.modelLoaded(OpenedModel(number: 8, machine: machine, entry: entry)))
         #expect(player.depth == 2)
@@ -157,6 +158,20 @@ struct ViewsTests {
         #expect(player.depth == 2)
         try player.press("0")
         #expect(player.sentence.contains("No step"))
+    }
+
+    @Test("A step is found again at its statement; one that stands there no more is cut off and named")
+    func edited() throws {
+        let text = try Fixtures.text("golden/lost-update.heddle")
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 1 1 left left")
+        try player.press("1 1 0")
+        try player.press("left left left left 0 1 1")
+        try player.rewrite(text.replacing("let seen = balance", with: "let seen = balance\n  let more = balance"))
+        #expect(player.line == "0 [1]")
+        #expect(player.sentence.contains("Step 3 no longer fits: teller.1 W balance ← 1."))
+        try player.rewrite(text)
+        #expect(player.line == "0 [1]" && player.sentence.contains("the line still fits"))
     }
 
     @Test("Another value for a constant reads the model again and keeps the line as far as it fits")

@@ -65,7 +65,11 @@ package struct PlayRows: Sendable {
         let shift = max(0, layout.place.column - (nameColumn ?? width) * 2 / 3)
         var result: [Row] = []
         for index in start..<max(start, min(count, start + height)) { result.append(row(index, shift: shift)) }
-        if height - count >= 3 {
+        if let note = scene.situation.play.nodes[scene.situation.place].note, count < height {
+            if height - count >= 2 { result.append(Row(line: StyledLine(), targets: [])) }
+            let text = VisibleText.of(note.split(whereSeparator: \.isNewline).joined(separator: " "))
+            result.append(Row(line: StyledLine("  note: " + text).cut(to: width, marks: marks), targets: []))
+        } else if height - count >= 3 {
             result.append(Row(line: StyledLine(), targets: []))
             result.append(Row(line: footnote.cut(to: width, marks: marks), targets: []))
         }

@@ -59,7 +59,7 @@ extension AppState {
             views = []
             open(entry, in: &play)
         } else if let old, old.machine.program.source.path == opened.machine.program.source.path {
-            replayLine(of: old, in: &play)
+            replayLines(of: old, in: &play)
         }
         model = play.model
         frontsNode = nil
@@ -80,16 +80,46 @@ extension AppState {
         }
     }
 
-    private mutating func replayLine(of old: ModelInPlay, in play: inout Play) {
-        let line = old.situation.play.line(through: old.situation.place)
-        let depth = old.node.depth
+    /// The lines of play on the new reading of the model, the current one last: as far as each step still stands
+    /// there, at its statement.
+    private mutating func replayLines(of old: ModelInPlay, in play: inout Play) {
+        notice = "The model was read again."
+        let tree = old.situation.play
+        let line = tree.line(through: old.situation.place)
         if line.isEmpty { return }
-        let schedule = line.map { old.situation.play.nodes[$0].transition }
-        let made = play.load(schedule, named: .own("a"))
-        if depth == 0 || made.isEmpty { play.stand(at: 0) } else { play.stand(at: made[min(depth, made.count) - 1]) }
-        if made.count < line.count {
-            notice = "Step \(made.count + 1) no longer fits: the line ends before it."
+        for name in tree.names {
+            let other = tree.line(through: name.leaf)
+            if !line.starts(with: other), case .own = name.kind { _ = replay(other, of: old, as: name.kind, in: &play) }
         }
+        let name = tree.names.last { $0.leaf == line.last }?.kind
+        var kind = PlayTree.LineName.Kind.own(Play.nextLetter(play.tree.names))
+        if case .own? = name, let name { kind = name }
+        let made = replay(line, of: old, as: kind, in: &play)
+        let depth = min(old.node.depth, made.count)
+        play.stand(at: depth == 0 ? 0 : made[depth - 1])
+        play.countLines()
+        notice = "The model was read again, and the line still fits."
+        if made.count < line.count {
+            let lost = tree.nodes[line[made.count]]
+            let thread = VisibleText.of(old.machine.threadName(lost.event.thread, in: lost.state))
+            let step = StepLetters(machine: old.machine, state: lost.state, marks: marks).text(lost.event)
+            notice = "Step \(made.count + 1) no longer fits: \(thread) \(step). The line ends before it."
+        }
+    }
+
+    /// One line on the new reading; gives its nodes as far as it goes.
+    private func replay(
+        _ line: [Int], of old: ModelInPlay, as kind: PlayTree.LineName.Kind, in play: inout Play
+    ) -> [Int] {
+        let nodes = line.map { old.situation.play.nodes[$0] }
+        let steps = nodes.compactMap { node in
+            old.machine.anchor(of: node.event, names: ValueWords(machine: old.machine, state: node.state))
+                .map { RecordedStep(anchor: $0, choice: node.event.choiceText, action: "") }
+        }
+        let made = play.load(
+            Replay(machine: play.model.machine, steps: steps).trace.steps.map(\.transition), named: kind)
+        for (node, old) in zip(made, nodes) where old.note != nil { play.setNote(old.note, of: node) }
+        return made
     }
 
     mutating func takeLibrary(_ entries: [LibraryEntry]) {
