@@ -94,12 +94,25 @@ package struct TitleLine: Sendable {
         case .finding(let index):
             if step == 0 { return "start" }
             let total = scene.situation.report.findings.count
-            return "step \(Figures.number(step)) of \(Figures.number(scene.line.count)) of finding \(index + 1)"
+            return "step \(Figures.number(step)) of \(Figures.number(walkLength)) of finding \(index + 1)"
                 + (width >= 120 ? " of \(total)" : "")
         case .entry(let name):
             if step == 0 { return "start" }
-            return "step \(Figures.number(step)) of \(Figures.number(scene.line.count)) of \(VisibleText.of(name))"
+            return "step \(Figures.number(step)) of \(Figures.number(walkLength)) of \(VisibleText.of(name))"
         }
+    }
+
+    /// Steps of what is walked, which the line may have left behind.
+    private var walkLength: Int {
+        let play = scene.situation.play
+        let named = play.names.first {
+            switch ($0.kind, scene.situation.walk) {
+            case (.finding(let number), .finding(let index)): number == index + 1
+            case (.entry(let name), .entry(let walked)): name == walked
+            default: false
+            }
+        }
+        return named.map { play.nodes[$0.leaf].depth } ?? scene.line.count
     }
 
     // MARK: - The right side, longest form first

@@ -63,6 +63,27 @@ struct MovesTests {
         #expect(!player.title.contains("of finding"))
     }
 
+    @Test("Steps made by hand behind the end of a finding are not counted among its steps")
+    func behindFinding() throws {
+        var player = try ScreenPlayer(
+            """
+            model "Counting"
+            var x: int = 0
+            thread a {
+              x = 1
+              x = 2
+              x = 3
+            }
+            invariant small "x is small": x < 2
+            """)
+        try player.press("f space space")
+        #expect(player.title.contains("step 2 of 2 of finding 1"))
+        try player.press("enter")
+        #expect(player.title.contains("after step 3"))
+        try player.press("f space")
+        #expect(player.title.contains("step 1 of 2 of finding 1"))
+    }
+
     @Test("r runs a thread until it ends, t to the end of its statement, . the thread that moved last")
     func longerMoves() throws {
         var player = try ScreenPlayer("lost-update.heddle")

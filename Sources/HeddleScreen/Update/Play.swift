@@ -130,12 +130,15 @@ struct Play {
         return true
     }
 
-    /// A line grows by a step, or a new one begins: names stay at the ends of their lines.
+    /// A line grows by a step, or a new one begins: the user's own names stay at the ends of their lines, those of
+    /// findings and entries where what they name ends.
     private mutating func grow(from node: Int, to child: Int, isExtension: Bool) {
         var names = model.situation.play.names
         if !isExtension { model.lines += 1 }
         if isExtension, names.contains(where: { $0.leaf == node }) {
-            for index in names.indices where names[index].leaf == node { names[index].leaf = child }
+            for index in names.indices where names[index].leaf == node {
+                if case .own = names[index].kind { names[index].leaf = child }
+            }
             model.situation.play.names = names
         } else {
             names.append(PlayTree.LineName(leaf: child, kind: .own(Self.nextLetter(names))))
@@ -159,16 +162,20 @@ struct Play {
         }
     }
 
-    /// Why a thread has no step, as a refusal.
+    /// Why a thread has no step, as a refusal, and which one has.
     func refusal(_ thread: Int) -> String {
         let state = model.node.state
         guard thread >= 0, thread < model.machine.threadCount(in: state) else { return "There is no thread \(thread)." }
+        let why: String
         switch model.machine.status(ofThread: thread, in: state) {
-        case .finished: return "No step: \(name(thread)) is done."
-        case .unborn: return "No step: \(name(thread)) is not spawned yet."
+        case .finished: why = "\(name(thread)) is done."
+        case .unborn: why = "\(name(thread)) is not spawned yet."
         case .standing:
-            if model.node.event.violation != nil { return "No step: the run ended with what failed." }
-            return "No step: \(name(thread)) is blocked."
+            if model.node.event.violation != nil, moves.isEmpty { return "No step: the run ended with what failed." }
+            why = "\(name(thread)) is blocked."
         }
+        guard let other = moves.first?.thread else { return "No step: \(why) No thread can move any more." }
+        let key = other <= 9 ? "\(other)" : ":thread \(other)"
+        return "No step: \(why) \(key) moves \(name(other))."
     }
 }
