@@ -11,7 +11,10 @@ extension Machine {
         let wanted = tryStep(thread, state).intents
         switch site.kind {
         case .await: return BlockReason(cause: .await(text: site.text))
-        case .select: return BlockReason(cause: .select)
+        case .select:
+            // Who could help any one of the alternatives that its guards leave open.
+            let helpers = wanted.flatMap { $0.object == nil ? [] : reason($0, thread, site, state).helpers }
+            return BlockReason(cause: .select, helpers: Set(helpers).sorted())
         case .choose: return BlockReason(cause: .choose)
         case .operation, .atomic:
             guard let last = wanted.last else { return BlockReason(cause: .atomic(text: site.text)) }

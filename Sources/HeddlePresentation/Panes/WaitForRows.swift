@@ -29,17 +29,20 @@ package struct WaitForRows: Sendable {
         let inCycle = Set(cycles.flatMap { $0.map(\.thread) })
         rows += graph.waits.filter { !inCycle.contains($0.thread) }.map(pane.arrow)
         rows.append(StyledLine())
-        rows.append(StyledLine("  " + pane.sentence(cycles)))
+        rows.append(StyledLine("  " + pane.sentence(cycles, graph.waits)))
         return rows.map { $0.cut(to: width, marks: scene.marks) }
     }
 
-    private func sentence(_ cycles: [[WaitGraph.Wait]]) -> String {
+    private func sentence(_ cycles: [[WaitGraph.Wait]], _ waits: [WaitGraph.Wait]) -> String {
         if let cycle = cycles.first {
             return isRoomy
                 ? "\(Figures.count(cycle.count, "thread")) in the cycle; no one outside it can help."
                 : "No one outside the cycle can help."
         }
-        if scene.ending == .deadlock { return "No cycle, and nobody left who could help." }
+        if scene.ending == .deadlock {
+            if waits.contains(where: { !$0.others.isEmpty }) { return "Whoever could help waits too." }
+            return isRoomy ? "No cycle, and nobody left who could help." : "Nobody left who could help."
+        }
         return "No cycle."
     }
 

@@ -9,6 +9,8 @@ struct WaitGraph {
         /// Threads of whom one must act. `isCertain`: it is the holder, and no one else can help.
         var others: [Int]
         var isCertain: Bool
+        /// An `await`: others are those whose code may still write what it looks at.
+        var isGuard = false
     }
 
     /// In order of the threads.
@@ -16,6 +18,9 @@ struct WaitGraph {
 
     init(_ scene: Scene) {
         self.init(machine: scene.machine, state: scene.state)
+        for index in waits.indices where waits[index].isGuard {
+            waits[index].others = GuardHelp(scene, thread: waits[index].thread)?.writers ?? []
+        }
     }
 
     init(machine: Machine, state: State) {
@@ -40,7 +45,11 @@ struct WaitGraph {
         case .asleep(let name), .channelEmpty(let name), .channelFull(let name), .noReceiver(let name),
             .noSender(let name), .event(let name):
             return possible(name)
-        case .await(let text), .atomic(let text): return possible(text)
+        case .await(let text):
+            var wait = possible(text)
+            wait.isGuard = true
+            return wait
+        case .atomic(let text): return possible(text)
         case .barrier(let object, _, _): return possible(object)
         case .select: return possible("select")
         case .choose: return possible("choose")

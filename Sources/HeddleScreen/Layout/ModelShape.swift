@@ -5,7 +5,7 @@ internal import HeddleProgram
 ///
 /// Units: rows, unless said otherwise.
 package struct ModelShape: Hashable, Sendable {
-    /// Threads from the start on.
+    /// Threads from the start on, and one for each place of the text that spawns.
     package var threads: Int
     /// Some step may have more than one way.
     package var hasChoices: Bool
@@ -41,7 +41,11 @@ package struct ModelShape: Hashable, Sendable {
 
     package init(_ machine: Machine) {
         let program = machine.program
-        threads = machine.declaredThreadCount
+        threads =
+            machine.declaredThreadCount
+            + program.routines.reduce(0) { count, routine in
+                count + routine.code.count { if case .spawn = $0.kind { true } else { false } }
+            }
         hasChoices = program.routines.contains { $0.code.contains { Self.chooses($0.kind) } }
         hasBlockers = program.objects.contains { Self.blocks($0.kind) }
         hasProperties = !program.properties.isEmpty
