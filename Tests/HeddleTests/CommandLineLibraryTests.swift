@@ -94,6 +94,7 @@ struct ShippedContentTests {
             let name = entries[index]["file"].string ?? ""
             #expect(entries[index]["outcome"].string == "reproduced", "\(name)")
             #expect(entries[index]["modelChanged"].bool == false, "\(name)")
+            #expect(entries[index]["detail"].string == nil, "\(name): every state as recorded")
         }
     }
 }
