@@ -30,7 +30,9 @@ package final class Machine: @unchecked Sendable {
     package init(_ program: Program, memoryModel: MemoryModel = .sc) throws(MachineError) {
         guard memoryModel == .sc else {
             throw MachineError(diagnostics: [
-                Diagnostic("H920", at: .none, "the memory model '\(memoryModel.rawValue)' comes with a later version")
+                Diagnostic(
+                    "H920", at: memoryModel == program.memoryModel ? program.memoryModelSpan : .none,
+                    "the memory model '\(memoryModel.rawValue)' comes with a later version")
             ])
         }
         self.program = program
