@@ -270,14 +270,15 @@ struct WordingTests {
         #expect(PlayRows.rows(played.scene, width: 80, height: 2)[0].line.text == " start ──[0C·b]")
     }
 
-    @Test("Many threads are shown by those that can move, then one row for the rest")
+    @Test("Many threads are shown by those that can move, then those that fit, then one row for the rest")
     func manyThreads() throws {
         var played = try PlayedModel("model \"M\"\nmutex m\nthread a * 12 { m.lock()\nm.unlock() }")
         try played.step(0)
         let rows = ThreadsRows.rows(played.scene, width: 80, limit: 4)
-        #expect(rows.count == 2)
-        #expect(rows[0].subject == .thread(0))
-        #expect(rows[1].line.text == "  … 11 more: 11 blocked")
+        #expect(rows.map(\.subject) == [.thread(0), .thread(1), .thread(2), .rest])
+        #expect(rows[3].line.text == "  … 9 more: 9 blocked")
+        let least = ThreadsRows.rows(played.scene, width: 80, limit: 2)
+        #expect(least.map(\.line.text).last == "  … 11 more: 11 blocked")
         #expect(ThreadsRows.rows(played.scene, width: 80, limit: 4, opened: true).count == 12)
         let lanes = LaneRows.rows(played.scene, width: 40, height: 5)
         #expect(lanes[0].text.contains("… 11 others"))

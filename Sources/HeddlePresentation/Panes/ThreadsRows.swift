@@ -67,20 +67,33 @@ package struct ThreadsRows: Sendable {
     package static func rows(_ scene: Scene, width: Int, limit: Int = .max, opened: Bool = false) -> [ThreadRow] {
         let pane = ThreadsRows(scene, width: width)
         if opened || scene.threadCount <= limit { return (0..<scene.threadCount).flatMap(pane.rows(ofThread:)) }
-        return pane.grouped()
+        return pane.grouped(limit: limit)
     }
 
-    private func grouped() -> [ThreadRow] {
+    private func grouped(limit: Int) -> [ThreadRow] {
         let threads = 0..<scene.threadCount
         let movable = threads.filter { thread in scene.moves.contains { $0.thread == thread } }
         let changed = threads.filter { $0 == scene.event.thread || $0 == scene.event.partner }
             .filter { !movable.contains($0) }
-        let shown = movable + changed
+        var shown = movable + changed
         var rows = shown.flatMap(rows(ofThread:))
+        // Rows that are left over: the one under the cursor, then those that wait, before those that are done.
+        func isDone(_ thread: Int) -> Bool {
+            scene.machine.status(ofThread: thread, in: scene.state) == .finished
+        }
+        let others = threads.filter { !shown.contains($0) }
+        let selected = others.filter { $0 == scene.situation.selectedThread }
+        let waiting = others.filter { !selected.contains($0) && !isDone($0) }
+        let done = others.filter { !selected.contains($0) && isDone($0) }
+        let added = (selected + waiting + done).prefix(max(0, limit - rows.count - 1)).sorted()
+        for thread in added where rows.count + self.rows(ofThread: thread).count < limit {
+            rows += self.rows(ofThread: thread)
+            shown.append(thread)
+        }
         let rest = threads.filter { !shown.contains($0) }
         if rest.isEmpty { return rows }
-        let done = rest.filter { scene.machine.status(ofThread: $0, in: scene.state) == .finished }.count
-        let parts = [(done, "done"), (rest.count - done, "blocked")].filter { $0.0 > 0 }
+        let doneCount = rest.filter(isDone).count
+        let parts = [(doneCount, "done"), (rest.count - doneCount, "blocked")].filter { $0.0 > 0 }
         let text = parts.map { "\(Figures.number($0.0)) \($0.1)" }.joined(separator: ", ")
         rows.append(
             ThreadRow(
