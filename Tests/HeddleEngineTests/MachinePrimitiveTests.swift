@@ -179,6 +179,17 @@ private struct Summary {
         #expect(try !readersBlocked(""))
     }
 
+    @Test("A reader's try for the write lock fails and is no misuse; its writeLock is one")
+    func readerTriesToWrite() throws {
+        let machine = try machine("rwlock m\nthread t { m.readLock(); let got = m.tryWriteLock(); m.readUnlock() }")
+        var state = try #require(machine.apply(Transition(thread: 0), to: machine.start().state)).state
+        let tried = try #require(machine.apply(Transition(thread: 0), to: state))
+        #expect(tried.event.operations.map(\.kind) == [.tryWriteLockFailed])
+        #expect(tried.event.violation == nil)
+        state = try #require(machine.apply(Transition(thread: 0), to: tried.state)).state
+        #expect(machine.ending(state) == .ended)
+    }
+
     @Test("The block of a once runs once; who comes meanwhile waits")
     func once() throws {
         let text = """

@@ -49,7 +49,7 @@ final class StateStore {
         let offsetRoom = offsetMemory.map { $0.capacity / 4 - 1 } ?? Int.max
         offsets = offsetMemory.map { $0.base.bindMemory(to: UInt32.self, capacity: $0.capacity / 4) }
         largestCount = min(most, parentRoom, offsetRoom)
-        mask = (1 << 10) - 1
+        mask = (1 << 6) - 1
         slots = .allocate(capacity: mask + 1)
         slots.initialize(repeating: 0, count: mask + 1)
         fillLimit = (mask + 1) / 4 * 3

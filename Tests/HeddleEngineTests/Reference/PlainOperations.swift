@@ -194,7 +194,8 @@ extension PlainRun {
             let got = try attempt { try readLock(reference) }
             if let result { try setLocal(result, got) }
         case .tryWriteLock(let reference, let result):
-            let got = try attempt { try writeLock(reference) }
+            guard case .rwlock(_, let readers, _) = try part(reference) else { throw fail(.misuse) }
+            let got = try readers.contains(thread) ? .boolean(false) : attempt { try writeLock(reference) }
             if let result { try setLocal(result, got) }
         case .readUnlock(let reference):
             guard case .rwlock(let writer, var readers, let queued) = try part(reference),

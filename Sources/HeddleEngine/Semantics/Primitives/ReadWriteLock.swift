@@ -68,7 +68,8 @@ extension Workspace {
         case .passes:
             result = 1
             writeTake(offset, thread, facts)
-        case .waits: result = 0
+        // One's own read lock is in the way like anybody's: `writeLock` would be misuse, a try only fails.
+        case .waits, .fails(.writeLockByReader, _): result = 0
         case .fails(let code, let value): return fail(code, at, value)
         }
         return nil

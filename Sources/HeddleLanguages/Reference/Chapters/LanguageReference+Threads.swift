@@ -96,7 +96,8 @@ extension LanguageReference {
             may lock again, and must unlock as often. 'm.holder' is for properties.
 
             An 'rwlock' is free, held by one writer, or held by readers. Its methods are readLock, readUnlock, \
-            writeLock, writeUnlock, tryReadLock, tryWriteLock. Nobody is preferred, unless 'writersFirst' is said: \
+            writeLock, writeUnlock, tryReadLock, tryWriteLock. 'writeLock' by a reader is 'misuse', 'tryWriteLock' by \
+            one gives false; any lock by the writer is 'misuse'. Nobody is preferred, unless 'writersFirst' is said: \
             then writeLock queues up first, in a step of its own, and readers wait while a writer is queued up.
             """,
         examples: [
