@@ -26,6 +26,18 @@ struct ReadmeTests {
         }
     }
 
+    @Test("The model of its recipe fails as it says")
+    func recipe() throws {
+        let text = try SourceTree.text("README.md")
+        let start = try #require(text.range(of: "<<'MODEL'\n"))
+        let end = try #require(text.range(of: "\nMODEL\n", range: start.upperBound..<text.endIndex))
+        let folder = try TemporaryFolder()
+        let file = try folder.write(String(text[start.upperBound..<end.lowerBound]) + "\n", to: "cache.heddle")
+        let run = try CommandLineRun(["check", file], in: Fixtures.package)
+        #expect(run.status == 1)
+        #expect(run.output.contains("✗ the cache is filled at most once"))
+    }
+
     @Test("Its two commands are marked for CI, and name no package twice")
     func commands() throws {
         let text = try SourceTree.text("README.md")
