@@ -3,15 +3,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+/* Without this the library takes its tables down in an exit handler, while a worker may still be hashing. */
+static void keep_crypto_until_the_end(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+}
+
 int heddle_sha256(const uint8_t *bytes, size_t count, uint8_t *digest)
 {
     static const uint8_t nothing = 0;
+    static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+    pthread_once(&prepared, keep_crypto_until_the_end);
     unsigned int written = 0;
     const uint8_t *input = bytes ? bytes : &nothing;
     if (EVP_Digest(input, count, digest, &written, EVP_sha256(), NULL) != 1 || written != 32)
