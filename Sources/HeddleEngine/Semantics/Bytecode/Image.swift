@@ -89,6 +89,10 @@ final class Image: @unchecked Sendable {
     let maskBytes: Int
     let fixedWords: Int
     let words: Int
+    /// Whether all states have the same length.
+    let isFixed: Bool
+    /// By resting place: whether the step there has one way through it at most, without a choice.
+    let hasOneWay: Table<Bool>
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
@@ -107,7 +111,7 @@ final class Image: @unchecked Sendable {
     }
 
     init(_ linker: Linker) {
-        code = Table(linker.code)
+        code = Table(linker.compiler.annotates ? linker.code : Superinstructions.join(linker.code))
         constants = linker.compiler.constants
         registerCount = linker.compiler.registerCount + 8
         returns = Table(linker.returns)
@@ -151,6 +155,8 @@ final class Image: @unchecked Sendable {
         maskBytes = layout.maskBytes
         fixedWords = layout.fixedWords
         words = layout.words
+        isFixed = layout.words == layout.fixedWords
+        hasOneWay = Table(WayAnalysis(code: linker.code).hasOneWay(linker.rests))
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
@@ -193,6 +199,7 @@ final class Image: @unchecked Sendable {
         labelTable.free()
         threadLocals.free()
         mutexes.free()
+        hasOneWay.free()
         isDaemon.free()
     }
 }
