@@ -19,10 +19,13 @@ let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[1])))
 let loaded = HeddleFrontEnd.load(SourceText(path: arguments[1], bytes: bytes), settings: settings)
 let machine = try Machine(loaded.program!)
 
+for kind in 0..<2 {
 let before = userSeconds()
-let explorer = BreadthFirstExplorer(machine: machine, options: SearchOptions())
-while !explorer.isOver { explorer.advance(budget: 1 << 20) }
+let bfs = BreadthFirstExplorer(machine: machine, options: SearchOptions())
+let dfs = DepthFirstExplorer(machine: machine, options: SearchOptions())
+if kind == 0 { while !bfs.isOver { bfs.advance(budget: 1 << 20) } } else { while !dfs.isOver { dfs.advance(budget: 1 << 20) } }
 let spent = userSeconds() - before
-let report = explorer.report
+let report = kind == 0 ? bfs.report : dfs.report
 print(
     "\(report.states) states \(report.transitions) transitions \(spent) s, \(report.bytesPerState) bytes/state, words \(machine.wordCount), \(spent * 1e9 / Double(report.transitions)) ns/transition")
+}

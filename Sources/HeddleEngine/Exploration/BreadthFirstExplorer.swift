@@ -155,27 +155,5 @@ package final class BreadthFirstExplorer: Explorer {
         ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited
     }
 
-    // MARK: - Ways
-
-    /// A shortest schedule to a stored state: the way on which it was found.
-    func schedule(to index: Int) -> [Transition] {
-        var chain = [index]
-        while let parent = store.parent(of: chain[chain.count - 1]) { chain.append(parent) }
-        chain.reverse()
-        var result: [Transition] = []
-        let finder = StepExpander(machine: ledger.machine)
-        for (parent, child) in zip(chain, chain.dropFirst()) {
-            let (words, count) = store.words(parent)
-            finder.clear()
-            _ = finder.expand(words, count: count)
-            let step = finder.steps.first { step in
-                guard step.hasState else { return false }
-                let found = UnsafePointer(finder.words + step.start)
-                return store.find(found, count: step.length, hash: store.hash(found, count: step.length)) == child
-            }
-            guard let step else { preconditionFailure("Heddle bug: a stored state is no successor of its parent") }
-            result.append(Transition(thread: step.thread, choice: step.choice))
-        }
-        return result
-    }
+    func schedule(to index: Int) -> [Transition] { ledger.schedule(to: index) }
 }

@@ -13,8 +13,10 @@ final class StateStore {
     let fixedWords: Int
     private let trims: Bool
     @exclusivity(unchecked) private(set) var count = 0
-    /// What `memoryBytes` may reach. Unit: bytes.
+    /// What `memoryBytes` and `otherBytes` may reach together. Unit: bytes.
     let memoryLimit: Int
+    /// Memory that the search needs beside the store. Unit: bytes.
+    @exclusivity(unchecked) var otherBytes = 0
 
     @exclusivity(unchecked) private var arena: StateArena
     @exclusivity(unchecked) private var table: SlotTable
@@ -42,6 +44,9 @@ final class StateStore {
     var memoryBytes: Int {
         @inline(__always) get { arena.memoryBytes(count: count) &+ count &* 4 &+ table.memoryBytes }
     }
+
+    /// Whether the memory limit is still kept.
+    var hasRoom: Bool { memoryBytes + otherBytes <= memoryLimit }
 
     /// Length of a state without its zeros, of whose words the first `count` may be other than zero. Unit: words.
     @inline(__always)
@@ -113,7 +118,7 @@ final class StateStore {
         let length = keptLength(words, given)
         if let known = table.find(hash, { arena.isEqual($0, words, length) }) { return .known(known) }
         if table.isFull(count), !makeRoom() { return .full }
-        guard count < largestCount, memoryBytes &+ length &* 8 &+ 8 <= memoryLimit,
+        guard count < largestCount, memoryBytes &+ otherBytes &+ length &* 8 &+ 8 <= memoryLimit,
             arena.append(words, length, count: count)
         else { return .full }
         let index = count
@@ -126,7 +131,7 @@ final class StateStore {
     /// Makes the table larger and enters every state again; false if the memory limit forbids it.
     @inline(never)
     private func makeRoom() -> Bool {
-        guard memoryBytes + table.growth <= memoryLimit else { return false }
+        guard memoryBytes + otherBytes + table.growth <= memoryLimit else { return false }
         table.grow(count: count) { index in
             let (start, length) = words(index)
             return stateHash(start, keptLength(start, length))

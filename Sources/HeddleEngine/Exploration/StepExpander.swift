@@ -107,6 +107,23 @@ final class StepExpander {
         return moves
     }
 
+    /// Makes one step again that `expand` found in this state; its successor lies in the buffer.
+    func fire(_ state: UnsafePointer<UInt64>, count: Int, thread: Int, choice: Int) -> FiredStep {
+        workspace.setSource(state, count: count)
+        workspace.beginRun()
+        workspace.aim(at: thread)
+        let rest = Int(image.restBase[thread]) &+ workspace.place(of: thread)
+        lend()
+        if image.hasOneWay[rest] {
+            workspace.runOnlyWay(Int(image.restEntry[rest]))
+        } else {
+            workspace.perform(thread: thread, choice: choice)
+            workspace.choiceNumber = choice
+        }
+        append(rest)
+        return room[stepCount - 1]
+    }
+
     /// Where all states have one length, the next successor is made where it will lie.
     @inline(__always)
     private func lend() {

@@ -96,6 +96,8 @@ final class Image: @unchecked Sendable {
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
+    /// Of each property as a whole: where its code begins, and the register with the answer.
+    let propertyCode: Table<(entry: Int, result: Int)>
     // Display
     let faults: [Int: FaultInfo]
     let notes: [Note]
@@ -160,6 +162,7 @@ final class Image: @unchecked Sendable {
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
+        propertyCode = Table(linker.properties.map { (entry: $0.entry, result: $0.result) })
         faults = compiler.faults
         notes = compiler.notes
         activations = compiler.activations
@@ -200,6 +203,7 @@ final class Image: @unchecked Sendable {
         threadLocals.free()
         mutexes.free()
         hasOneWay.free()
+        propertyCode.free()
         isDaemon.free()
     }
 }
