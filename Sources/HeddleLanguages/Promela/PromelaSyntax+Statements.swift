@@ -1,7 +1,7 @@
 package import HeddleProgram
 
 package struct PromelaSequence: Sendable {
-    /// Never empty where Promela wants a statement (options, blocks); a proctype's body may be empty.
+    /// Never empty.
     package var statements: [PromelaStatement]
     package var span: SourceSpan
 
@@ -12,18 +12,23 @@ package struct PromelaSequence: Sendable {
 }
 
 /// One statement with its labels.
+///
+/// Spin's own changes are made already: a `goto` or `break` with an end, progress, accept or remotely named label
+/// has a `skip` before it, which carries the labels; repeated `skip`s within an option are gone; a label alone is a
+/// `skip`.
 package struct PromelaStatement: Sendable {
     package indirect enum Kind: Sendable {
-        /// Where local variables are declared (indices into the proctype's locals): no step of its own unless Spin
-        /// makes one of an initial value there.
-        case declaration([Int])
+        /// Also a local variable declared behind the first statement: there Spin assigns its initial value (or 0) in a
+        /// step of its own, and the variable's `initial` is nil. (Of a structure that step is a `skip`.)
         case assign(PromelaPlace, PromelaExpression)
+        /// `_ = e`: e is computed and forgotten.
+        case discard(PromelaExpression)
         /// `x++` (1), `x--` (-1).
         case increment(PromelaPlace, by: Int)
         /// An expression as a statement: a condition that must not be zero; `run P()` alone is one too.
         case condition(PromelaExpression)
         case skip
-        /// `else` as the first statement of an option.
+        /// `else` as the first statement of an option (within `atomic`, `d_step` or blocks perhaps).
         case otherwise
         case send(channel: PromelaPlace, sorted: Bool, [PromelaExpression])
         case receive(PromelaReceive)
@@ -32,7 +37,8 @@ package struct PromelaStatement: Sendable {
         case goto(label: Int)
         /// Leaves the innermost `do` (or `for`).
         case `break`
-        /// `{ … }`, an expanded inline, the parts of a `for` or `select`.
+        /// `{ … }`, an expanded inline. `for` and `select` are what Spin makes of them already: an assignment (or
+        /// none) and a `choice`, side by side in the sequence around them.
         case block(PromelaSequence)
         case atomic(PromelaSequence)
         case deterministic(PromelaSequence)
