@@ -112,7 +112,7 @@ package final class BreadthFirstExplorer: Explorer {
             ledger.report.transitions += 1
             let entered = store.insert(
                 words, count: fired.length, hash: hashes[index], parent: UInt32(truncatingIfNeeded: parent))
-            if fired.result == .violated { ledger.violated(fired) { schedule(to: parent) } }
+            if fired.check != nil { ledger.violated(fired) { schedule(to: parent) } }
             switch entered {
             case .full:
                 ledger.end(by: .memory(ledger.options.memory))

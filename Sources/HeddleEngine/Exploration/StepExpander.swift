@@ -15,7 +15,7 @@ struct FiredStep {
     var check: Check?
 
     /// Whether the step leads to a state that counts.
-    @inline(__always) var hasState: Bool { result == .rested || result == .violated }
+    @inline(__always) var hasState: Bool { result == .rested || result == .violated || result == .failed }
 }
 
 /// Fires every enabled transition of states and holds what comes out, ordered by thread, then choice.
@@ -78,12 +78,12 @@ final class StepExpander {
         let result = workspace.result
         var step = FiredStep(
             thread: workspace.thread, choice: workspace.choice, result: result, start: used, length: 0, yields: false)
-        if result == .rested || result == .violated {
+        if result == .rested || result == .violated || result == .failed {
             step.length = isFixed ? wordCount : workspace.successorCount
             if used + step.length > capacity { grow(used + step.length) }
             (words + used).update(from: workspace.successor, count: step.length)
             used += step.length
-            if result == .violated { step.check = workspace.failedCheck }
+            if result != .rested { step.check = workspace.failedCheck }
         }
         step.yields = yieldPlaces[workspace.restIndex(of: step.thread)]
         steps.append(step)
