@@ -19,15 +19,15 @@ struct PromelaToken {
     var kind: Kind
     /// As written; of a string, what stands between the quotes.
     var text: String
-    /// Where people see it: of a macro's token, the macro's use.
+    /// Where people see it: of a macro's token, the macro's use; of an inline's argument, the parameter it replaces.
     var span: SourceSpan
+    /// Of an inline's argument: where it stands in the call.
+    var origin: SourceSpan?
     var value = 0
     /// Whether a line break stands before it.
     var startsLine = false
     /// Whether a blank or a line break stands before it.
     var isSpaced = false
-    /// Index into the parser's table of inline calls; 0 outside of inlines.
-    var call = 0
     /// Never a macro again: its macro was being expanded when it came up.
     var isPainted = false
 
