@@ -63,7 +63,7 @@ package struct PromelaClaim: Sendable {
 /// type's width when they are stored.
 package enum PromelaType: Hashable, Sendable {
     case bit, bool, byte, pid, short, int
-    /// `unsigned x : bits`, 1 to 32 bits.
+    /// `unsigned x : bits`, 1 to 31 bits.
     case unsigned(bits: Int)
     /// Index into `PromelaModel.mtypes`.
     case mtype(set: Int)
