@@ -13,7 +13,8 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         name: .customShort("D"), parsing: .singleValue,
-        help: ArgumentHelp("Promela: defines a macro before the model's text; may be repeated.", valueName: "name=value"))
+        help: ArgumentHelp(
+            "Promela: defines a macro before the model's text; may be repeated.", valueName: "name=value"))
     var defines: [DefineArgument] = []
 
     var memoryModel: MemoryModel? { memory?.model }

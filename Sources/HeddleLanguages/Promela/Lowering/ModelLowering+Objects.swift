@@ -6,7 +6,8 @@ extension ModelLowering {
         for (index, variable) in model.globals.enumerated() {
             let root = ChannelRoot(proctype: -1, variable: index)
             if variable.type == .chan, case .channel(let channel)? = variable.initial {
-                let object = addChannel(variable.name, channel, count: variable.count, ofSlots: nil)
+                let object = addChannel(
+                    variable.name.text, variable.name.span, channel, count: variable.count, ofSlots: nil)
                 let fixed = FixedChannel(
                     object: object, count: variable.count ?? 1, identity: nextIdentity, isOwn: false)
                 addIdentities(object, fixed.count)
@@ -23,6 +24,11 @@ extension ModelLowering {
             let type = type(of: variable)
             let value = initialValue(of: variable)
             globals.append(addVariable(variable, type, value))
+            forEachChannelField(of: variable, at: .shared(program.objects.count - 1)) { place, name, channel in
+                let object = addChannel(name, variable.name.span, channel, count: nil, ofSlots: nil)
+                globalFieldChannels.append((place, nextIdentity))
+                addIdentities(object, 1)
+            }
         }
         usesLast = asksForLastMover()
         if usesLast {
@@ -53,14 +59,14 @@ extension ModelLowering {
     }
 
     private func addChannel(
-        _ name: Identifier, _ channel: PromelaChannel, count: Int?, ofSlots: Int?, prefix: String = ""
+        _ name: String, _ span: SourceSpan, _ channel: PromelaChannel, count: Int?, ofSlots: Int?
     ) -> ObjectID {
         var object = SharedObject(
-            name: prefix + name.text,
+            name: name,
             kind: .channel(
                 messageType(channel), capacity: channel.capacity == 0 ? .rendezvous : .bounded(channel.capacity),
                 unordered: false),
-            count: ofSlots.map { $0 * (count ?? 1) } ?? count, span: name.span)
+            count: ofSlots.map { $0 * (count ?? 1) } ?? count, span: span)
         object.isOwn = ofSlots != nil
         program.objects.append(object)
         return program.objects.count - 1
@@ -93,10 +99,21 @@ extension ModelLowering {
             var own: [(object: ObjectID, perProcess: Int)] = []
             var identity = 0
             for (local, variable) in proctype.locals.enumerated() {
-                guard variable.type == .chan, case .channel(let channel)? = variable.initial else { continue }
+                guard variable.type == .chan, case .channel(let channel)? = variable.initial else {
+                    forEachChannelField(of: variable, at: .local(local)) { place, name, channel in
+                        let object = addChannel(
+                            "\(proctype.name.text).\(name)", variable.name.span, channel, count: 1, ofSlots: rules.slots
+                        )
+                        ownFieldChannels[index, default: []].append((local, place, identity))
+                        own.append((object, 1))
+                        identity += 1
+                    }
+                    continue
+                }
                 let count = variable.count ?? 1
                 let object = addChannel(
-                    variable.name, channel, count: count, ofSlots: rules.slots, prefix: proctype.name.text + ".")
+                    proctype.name.text + "." + variable.name.text, variable.name.span, channel, count: count,
+                    ofSlots: rules.slots)
                 let fixed = FixedChannel(object: object, count: count, identity: identity, isOwn: true)
                 ownVariables[ChannelRoot(proctype: index, variable: local)] = fixed
                 if !written.locals.contains([index, local]) {
@@ -135,20 +152,48 @@ extension ModelLowering {
         guard case .structure(let index) = type else { return zero(self.type(type)) }
         return .structure(
             model.structures[index].fields.map { field in
-                if case .channel? = field.initial {
-                    report(
-                        "P302", field.name.span,
-                        "a channel that is made within a structure is not supported",
-                        hint: "declare the channel by itself and assign it to the field")
-                }
-                return initialValue(of: field)
+                initialValue(of: field)
             })
     }
+
+    /// Every channel that a variable's structure makes, in order: where its identity lies, and a name for it.
+    func forEachChannelField(
+        of variable: PromelaVariable, at place: Place, _ body: (Place, String, PromelaChannel) -> Void
+    ) {
+        guard case .structure(let structure) = variable.type else { return }
+        for index in 0..<(variable.count ?? 1) {
+            let whole = variable.count == nil ? place : .element(place, index: Self.number(index))
+            let name = variable.name.text + (variable.count == nil ? "" : "[\(index)]")
+            forEachChannelField(structure, whole, name, body)
+        }
+    }
+
+    private func forEachChannelField(
+        _ structure: Int, _ whole: Place, _ name: String, _ body: (Place, String, PromelaChannel) -> Void
+    ) {
+        for (index, field) in model.structures[structure].fields.enumerated() {
+            for element in 0..<(field.count ?? 1) {
+                var place = Place.field(whole, index)
+                var name = name + "." + field.name.text
+                if field.count != nil {
+                    place = .element(place, index: Self.number(element))
+                    name += "[\(element)]"
+                }
+                if case .channel(let channel)? = field.initial { body(place, name, channel) }
+                if case .structure(let inner) = field.type { forEachChannelField(inner, place, name, body) }
+            }
+        }
+    }
+
+    private static func number(_ value: Int) -> Expression { Expression(.constant(.integer(value)), .int) }
 
     /// Globals that begin with what other globals hold.
     func setupAssignments() -> [Instruction] {
         var code: [Instruction] = []
         let context = ProcessLowering(self, proctype: -1)
+        for (place, identity) in globalFieldChannels {
+            code.append(Instruction(.assign(place, context.number(identity))))
+        }
         for (index, variable) in model.globals.enumerated() {
             guard let object = globals[index] else { continue }
             let element = type(variable.type)
@@ -160,7 +205,9 @@ extension ModelLowering {
             switch variable.initial {
             case .value(let expression):
                 if let count = variable.count {
-                    for index in 0..<count { assign(.element(.shared(object), index: context.number(index)), expression) }
+                    for index in 0..<count {
+                        assign(.element(.shared(object), index: context.number(index)), expression)
+                    }
                 } else {
                     assign(.shared(object), expression)
                 }

@@ -109,7 +109,12 @@ extension ProcessLowering {
                     assign(variable.count == nil ? .local(local) : .element(.local(local), index: number(index)), value)
                 }
             case nil:
-                if case .structure = variable.type { initialiseStructure(.local(local), variable) }
+                guard case .structure = variable.type else { continue }
+                initialiseStructure(.local(local), variable)
+                for own in whole.ownFieldChannels[proctype] ?? [] where own.local == local {
+                    let value = Expression(.process(.ownChannel(own.identity)), .int, variable.name.span)
+                    assign(own.place, value)
+                }
             }
         }
     }
@@ -117,7 +122,7 @@ extension ProcessLowering {
     private func initialiseStructure(_ place: Place, _ variable: PromelaVariable) {
         let value = whole.defaultValue(variable.type, variable.name)
         let type = whole.type(variable.type)
-        guard value != whole.zero(type) else { return }
+        guard value != whole.zero(type) || whole.ownFieldChannels[proctype] != nil else { return }
         let expression = Expression(.constant(value), type, variable.name.span)
         for index in 0..<(variable.count ?? 1) {
             emit(
@@ -146,7 +151,8 @@ extension ProcessLowering {
         for way in ways where actionStarts[way.action.number] == nil { emitAction(way) }
     }
 
-    private func site(_ node: ControlNode, _ ways: [ControlLink], _ span: SourceSpan, _ links: ControlLinks) -> StepSite {
+    private func site(_ node: ControlNode, _ ways: [ControlLink], _ span: SourceSpan, _ links: ControlLinks) -> StepSite
+    {
         let labels = node.labels.map { whole.labels[proctype][$0] }
         let name = node.labels.last.flatMap { declared?.labels[$0].name.text }
         var site = StepSite(
@@ -252,7 +258,8 @@ extension ProcessLowering {
             let (target, type) = self.place(place)
             let (low, high) = Self.range(type)
             let sum = Expression(
-                .binary(change < 0 ? .subtract : .add, Expression(.read(target), type, place.span), number(abs(change))),
+                .binary(
+                    change < 0 ? .subtract : .add, Expression(.read(target), type, place.span), number(abs(change))),
                 .int, span)
             let term = Term(expression: sum, low: low + change, high: high + change)
             emit(.assign(target, fitted(term, to: type)), span)
@@ -265,20 +272,21 @@ extension ProcessLowering {
                     type: messageType(channel, components: receive.arguments.count)), span)
         case .assert(let expression):
             emit(
-                .assert(truth(expression), sentence: nil, text: whole.model.source.normalizedText(expression.span)), span)
+                .assert(truth(expression), sentence: nil, text: whole.model.source.normalizedText(expression.span)),
+                span)
         default: break
         }
     }
 
     private func assign(_ place: PromelaPlace, _ value: PromelaExpression, _ span: SourceSpan) {
         let (target, type) = self.place(place)
-        if case .run(let proctype, let arguments) = value.kind {
+        PromelaWalk.visit(value) { inner in
+            guard case .run(let proctype, let arguments) = inner.kind else { return }
             let number = hiddenLocal(.thread)
             run(proctype, arguments, into: number, span)
-            let result = Expression(.convert(Expression(.read(.local(number)), .thread)), .int, span)
-            emit(.assign(target, fitted(Term(expression: result, low: 0, high: 255), to: type)), span)
-            return
+            runResults[inner.span] = number
         }
+        defer { runResults = [:] }
         emit(.assign(target, type.isScalar ? fitted(value, to: type) : term(value).expression), span)
     }
 

@@ -39,10 +39,15 @@ extension ProcessLowering {
                 if case .match(let value) = argument { return .match(term(value).expression) }
                 return .ignore
             }
-            return asked(.canReceive(channel(receive.channel), parts, anywhere: receive.anywhere), source, isCount: true)
+            return asked(
+                .canReceive(channel(receive.channel), parts, anywhere: receive.anywhere), source, isCount: true)
         case .run:
+            if let number = runResults[source.span] {
+                let result = Expression(.convert(Expression(.read(.local(number)), .thread)), .int, source.span)
+                return Term(expression: result, low: 0, high: 255)
+            }
             whole.report(
-                "P303", source.span, "'run' within a larger expression is not supported",
+                "P303", source.span, "'run' is supported as a statement and in what is assigned, not here",
                 hint: "assign the new process's number to a variable first: p = run P()")
             return plain(.constant(.integer(0)), source, 0, 0)
         case .ownNumber: return Term(expression: selfNumber, low: 0, high: 255)
@@ -261,7 +266,8 @@ extension ProcessLowering {
         // A value that is in range anyway needs no cutting.
         if term.low >= low, term.high <= high { return term.expression }
         if type == .bool {
-            return Expression(.convert(Expression(.binary(.bitAnd, term.expression, number(1)), .int, span)), .bool, span)
+            return Expression(
+                .convert(Expression(.binary(.bitAnd, term.expression, number(1)), .int, span)), .bool, span)
         }
         if case .enumeration = type {
             let byte = Expression(.binary(.bitAnd, term.expression, number(0xFF)), .int, span)

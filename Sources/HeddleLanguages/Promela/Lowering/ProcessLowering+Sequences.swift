@@ -168,7 +168,7 @@ private struct SequenceEmitter {
 extension ProcessLowering {
     func goalOfLabel(_ label: Int?) -> ControlNode? { label.flatMap { labelNodes[$0] } }
 
-    func stepCondition(_ statement: PromelaStatement) -> Expression? { 
+    func stepCondition(_ statement: PromelaStatement) -> Expression? {
         if case .condition(let expression) = statement.kind, PromelaConstants.value(of: expression) == 1 { return nil }
         return statementGuard(statement)
     }

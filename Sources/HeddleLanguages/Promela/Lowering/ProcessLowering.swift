@@ -21,6 +21,8 @@ final class ProcessLowering {
         case local(Int)
     }
     var localLabels: [Int] = []
+    /// Processes that the statement at hand has started: where their numbers lie.
+    var runResults: [SourceSpan: LocalID] = [:]
     /// By label of the proctype: the node it stands at.
     var labelNodes: [Int: ControlNode] = [:]
 

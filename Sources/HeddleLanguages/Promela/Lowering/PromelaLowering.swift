@@ -37,6 +37,10 @@ final class ModelLowering {
     var fixedChannels: [ChannelRoot: FixedChannel] = [:]
     /// Channels that a local variable begins with.
     var ownVariables: [ChannelRoot: FixedChannel] = [:]
+    /// Channels that structures make: where their identities lie.
+    var globalFieldChannels: [(place: Place, identity: Int)] = []
+    /// By proctype; the identity is one among the process's own.
+    var ownFieldChannels: [Int: [(local: Int, place: Place, identity: Int)]] = [:]
     var usesLast = false
     var lastMover: ObjectID?
     /// By proctype: labels of the program of its labels.
