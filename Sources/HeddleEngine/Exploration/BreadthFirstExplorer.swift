@@ -140,7 +140,7 @@ package final class BreadthFirstExplorer: Explorer {
     /// Judges what a step brought; false when the search ended with it.
     @inline(__always)
     private func take(_ step: FiredStep, _ entered: StateStore.Insertion, _ parent: Int) -> Bool {
-        if step.result == .violated { ledger.violated(step) { schedule(to: parent) } }
+        if step.check != nil { ledger.violated(step) { schedule(to: parent) } }
         switch entered {
         case .full:
             ledger.end(by: .memory(ledger.options.memory))

@@ -136,7 +136,7 @@ package final class DepthFirstExplorer: Explorer {
                 continue
             }
             transitions &+= 1
-            if step.result == .violated { ledger.violated(step) { schedule(to: state) } }
+            if step.check != nil { ledger.violated(step) { schedule(to: state) } }
             if isOver { return }
         }
     }

@@ -66,6 +66,20 @@ final class StepExpander {
         let workspace = workspace
         workspace.setSource(state, count: count)
         if workspace.isFaulted { return .violated }
+        workspace.timeoutHolds = false
+        var moves = expandThreads()
+        if moves == 0, image.usesTimeout {
+            // Nothing moves: what waits for just that may.
+            workspace.timeoutHolds = true
+            moves = expandThreads()
+        }
+        if moves > 0 { return .running }
+        return workspace.isOver ? .ended : .deadlock
+    }
+
+    @inline(__always)
+    private func expandThreads() -> Int {
+        let workspace = workspace
         workspace.beginRun()
         var moves = 0
         let limit = workspace.threadCount
@@ -88,8 +102,7 @@ final class StepExpander {
                 workspace.beginRun()
             }
         }
-        if moves > 0 { return .running }
-        return workspace.isOver ? .ended : .deadlock
+        return moves
     }
 
     /// Every way through a step that may choose; returns how many are moves of the thread's own.
@@ -110,6 +123,7 @@ final class StepExpander {
     /// Makes one step again that `expand` found in this state; its successor lies in the buffer.
     func fire(_ state: UnsafePointer<UInt64>, count: Int, thread: Int, choice: Int) -> FiredStep {
         workspace.setSource(state, count: count)
+        workspace.settleTimeout()
         workspace.beginRun()
         workspace.aim(at: thread)
         let rest = Int(image.restBase[thread]) &+ workspace.place(of: thread)
