@@ -5,6 +5,8 @@ final class Recorder {
     let machine: Machine
     var event: Event
     var intents: [Operation] = []
+    /// What the first assertion that failed compared.
+    var comparedValues: String?
     var choiceWords: [String] = []
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
@@ -24,6 +26,11 @@ final class Recorder {
         case .choice(let choice): if let words = words(choice, r, workspace) { choiceWords.append(words) }
         case .partner(let register): event.partner = r[register]
         case .statement(let statement): event.statements.append(statement)
+        case .asserted(let flag, let sign, let left, let right):
+            guard r[flag] == 0, comparedValues == nil else { return }
+            let words = ValueWords(program: machine.program, threadNames: [])
+            comparedValues =
+                "\(words.text(value(left, r), left.type)) \(sign) \(words.text(value(right, r), right.type))"
         }
     }
 
@@ -107,9 +114,11 @@ final class Recorder {
             code == .finishedHolding
             ? .misuse(.finishedHolding, object: heldMutex(workspace), holder: workspace.faultValue)
             : evidence(code, info?.form ?? .plain, workspace.faultValue, r)
-        return Violation(
+        var violation = Violation(
             check: code.check ?? .failedAssertion, thread: info?.thread ?? event.thread, span: info?.span ?? .none,
             evidence: evidence)
+        if code == .assertion { violation.values = comparedValues }
+        return violation
     }
 
     private func evidence(
