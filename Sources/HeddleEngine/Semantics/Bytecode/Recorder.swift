@@ -38,7 +38,7 @@ final class Recorder {
         machine.coding.value(of: noted.type, { r[noted.register + $0] })
     }
 
-    func name(_ parts: [NamePart], _ r: UnsafeMutablePointer<Int>) -> String {
+    func name(_ parts: [NamePart], _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace? = nil) -> String {
         var result = ""
         for part in parts {
             switch part {
@@ -46,7 +46,10 @@ final class Recorder {
             case .number(let register): result += String(r[register])
             case .cell(let pool, let register):
                 result += "\(machine.program.objects[pool].name)#\((r[register] >> 1) - 1)"
-            case .channel(let register): result += machine.channelName(object: r[register + 1], offset: r[register])
+            case .channel(let register):
+                result += machine.channelName(object: r[register + 1], offset: r[register]) { slot in
+                    machine.threadName(slot) { workspace?.spawnedGroup($0) }
+                }
             }
         }
         return result
@@ -58,7 +61,7 @@ final class Recorder {
         var location = note.locationBase
         if note.locationBase >= 0, note.locationRegister != -1 { location += r[note.locationRegister] }
         let object = note.objectRegister == -1 ? note.object : r[note.objectRegister]
-        var operation = Operation(kind, object: object, name: name(note.name, r), location: location)
+        var operation = Operation(kind, object: object, name: name(note.name, r, workspace), location: location)
         if let noted = note.value {
             operation.value = value(noted, r)
             operation.type = noted.type

@@ -23,6 +23,19 @@ extension Compiler {
         }
     }
 
+    /// A process's variables are there from its birth on, with zero in them.
+    func noteZeros(_ activation: Activation, _ routine: Routine) {
+        for (local, declared) in routine.locals.enumerated()
+        where local >= routine.parameterCount && !declared.isHidden {
+            let count = layouts.leafCount(declared.type)
+            let zeros = constant(Array(repeating: 0, count: count))
+            note(
+                .local(
+                    thread: self.thread, routine: activation.key.routine, local: local,
+                    NotedValue(register: zeros, type: declared.type)))
+        }
+    }
+
     /// An assertion that is reported and doesn't end the run.
     func softAssertion(_ condition: Expression, _ sentence: String?, _ text: String) {
         note(.operation(self.operation(.await, name: [.text(text)])))
