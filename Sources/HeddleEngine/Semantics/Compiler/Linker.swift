@@ -283,6 +283,7 @@ extension Compiler {
             }
             next += layouts.leafCount(type)
         }
+        if annotates, program.processes != nil { noteZeros(activation, routine) }
     }
 
     /// Code that computes an expression of a property, and the register with the result.
