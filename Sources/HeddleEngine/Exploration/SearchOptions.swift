@@ -6,6 +6,8 @@ package struct SearchOptions: Sendable {
     package enum Strategy: String, Sendable {
         /// Shortest counterexamples first.
         case breadthFirst
+        /// One execution to its end before the next.
+        case depthFirst
         /// Counterexamples with the fewest preemptions first.
         case preemption
     }
