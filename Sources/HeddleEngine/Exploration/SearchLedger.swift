@@ -125,7 +125,7 @@ final class SearchLedger {
         found(.check(check), nil) { schedule() + [Transition(thread: step.thread, choice: step.choice)] }
     }
 
-    private func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
+    func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
         switch verdict {
         case .witnessed(let property):
             guard collector.witnesses[property] == nil else { return }
