@@ -1,8 +1,9 @@
 internal import ArgumentParser
+internal import HeddleEngine
 
 /// Options that say how, and how far, the states of a model are searched.
 struct SearchArguments: ParsableArguments {
-    @Option(help: "The search: bfs (shortest counterexamples) or preemption (fewest context switches).")
+    @Option(help: "The search: bfs (shortest counterexamples), preemption (fewest context switches), dpor (one execution a class).")
     var search: SearchName = .bfs
 
     @Option(help: ArgumentHelp("Ends the search after this time: 500ms, 10s, 2m, 1h.", valueName: "time"))
@@ -21,7 +22,7 @@ struct SearchArguments: ParsableArguments {
         if let states, states < 1 { throw ValidationError("--states needs a number of at least 1") }
         if let depth, depth < 1 { throw ValidationError("--depth needs a number of at least 1") }
         if case .later(let name) = search {
-            throw ValidationError("the search '\(name)' comes with a later version; this one knows bfs and preemption")
+            throw ValidationError("the search '\(name)' comes with a later version; this one knows bfs, preemption and dpor")
         }
     }
 
@@ -72,25 +73,38 @@ struct SearchArguments: ParsableArguments {
 
 /// A search by its name on the command line.
 enum SearchName: ExpressibleByArgument, Equatable {
-    case bfs, preemption
+    case bfs, preemption, dpor
     case later(String)
 
     init?(argument: String) {
         switch argument {
         case "bfs": self = .bfs
         case "preemption": self = .preemption
-        case "dfs", "dpor", "random", "pct", "pos": self = .later(argument)
+        case "dpor": self = .dpor
+        case "dfs", "random", "pct", "pos": self = .later(argument)
         default: return nil
         }
     }
 
-    static var allValueStrings: [String] { ["bfs", "preemption"] }
+    static var allValueStrings: [String] { ["bfs", "preemption", "dpor"] }
 
     var defaultValueDescription: String {
         switch self {
         case .bfs: return "bfs"
         case .preemption: return "preemption"
+        case .dpor: return "dpor"
         case .later(let name): return name
+        }
+    }
+}
+
+extension SearchName {
+    /// How the engine is to search; names of later versions are refused before.
+    var strategy: SearchOptions.Strategy {
+        switch self {
+        case .bfs, .later: return .breadthFirst
+        case .preemption: return .preemption
+        case .dpor: return .dpor
         }
     }
 }

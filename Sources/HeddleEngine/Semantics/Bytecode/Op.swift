@@ -100,6 +100,8 @@ enum Op: UInt8 {
 
     // Recording (display only)
     case note
+    // Tracing only: logs what the next instruction touches; `x` 1: what a `tryReceive` from object `b` at `r[a]` looks at
+    case touch
 }
 
 /// One machine instruction: 16 bytes.
