@@ -21,6 +21,7 @@ package final class Exploration {
         self.options = options
         switch options.strategy {
         case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
+        case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
         case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
         case .dpor: explorer = DporExplorer(machine: machine, options: options)
         }
@@ -98,7 +99,7 @@ package final class Exploration {
     /// A search by preemptions finds simplest schedules by itself; what it left unfinished is no graph.
     private var hasGraph: Bool {
         switch options.strategy {
-        case .breadthFirst: return true
+        case .breadthFirst, .depthFirst: return true
         case .preemption: return explorer.report.phase == .complete
         case .dpor: return false
         }
@@ -113,10 +114,17 @@ package final class Exploration {
     /// The report as the search left it. What a search by preemptions found is minimal also where it didn't end.
     private var unrefined: SearchReport {
         var report = explorer.report
+        for index in report.findings.indices { countPreemptions(&report.findings[index]) }
+        for index in report.witnesses.keys { countPreemptions(&report.witnesses[index]!) }
         guard options.strategy == .preemption else { return report }
         for index in report.findings.indices { report.findings[index].isMinimal = true }
         for index in report.witnesses.keys { report.witnesses[index]?.isMinimal = true }
         return report
+    }
+
+    private func countPreemptions(_ finding: inout Finding) {
+        guard finding.preemptions < 0 else { return }
+        finding.preemptions = Preemptions.count(finding.schedule, machine: machine)
     }
 
     private func refine(_ graph: StateGraph) -> SearchReport {

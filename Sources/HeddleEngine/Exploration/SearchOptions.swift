@@ -6,6 +6,8 @@ package struct SearchOptions: Sendable {
     package enum Strategy: String, Sendable {
         /// Shortest counterexamples first.
         case breadthFirst
+        /// One execution to its end before the next.
+        case depthFirst
         /// Counterexamples with the fewest preemptions first.
         case preemption
         /// One execution of each class, nothing stored.
@@ -29,6 +31,8 @@ package struct SearchOptions: Sendable {
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.
     package var looksForRaces: Bool
+    /// OS threads that search together; the result is the same for any number.
+    package var workers = 1
 
     /// 2 GiB: the default of `--memory-limit`.
     package static let defaultMemory = 2 << 30

@@ -3,7 +3,11 @@ internal import HeddleEngine
 
 /// Options that say how, and how far, the states of a model are searched.
 struct SearchArguments: ParsableArguments {
-    @Option(help: "The search: bfs (shortest counterexamples), preemption (fewest context switches), dpor (one execution a class).")
+    @Option(
+        help: """
+            The search: bfs (shortest counterexamples), dfs (depth first), preemption (fewest context switches) or dpor \
+            (one execution of each class).
+            """)
     var search: SearchName = .bfs
 
     @Option(help: ArgumentHelp("Ends the search after this time: 500ms, 10s, 2m, 1h.", valueName: "time"))
@@ -22,7 +26,8 @@ struct SearchArguments: ParsableArguments {
         if let states, states < 1 { throw ValidationError("--states needs a number of at least 1") }
         if let depth, depth < 1 { throw ValidationError("--depth needs a number of at least 1") }
         if case .later(let name) = search {
-            throw ValidationError("the search '\(name)' comes with a later version; this one knows bfs, preemption and dpor")
+            throw ValidationError(
+                "the search '\(name)' comes with a later version; this one knows bfs, dfs, preemption and dpor")
         }
     }
 
@@ -73,38 +78,40 @@ struct SearchArguments: ParsableArguments {
 
 /// A search by its name on the command line.
 enum SearchName: ExpressibleByArgument, Equatable {
-    case bfs, preemption, dpor
+    case bfs, dfs, preemption, dpor
     case later(String)
 
     init?(argument: String) {
         switch argument {
         case "bfs": self = .bfs
+        case "dfs": self = .dfs
         case "preemption": self = .preemption
         case "dpor": self = .dpor
-        case "dfs", "random", "pct", "pos": self = .later(argument)
+        case "random", "pct", "pos": self = .later(argument)
         default: return nil
         }
     }
 
-    static var allValueStrings: [String] { ["bfs", "preemption", "dpor"] }
+    static var allValueStrings: [String] { ["bfs", "dfs", "preemption", "dpor"] }
+
+    /// Nil for what a later version brings.
+    var strategy: SearchOptions.Strategy? {
+        switch self {
+        case .bfs: return .breadthFirst
+        case .dfs: return .depthFirst
+        case .preemption: return .preemption
+        case .dpor: return .dpor
+        case .later: return nil
+        }
+    }
 
     var defaultValueDescription: String {
         switch self {
         case .bfs: return "bfs"
+        case .dfs: return "dfs"
         case .preemption: return "preemption"
         case .dpor: return "dpor"
         case .later(let name): return name
-        }
-    }
-}
-
-extension SearchName {
-    /// How the engine is to search; names of later versions are refused before.
-    var strategy: SearchOptions.Strategy {
-        switch self {
-        case .bfs, .later: return .breadthFirst
-        case .preemption: return .preemption
-        case .dpor: return .dpor
         }
     }
 }

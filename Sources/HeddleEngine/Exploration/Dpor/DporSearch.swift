@@ -216,10 +216,8 @@ final class DporSearch<Observer: DporObserver> {
 
     private func look(_ event: DporEvent) {
         longest = max(longest, path.count)
-        if event.isLast {
-            observer.violated(tracer.failedCheck) { path.schedule }
-            return
-        }
+        if event.isLast || tracer.failedCheck != nil { observer.violated(tracer.failedCheck) { path.schedule } }
+        if event.isLast { return }
         if path.hasRepeatedState { hasCycle = true }
         let state = path.state(path.count)
         observer.visited(state.words, count: state.count) { path.schedule }

@@ -10,7 +10,7 @@ package final class StepTracer {
         package var result: RunResult
         /// Nobody's duty: a spurious wake-up.
         package var isEnvironment: Bool
-        package var leadsOn: Bool { result == .rested || result == .violated }
+        package var leadsOn: Bool { result == .rested || result == .failed || result == .violated }
     }
 
     package let machine: Machine
@@ -70,12 +70,15 @@ package final class StepTracer {
         moves.removeAll(keepingCapacity: true)
         log.clear()
         guard !workspace.isFaulted, stands(thread) else { return }
+        workspace.settleTimeout()
+        log.clear()
         logThread(thread)
         workspace.restart(thread)
         while workspace.nextOfThread() {
             moves.append(
                 Move(choice: workspace.choice, result: workspace.result, isEnvironment: workspace.isEnvironment))
         }
+        if machine.tracing.usesTimeout { log.changeAll() }
     }
 
     /// The first move of a thread that leads on, in its own order of choices; nil if there is none.
@@ -90,6 +93,8 @@ package final class StepTracer {
         workspace.perform(thread: thread, choice: choice)
         logThread(thread)
         if workspace.result == .violated { log.write(0, 1) }
+        // Whether nothing else can move rests on everything, and anything may change it.
+        if machine.tracing.usesTimeout { log.changeAll() }
         return workspace.result
     }
 
@@ -103,10 +108,19 @@ package final class StepTracer {
     package var successorCount: Int { max(workspace.successorCount, machine.fixedWordCount) }
     /// The receiver of the rendezvous just made, -1 without one.
     package var partner: Int { workspace.lastPartner }
-    package var failedCheck: Check? { workspace.failedCheck }
+    /// The check that failed in the last move, also where it did not end the execution.
+    package var failedCheck: Check? {
+        workspace.result == .violated || workspace.result == .failed ? workspace.failedCheck : nil
+    }
 }
 
 extension Workspace {
+    /// The number of the place at which a thread of the state to move from rests.
+    fileprivate func restIndex(of thread: Int) -> Int {
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        return Int(image.restBase[thread]) + place(of: thread)
+    }
+
     /// The number of the place at which a thread of the successor rests.
     func restIndexBehind(_ thread: Int) -> Int {
         state = UnsafeMutableRawPointer(successor)

@@ -16,7 +16,8 @@ extension Op {
             .bitXor, .complement, .shiftLeft, .shiftLeftWrap, .shiftRight, .shiftRightUnsigned, .narrow, .equal, .less,
             .lessOrEqual, .not, .equalReference, .equalRange, .minimum, .maximum, .checkRange, .checkIndex,
             .checkIndexRegister, .checkNil, .checkSign, .checkFull, .checkEmpty, .shiftRegisters, .cellOffset,
-            .markRegister, .choice, .threadOffset, .rendezvousSend, .note, .touch:
+            .markRegister, .choice, .threadOffset, .rendezvousSend, .chooseAmong, .assertSoft, .messageCut,
+            .note, .touch:
             return true
         default: return false
         }
@@ -97,7 +98,7 @@ extension Workspace {
         case .holder: log.read(r[b], 1)
         // What `blocked` finds out may rest on anything.
         case .blocked: log.readAll()
-        default: log.changeAll()
+        default: traceProcess(i, r, log)
         }
     }
 
@@ -173,8 +174,12 @@ extension Workspace {
         let known = log.map.queues[queue]
         let first = log.received[queue]
         switch i.op {
-        case .sendGuard: log.read(location: known.slot(first + count))
-        case .receiveGuard: log.read(location: known.slot(first))
+        case .sendGuard:
+            log.read(location: known.head + 1)
+            log.read(location: known.slot(first + count))
+        case .receiveGuard:
+            log.read(location: known.head)
+            log.read(location: known.slot(first))
         case .sendStore:
             log.write(location: known.head + 1)
             log.write(location: known.slot(first + count))
@@ -213,7 +218,8 @@ extension Workspace {
         for place in [place(of: thread), new] where place != 0 {
             let rest = Int(image.restBase[thread]) + place
             for index in Int(image.offerStart[rest])..<Int(image.offerStart[rest + 1]) {
-                log.write(location: log.map.offer(of: thread, at: Int(image.offers[index].object)))
+                let object = Int(image.offers[index].object)
+                if object >= 0 { log.write(location: log.map.offer(of: thread, at: object)) }
             }
         }
     }
@@ -267,7 +273,7 @@ extension Workspace {
         if thread >= 0, thread < image.threadCount { log.read(Int(image.place[thread]), image.placeWidth) }
     }
 
-    private func traceGroups(_ log: AccessLog) {
+    func traceGroups(_ log: AccessLog) {
         log.read(max(0, image.spawnedCountOffset), 1)
         for slot in 0..<image.groupSlots.count { log.read(Int(image.groupSlots[slot]), 1) }
     }

@@ -16,6 +16,9 @@ struct ObjectFacts {
     var isFree = false
     /// Channel unbounded; pool recycling; rwlock writers first.
     var isOpen = false
+    /// Components of a message, in `messageFields`.
+    var firstField = 0
+    var fieldCount = 0
     /// Offsets of slots that may hold references to this pool, in `references`.
     var firstReference = 0
     var referenceCount = 0
@@ -26,6 +29,7 @@ struct LinkedOffer {
     var isReceive: Bool
     var probe: Int32
     var accept: Int32
+    var escape: Int32
 }
 
 /// A slot of the state that holds references.
@@ -89,9 +93,24 @@ final class Image: @unchecked Sendable {
     let maskBytes: Int
     let fixedWords: Int
     let words: Int
+    /// Whether all states have the same length.
+    let isFixed: Bool
+    /// By resting place: whether the step there has one way through it at most, without a choice.
+    let hasOneWay: Table<Bool>
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
+    // Processes
+    /// By resting place: whether a process may stay there for ever.
+    let restIsEnd: Table<Bool>
+    let usesTimeout: Bool
+    let messageFields: Table<MessageField>
+    let channelSlots: Table<ChannelSlot>
+    /// By spawned group, with one more: where its own channels begin.
+    let ownStart: Table<Int32>
+    let ownChannels: Table<OwnChannel>
+    /// Of each property as a whole: where its code begins, and the register with the answer.
+    let propertyCode: Table<(entry: Int, result: Int)>
     // Display
     let faults: [Int: FaultInfo]
     let notes: [Note]
@@ -107,7 +126,7 @@ final class Image: @unchecked Sendable {
     }
 
     init(_ linker: Linker) {
-        code = Table(linker.code)
+        code = Table(linker.compiler.annotates ? linker.code : Superinstructions.join(linker.code))
         constants = linker.compiler.constants
         registerCount = linker.compiler.registerCount + 8
         returns = Table(linker.returns)
@@ -128,7 +147,7 @@ final class Image: @unchecked Sendable {
                 flat.append(
                     LinkedOffer(
                         object: Int32(offer.object), isReceive: offer.isReceive, probe: Int32(offer.probe),
-                        accept: Int32(offer.accept)))
+                        accept: Int32(offer.accept), escape: Int32(offer.escape)))
             }
         }
         starts.append(Int32(flat.count))
@@ -151,9 +170,18 @@ final class Image: @unchecked Sendable {
         maskBytes = layout.maskBytes
         fixedWords = layout.fixedWords
         words = layout.words
+        isFixed = layout.words == layout.fixedWords
+        hasOneWay = Table(WayAnalysis(code: linker.code).hasOneWay(linker.rests))
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
+        restIsEnd = Table(linker.rests.map { $0.isEnd })
+        usesTimeout = compiler.program.processes?.usesTimeout ?? false
+        messageFields = Table(linker.messageFields)
+        channelSlots = Table(linker.channelSlots)
+        ownStart = Table(linker.ownStart)
+        ownChannels = Table(linker.ownChannels)
+        propertyCode = Table(linker.properties.map { (entry: $0.entry, result: $0.result) })
         faults = compiler.faults
         notes = compiler.notes
         activations = compiler.activations
@@ -193,6 +221,13 @@ final class Image: @unchecked Sendable {
         labelTable.free()
         threadLocals.free()
         mutexes.free()
+        hasOneWay.free()
+        propertyCode.free()
         isDaemon.free()
+        restIsEnd.free()
+        messageFields.free()
+        channelSlots.free()
+        ownStart.free()
+        ownChannels.free()
     }
 }

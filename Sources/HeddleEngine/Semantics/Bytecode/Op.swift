@@ -98,10 +98,22 @@ enum Op: UInt8 {
     // Observers
     case finished, blocked, atLabel, threadCount, threadInGroup, threadOfGroup, threadOffset, holder
 
+    // Processes
+    case chooseAmong, timeoutHolds, assertSoft, processEnd
+    case channelFind, channelIdentity, channelFact, messageCut, messagePut, messageFind, messageLoad, messageRemove
+    case canHandOver, handOver
+
     // Recording (display only)
     case note
     // Tracing only: logs what the next instruction touches; `x` 1: what a `tryReceive` from object `b` at `r[a]` looks at
     case touch
+
+    // Superinstructions: each does what it and the instructions behind it say (`Superinstructions`)
+    case loadElement, loadTwo
+    case equalBlock, unequalBlock, lessBlock, lessOrEqualBlock
+    case equalFalse, unequalFalse, lessFalse, lessOrEqualFalse
+    case addByte, subtractByte
+    case commitRest, commitStore, commitStoreRest, storeRest
 }
 
 /// One machine instruction: 16 bytes.
@@ -115,7 +127,8 @@ struct Instr {
 
 /// How a run of the machine's code ended.
 package enum RunResult: UInt8, Sendable {
-    case rested, blocked, violated, discarded, boundThreads, boundRecursion, boundMessages
+    /// Those that lead to a state come first. `failed`: rested, and an assertion that doesn't end the run failed on the way.
+    case rested, failed, violated, blocked, discarded, boundThreads, boundRecursion, boundMessages
 }
 
 /// Why a check failed, as the hot code tells it; the evidence is made by the recording code.

@@ -11,7 +11,9 @@ package final class Workspace {
     let registers: UnsafeMutablePointer<Int>
     let partnerRegisters: UnsafeMutablePointer<Int>
     let source: UnsafeMutablePointer<UInt64>
-    package let successor: UnsafeMutablePointer<UInt64>
+    /// Where `commit` copies to: the workspace's own words, or room that an explorer lends (fixed states only).
+    @exclusivity(unchecked) package internal(set) var successor: UnsafeMutablePointer<UInt64>
+    private let ownSuccessor: UnsafeMutablePointer<UInt64>
     private let block: UnsafeMutablePointer<Int>
     private static let digitCapacity = 10_100
     let digits: UnsafeMutablePointer<Int>
@@ -46,14 +48,26 @@ package final class Workspace {
     @exclusivity(unchecked) var choiceFactor = 1
 
     // The move found
-    @exclusivity(unchecked) package private(set) var thread = -1
+    @exclusivity(unchecked) package internal(set) var thread = -1
     package var choice: Int { choiceNumber }
-    @exclusivity(unchecked) package private(set) var result = RunResult.blocked
+    @exclusivity(unchecked) package internal(set) var result = RunResult.blocked
     /// Spurious wake-ups are nobody's duty.
     @exclusivity(unchecked) package internal(set) var isEnvironment = false
     /// Moves of threads seen since `begin`, those of the environment not counted.
     @exclusivity(unchecked) package private(set) var moveCount = 0
     @exclusivity(unchecked) private var threadLimit = 0
+
+    // Processes
+    /// Whether nothing in the system can move but what waits for that.
+    @exclusivity(unchecked) var timeoutHolds = false
+    /// The process whose code runs: the thread, or the receiver of a message it handed over.
+    @exclusivity(unchecked) var runner = -1
+    /// An offer to be taken once the sender has come to rest, -1 without one.
+    @exclusivity(unchecked) var pendingOffer = -1
+    @exclusivity(unchecked) var pendingPartner = -1
+    @exclusivity(unchecked) var pendingCount = 0
+    /// Assertions of this run that failed without ending it.
+    @exclusivity(unchecked) package var failureCount = 0
 
     // Recording
     @exclusivity(unchecked) var recorder: Recorder?
@@ -81,8 +95,9 @@ package final class Workspace {
         partnerRegisters = block + size + constants
         source = .allocate(capacity: image.words)
         source.initialize(repeating: 0, count: image.words)
-        successor = .allocate(capacity: image.words)
-        successor.initialize(repeating: 0, count: image.words)
+        ownSuccessor = .allocate(capacity: image.words)
+        ownSuccessor.initialize(repeating: 0, count: image.words)
+        successor = ownSuccessor
         digits = .allocate(capacity: Self.digitCapacity)
         digits.initialize(repeating: 0, count: Self.digitCapacity)
         state = UnsafeMutableRawPointer(source)
@@ -92,7 +107,7 @@ package final class Workspace {
     deinit {
         block.deallocate()
         source.deallocate()
-        successor.deallocate()
+        ownSuccessor.deallocate()
         digits.deallocate()
     }
 
@@ -102,16 +117,18 @@ package final class Workspace {
         digitCount = 0
         isFresh = true
         moveCount = 0
+        timeoutHolds = false
         threadLimit = isFaulted ? 0 : threadCount
     }
 
+    @inline(__always)
     func setSource(_ words: UnsafePointer<UInt64>, count: Int) {
         sourceCount = count
         thread = -1
         if count == image.words {
             origin = words
         } else {
-            source.update(from: words, count: count)
+            copyWords(words, to: source, count)
             let old = sourceExtent
             if old > count { (source + count).update(repeating: 0, count: old - count) }
             sourceExtent = count
@@ -120,7 +137,23 @@ package final class Workspace {
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
     }
 
-    var isFaulted: Bool { UnsafeRawPointer(origin).load(as: UInt8.self) != 0 }
+    /// Makes a thread of the source the one whose single way through its step is tried next.
+    @inline(__always)
+    func aim(at thread: Int) {
+        self.thread = thread
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        isCommitted = false
+        budget = image.localBudget
+    }
+
+    /// Tries the step that begins at `entry`, which has one way through it and no choice.
+    @inline(__always)
+    func runOnlyWay(_ entry: Int) {
+        result = run(entry, registers)
+        if result == .violated { markFaulted() }
+    }
+
+    @inline(__always) var isFaulted: Bool { UnsafeRawPointer(origin).load(as: UInt8.self) != 0 }
 
     /// Threads that exist in the state to move from.
     var threadCount: Int {
@@ -150,7 +183,12 @@ package final class Workspace {
             state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
             repeat {
                 thread += 1
-                if thread >= threadLimit { return false }
+                if thread >= threadLimit {
+                    guard image.usesTimeout, !timeoutHolds, moveCount == 0, threadLimit > 0 else { return false }
+                    // Nothing moves: what waits for just that may.
+                    timeoutHolds = true
+                    thread = 0
+                }
             } while place(of: thread) == 0
             restart(thread)
         }
@@ -187,6 +225,7 @@ package final class Workspace {
         digitCount = 0
         givenChoice = choice
         defer { givenChoice = -1 }
+        settleTimeout()
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
         guard !isFaulted, thread >= 0, thread < threadCount, place(of: thread) != 0, choice >= 0 else {
             result = .blocked
@@ -205,15 +244,21 @@ package final class Workspace {
         beginRun()
         let entry = image.restEntry[Int(image.restBase[thread]) + place(of: thread)]
         result = run(Int(entry), registers)
+        if pendingOffer >= 0, result == .rested { result = finishHandOvers() }
+        if failureCount > 0, result == .rested { result = .failed }
         if result == .violated { markFaulted() }
     }
 
     /// Forgets the last run.
+    @inline(__always)
     func beginRun() {
         choiceDepth = 0
         choiceNumber = 0
         choiceFactor = 1
         lastPartner = -1
+        runner = thread
+        pendingOffer = -1
+        failureCount = 0
         budget = image.localBudget
         faultCode = .none
     }
@@ -225,20 +270,26 @@ package final class Workspace {
         UnsafeMutableRawPointer(successor).storeBytes(of: mark, as: UInt8.self)
     }
 
+    @inline(__always)
     func commit() {
-        successor.update(from: origin, count: sourceCount)
+        copyWords(origin, to: successor, sourceCount)
+        state = UnsafeMutableRawPointer(successor)
+        isCommitted = true
+        if image.isFixed { extent = sourceCount } else { settleExtent() }
+    }
+
+    /// States of varying length: zeros behind what was copied, and the frames that the step may use.
+    private func settleExtent() {
         let old = successorExtent
         if old > sourceCount { (successor + sourceCount).update(repeating: 0, count: old - sourceCount) }
         extent = sourceCount
         successorExtent = sourceCount
-        state = UnsafeMutableRawPointer(successor)
-        isCommitted = true
         if thread >= 0 { reachFrames(of: thread) }
     }
 
     /// The successor may use the frames of a thread, also where they were all zero and left out.
     func reachFrames(of thread: Int) {
-        guard image.words != image.fixedWords else { return }
+        guard !image.isFixed else { return }
         let place = place(of: thread)
         if place != 0 { reach(Int(image.restWords[Int(image.restBase[thread]) + place])) }
     }
@@ -316,5 +367,19 @@ extension FaultCode {
         case .divergence: return .divergence
         default: return .misuse
         }
+    }
+}
+
+/// Copies words one by one: states are short, and a call would cost more than the copying.
+@inline(__always)
+func copyWords(_ from: UnsafePointer<UInt64>, to target: UnsafeMutablePointer<UInt64>, _ count: Int) {
+    if count > 24 {
+        target.update(from: from, count: count)
+        return
+    }
+    var index = 0
+    while index < count {
+        target[index] = from[index]
+        index &+= 1
     }
 }
