@@ -78,6 +78,8 @@ package final class Workspace {
     @exclusivity(unchecked) private var isFresh = true
     /// Threads whose observation runs within a run.
     var inner: Workspace?
+    /// Takes what steps read and write; the tracing image only.
+    var accesses: AccessLog?
 
     init(_ image: Image) {
         self.image = image
