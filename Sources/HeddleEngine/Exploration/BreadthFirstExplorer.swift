@@ -7,9 +7,12 @@ internal import HeddleProgram
 /// hashed and the table's slots fetched ahead; then they are entered one by one in the machine's order, so that the
 /// batch changes nothing that can be seen. Every new state is judged as it is entered, every end as it is expanded:
 /// the first finding of a subject is one of its shortest. A state that a violated step leads to is never expanded.
-/// Not covered: reductions.
+/// With reductions a step is what the reducer makes of it: several steps of the machine at once, under other names of the
+/// replicas.
 package final class BreadthFirstExplorer: Explorer {
     private let ledger: SearchLedger
+    /// nil where every interleaving is explored.
+    let plan: ReductionPlan?
     private let expander: StepExpander
     let store: StateStore
 
@@ -29,7 +32,11 @@ package final class BreadthFirstExplorer: Explorer {
     package init(machine: Machine, options: SearchOptions) {
         ledger = SearchLedger(machine: machine, options: options, search: "bfs")
         store = ledger.store
-        expander = StepExpander(machine: machine)
+        let made = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
+        plan = made?.uses.isEmpty == false ? made : nil
+        expander = StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
+        ledger.report.reductions = plan?.uses ?? []
+        ledger.report.refusals = made?.refusals ?? []
     }
 
     package var report: SearchReport { ledger.report }
@@ -112,7 +119,7 @@ package final class BreadthFirstExplorer: Explorer {
             ledger.report.transitions += 1
             let entered = store.insert(
                 words, count: fired.length, hash: hashes[index], parent: UInt32(truncatingIfNeeded: parent))
-            if fired.result == .violated { ledger.violated(fired) { schedule(to: parent) } }
+            if fired.result == .violated { ledger.violated(fired) { schedule(to: parent, then: fired) } }
             switch entered {
             case .full:
                 ledger.end(by: .memory(ledger.options.memory))
@@ -142,10 +149,14 @@ package final class BreadthFirstExplorer: Explorer {
     // MARK: - Ways
 
     /// A shortest schedule to a stored state: the way on which it was found.
-    func schedule(to index: Int) -> [Transition] {
+    func schedule(to index: Int) -> [Transition] { schedule(to: index, then: nil) }
+
+    private func schedule(to index: Int, then step: FiredStep?) -> [Transition] {
         var chain = [index]
         while let parent = store.parent(of: chain[chain.count - 1]) { chain.append(parent) }
         chain.reverse()
+        let last = step.map { Transition(thread: $0.thread, choice: $0.choice) }
+        if let plan { return ReducedWay(machine: ledger.machine, plan: plan, store: store).schedule(chain, then: last) }
         var result: [Transition] = []
         let finder = StepExpander(machine: ledger.machine)
         for (parent, child) in zip(chain, chain.dropFirst()) {
@@ -160,6 +171,6 @@ package final class BreadthFirstExplorer: Explorer {
             guard let step else { preconditionFailure("Heddle bug: a stored state is no successor of its parent") }
             result.append(Transition(thread: step.thread, choice: step.choice))
         }
-        return result
+        return result + (last.map { [$0] } ?? [])
     }
 }

@@ -123,7 +123,9 @@ package final class PreemptionExplorer: Explorer {
     private func visit(_ number: Int32) -> Int {
         let place = places[Int(number)]
         if let step = place.step, step.result == .violated {
-            ledger.violated(step) { schedule(of: place.parent) }
+            ledger.violated(step) {
+                schedule(of: place.parent) + [Transition(thread: step.thread, choice: step.choice)]
+            }
             return 0
         }
         let key = UInt64(place.state) << 32 | UInt64(UInt32(bitPattern: place.last))

@@ -119,10 +119,10 @@ final class SearchLedger {
         judge.judgeEnd(ending, words, count: count) { take($0, schedule) }
     }
 
-    /// A step that failed a check; `schedule` leads to the state before it.
+    /// A step that failed a check; `schedule` ends with it.
     func violated(_ step: FiredStep, schedule: () -> [Transition]) {
         guard let check = step.check, !machine.program.allowed.contains(check) else { return }
-        found(.check(check), nil) { schedule() + [Transition(thread: step.thread, choice: step.choice)] }
+        found(.check(check), nil, schedule: schedule)
     }
 
     private func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {

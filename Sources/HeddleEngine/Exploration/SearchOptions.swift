@@ -27,6 +27,8 @@ package struct SearchOptions: Sendable {
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.
     package var looksForRaces: Bool
+    /// What the search leaves out because it changes nothing.
+    package var reductions: Reductions = []
 
     /// 2 GiB: the default of `--memory-limit`.
     package static let defaultMemory = 2 << 30

@@ -33,8 +33,12 @@ final class StepExpander {
     @exclusivity(unchecked) private var capacity: Int
     @exclusivity(unchecked) private var used = 0
 
-    init(machine: Machine) {
+    /// Leaves out steps that need not be followed; nil: all are.
+    let reducer: StateReducer?
+
+    init(machine: Machine, reducer: StateReducer? = nil) {
         self.machine = machine
+        self.reducer = reducer
         workspace = machine.makeWorkspace()
         wordCount = machine.wordCount
         isFixed = machine.fixedWordCount == machine.wordCount
@@ -70,8 +74,26 @@ final class StepExpander {
         let first = steps.count
         while workspace.next() { append() }
         sort(from: first)
+        reducer?.reduce(state, count: count, in: self, from: first)
         if workspace.moveCount > 0 { return .running }
         return workspace.isOver ? .ended : .deadlock
+    }
+
+    /// Puts a step where an earlier one stood that is left out.
+    func move(_ index: Int, to place: Int) { steps[place] = steps[index] }
+
+    /// Gives a step another successor.
+    func replace(_ index: Int, with state: UnsafePointer<UInt64>, count: Int) {
+        let start = steps[index].start
+        if count <= steps[index].length {
+            (words + start).update(from: state, count: count)
+        } else {
+            if used + count > capacity { grow(used + count) }
+            (words + used).update(from: state, count: count)
+            steps[index].start = used
+            used += count
+        }
+        steps[index].length = count
     }
 
     private func append() {
