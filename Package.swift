@@ -50,6 +50,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"], swiftSettings: house),
+        .executableTarget(
+            name: "heddle-bench",
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform"],
+            swiftSettings: house),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

@@ -16,7 +16,7 @@ struct ModelSearch {
     /// The finished exploration, for its report and for questions about its graph.
     func explore(_ machine: Machine, run: Run) -> Exploration {
         var options = SearchOptions(program: machine.program, run: run, memory: arguments.memoryLimit.bytes)
-        options.strategy = arguments.search == .preemption ? .preemption : .breadthFirst
+        options.strategy = arguments.search.strategy ?? .breadthFirst
         options.states = arguments.states
         options.depth = arguments.depth
         options.time = arguments.time?.seconds

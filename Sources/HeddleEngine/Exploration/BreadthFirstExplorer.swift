@@ -1,4 +1,3 @@
-internal import CPlatform
 internal import HeddleProgram
 
 /// A complete breadth-first search with exact storage, pulled in portions.
@@ -11,32 +10,34 @@ internal import HeddleProgram
 /// replicas.
 package final class BreadthFirstExplorer: Explorer {
     private let ledger: SearchLedger
-    /// nil where every interleaving is explored.
-    let plan: ReductionPlan?
     private let expander: StepExpander
     let store: StateStore
 
+    @exclusivity(unchecked) private var transitions = 0
+    private let hasStateBound: Bool
     /// States before this index are expanded.
     @exclusivity(unchecked) private(set) var expanded = 0
     /// Index behind the last state of each depth that is complete in the store.
     @exclusivity(unchecked) private var levelEnds: [Int] = []
-    @exclusivity(unchecked) private var parents: [Int] = []
-    @exclusivity(unchecked) private var parentEnds: [Int] = []
-    @exclusivity(unchecked) private var hashes: [UInt64] = []
+    /// The batch: its first state, and behind each of its states the steps fired so far.
+    @exclusivity(unchecked) private var batchStart = 0
+    @exclusivity(unchecked) private var batchCount = 0
+    private let stepEnds = UnsafeMutablePointer<Int>.allocate(capacity: BreadthFirstExplorer.batch)
     /// States at the bound of depth whose steps were left out.
     private var suppressed = 0
 
     /// Parents that are expanded before their successors are entered.
-    private static let batch = 6
+    private static let batch = 8
 
     package init(machine: Machine, options: SearchOptions) {
         ledger = SearchLedger(machine: machine, options: options, search: "bfs")
         store = ledger.store
-        let made = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
-        plan = made?.uses.isEmpty == false ? made : nil
-        expander = StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
-        ledger.report.reductions = plan?.uses ?? []
-        ledger.report.refusals = made?.refusals ?? []
+        hasStateBound = options.states != nil
+        expander = ledger.makeExpander()
+    }
+
+    deinit {
+        stepEnds.deallocate()
     }
 
     package var report: SearchReport { ledger.report }
@@ -48,92 +49,101 @@ package final class BreadthFirstExplorer: Explorer {
         guard !isOver else { return 0 }
         if ledger.report.phase == .idle, ledger.begin() { levelEnds = [1] }
         if !isOver { ledger.report.phase = .running }
-        let before = ledger.report.transitions
-        while ledger.report.transitions - before < budget, !isOver {
+        let before = transitions
+        while transitions - before < budget, !isOver {
             ledger.endIfAsked()
             if !isOver { step() }
         }
+        ledger.report.transitions = transitions
         ledger.update(frontier: store.count - expanded + suppressed)
-        return ledger.report.transitions - before
+        return transitions - before
     }
 
     // MARK: - One batch
 
     private func step() {
         gather()
-        guard !parents.isEmpty else { return finish() }
-        for index in 0..<expander.steps.count {
-            let step = expander.steps[index]
-            guard step.hasState else {
-                hashes.append(0)
-                continue
-            }
-            let hash = store.hash(expander.words + step.start, count: step.length)
-            hashes.append(hash)
-            heddle_prefetch(store.slotAddress(hash))
-        }
+        guard batchCount > 0 else { return finish() }
+        for step in expander.steps where step.hasState { store.prefetchState(step.hash) }
         var next = 0
-        for (position, parent) in parents.enumerated() {
-            let last = parentEnds[position]
-            guard enter(next..<last, parent) else { return }
+        for position in 0..<batchCount {
+            let last = stepEnds[position]
+            guard enter(next, last, batchStart + position) else { return }
             next = last
-            expanded = parent + 1
-            levelDone()
+            expanded = batchStart + position + 1
+            if expanded == levelEnds[levelEnds.count - 1] { levelDone() }
         }
     }
 
     /// Expands the next parents into the buffer. A batch never reaches over the end of a level.
     private func gather() {
         expander.clear()
-        parents.removeAll(keepingCapacity: true)
-        parentEnds.removeAll(keepingCapacity: true)
-        hashes.removeAll(keepingCapacity: true)
+        batchStart = expanded
+        batchCount = 0
         let levelEnd = levelEnds.last ?? 0
         let isDeepest = ledger.options.depth.map { levelEnds.count > $0 } ?? false
-        var index = expanded
-        while index < levelEnd, parents.count < Self.batch {
+        let end = min(levelEnd, expanded + Self.batch)
+        while batchStart + batchCount < end {
+            let index = batchStart + batchCount
             let (words, count) = store.words(index)
-            let before = expander.steps.count
+            let before = expander.stepCount
             let ending = expander.expand(words, count: count)
             if ending != .running { ledger.examineEnd(index, ending) { schedule(to: index) } }
-            if isDeepest, expander.steps.count > before {
+            if isDeepest, expander.stepCount > before {
                 expander.drop(from: before)
                 suppressed += 1
             }
-            parents.append(index)
-            parentEnds.append(expander.steps.count)
-            index += 1
+            let steps = expander.steps
+            for number in before..<steps.count { store.prefetchSlot(steps[number].hash) }
+            stepEnds[batchCount] = steps.count
+            batchCount += 1
         }
     }
 
     /// Enters the successors of one parent; false when the search ended on the way.
-    private func enter(_ range: Range<Int>, _ parent: Int) -> Bool {
-        for index in range {
-            let fired = expander.steps[index]
-            guard fired.hasState else {
-                if case .bound(let bound) = StepOutcome(fired.result) { ledger.noteBound(bound) }
+    @inline(__always)
+    private func enter(_ first: Int, _ last: Int, _ parent: Int) -> Bool {
+        let steps = expander.steps
+        let buffer = UnsafePointer(expander.words)
+        var number = first
+        while number < last {
+            let step = steps[number]
+            number &+= 1
+            guard step.hasState else {
+                noteBound(step)
                 continue
             }
-            let words = UnsafePointer(expander.words + fired.start)
-            if ledger.meetsStateBound(words, count: fired.length, hash: hashes[index]) { return false }
-            ledger.report.transitions += 1
+            let words = buffer + step.start
+            if hasStateBound, ledger.meetsStateBound(words, count: step.length, hash: step.hash) { return false }
+            transitions &+= 1
             let entered = store.insert(
-                words, count: fired.length, hash: hashes[index], parent: UInt32(truncatingIfNeeded: parent))
-            if fired.result == .violated { ledger.violated(fired) { schedule(to: parent, then: fired) } }
-            switch entered {
-            case .full:
-                ledger.end(by: .memory(ledger.options.memory))
-                return false
-            case .known: break
-            case .new(let state): if fired.result != .violated { ledger.examine(state) { schedule(to: state) } }
-            }
-            if isOver { return false }
+                words, count: step.length, hash: step.hash, parent: UInt32(truncatingIfNeeded: parent))
+            if case .known = entered, step.result == .rested { continue }
+            if !take(step, entered, parent) { return false }
         }
         return true
     }
 
+    @inline(never)
+    private func noteBound(_ step: FiredStep) {
+        if case .bound(let bound) = StepOutcome(step.result) { ledger.noteBound(bound) }
+    }
+
+    /// Judges what a step brought; false when the search ended with it.
+    @inline(__always)
+    private func take(_ step: FiredStep, _ entered: StateStore.Insertion, _ parent: Int) -> Bool {
+        if step.result == .violated { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
+        switch entered {
+        case .full:
+            ledger.end(by: .memory(ledger.options.memory))
+            return false
+        case .known: break
+        case .new(let state): if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
+        }
+        return !isOver
+    }
+
     private func levelDone() {
-        guard expanded == levelEnds.last else { return }
         if suppressed == 0 { ledger.report.completeDepth = levelEnds.count - 1 }
         if store.count > expanded {
             ledger.report.depth = levelEnds.count
@@ -146,31 +156,5 @@ package final class BreadthFirstExplorer: Explorer {
         ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited
     }
 
-    // MARK: - Ways
-
-    /// A shortest schedule to a stored state: the way on which it was found.
-    func schedule(to index: Int) -> [Transition] { schedule(to: index, then: nil) }
-
-    private func schedule(to index: Int, then step: FiredStep?) -> [Transition] {
-        var chain = [index]
-        while let parent = store.parent(of: chain[chain.count - 1]) { chain.append(parent) }
-        chain.reverse()
-        let last = step.map { Transition(thread: $0.thread, choice: $0.choice) }
-        if let plan { return ReducedWay(machine: ledger.machine, plan: plan, store: store).schedule(chain, then: last) }
-        var result: [Transition] = []
-        let finder = StepExpander(machine: ledger.machine)
-        for (parent, child) in zip(chain, chain.dropFirst()) {
-            let (words, count) = store.words(parent)
-            finder.clear()
-            _ = finder.expand(words, count: count)
-            let step = finder.steps.first { step in
-                guard step.hasState else { return false }
-                let found = UnsafePointer(finder.words + step.start)
-                return store.find(found, count: step.length, hash: store.hash(found, count: step.length)) == child
-            }
-            guard let step else { preconditionFailure("Heddle bug: a stored state is no successor of its parent") }
-            result.append(Transition(thread: step.thread, choice: step.choice))
-        }
-        return result + (last.map { [$0] } ?? [])
-    }
+    func schedule(to index: Int) -> [Transition] { ledger.schedule(to: index) }
 }

@@ -10,7 +10,7 @@ package final class Exploration {
     package let options: SearchOptions
     private var explorer: any Explorer
     /// What a search with reductions came to; `explorer` is then the search behind it, of every interleaving.
-    private var reduced: BreadthFirstExplorer?
+    private var reduced: (any Explorer)?
     private let start: Double?
     private var graph: StateGraph?
     private var refined: SearchReport?
@@ -25,6 +25,7 @@ package final class Exploration {
         start = options.clock.map { $0() }
         switch options.strategy {
         case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
+        case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
         case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
         }
     }
@@ -81,7 +82,7 @@ package final class Exploration {
 
     /// Searches once more without reductions: simplest schedules are about every interleaving.
     private func exploreEverything() {
-        guard let first = explorer as? BreadthFirstExplorer else { return }
+        let first = explorer
         var options = options
         options.reductions = []
         options.states = min(options.states ?? Self.everythingLimit, Self.everythingLimit)
@@ -150,10 +151,17 @@ package final class Exploration {
     /// The report as the search left it. What a search by preemptions found is minimal also where it didn't end.
     private var unrefined: SearchReport {
         var report = explorer.report
+        for index in report.findings.indices { countPreemptions(&report.findings[index]) }
+        for index in report.witnesses.keys { countPreemptions(&report.witnesses[index]!) }
         guard options.strategy == .preemption else { return report }
         for index in report.findings.indices { report.findings[index].isMinimal = true }
         for index in report.witnesses.keys { report.witnesses[index]?.isMinimal = true }
         return report
+    }
+
+    private func countPreemptions(_ finding: inout Finding) {
+        guard finding.preemptions < 0 else { return }
+        finding.preemptions = Preemptions.count(finding.schedule, machine: machine)
     }
 
     private func refine(_ graph: StateGraph) -> SearchReport {

@@ -16,21 +16,29 @@ struct FindingCollector {
     mutating func add(_ subject: Subject, violation: Violation?, schedule: [Transition], machine: Machine) {
         looked[subject, default: 0] += 1
         let trace = Trace(machine: machine, schedule: schedule)
-        let signature = BugSignature.signature(machine: machine, subject: subject, trace: trace)
-        guard signatures.insert(signature).inserted else { return }
+        // Where one finding stands for its subject nobody asks whether two are the same bug: long ways take long to compare.
+        let signature = limit > 1 ? BugSignature.signature(machine: machine, subject: subject, trace: trace) : nil
+        if let signature, !signatures.insert(signature).inserted { return }
         let last = trace.steps.last?.event.violation
         let evidence = violation ?? (last.map { .check($0.check) } == subject ? last : nil)
         findings.append(
             Finding(
                 subject: subject, schedule: schedule, violation: evidence,
-                preemptions: Preemptions.count(schedule, machine: machine), bugSignature: signature))
+                preemptions: preemptions(schedule, machine), bugSignature: signature))
     }
 
     mutating func addWitness(_ property: Int, schedule: [Transition], machine: Machine) {
         witnesses[property] = Finding(
-            subject: .property(property), schedule: schedule,
-            preemptions: Preemptions.count(schedule, machine: machine))
+            subject: .property(property), schedule: schedule, preemptions: preemptions(schedule, machine))
     }
+
+    /// Those of long ways, which a depth-first search finds, are counted when it is over (-1 till then).
+    private func preemptions(_ schedule: [Transition], _ machine: Machine) -> Int {
+        schedule.count > Self.longWay ? -1 : Preemptions.count(schedule, machine: machine)
+    }
+
+    /// Unit: steps.
+    private static let longWay = 1_000
 }
 
 /// Counting preemptions: a thread is left that is still enabled and did not just yield.

@@ -35,7 +35,7 @@ package final class PreemptionExplorer: Explorer {
     private var suppressed = 0
 
     package init(machine: Machine, options: SearchOptions) {
-        ledger = SearchLedger(machine: machine, options: options, search: "preemption")
+        ledger = SearchLedger(machine: machine, options: options.withoutReductions, search: "preemption")
         store = ledger.store
         expander = StepExpander(machine: machine)
     }

@@ -6,6 +6,8 @@ package struct SearchOptions: Sendable {
     package enum Strategy: String, Sendable {
         /// Shortest counterexamples first.
         case breadthFirst
+        /// One execution to its end before the next.
+        case depthFirst
         /// Counterexamples with the fewest preemptions first.
         case preemption
     }
@@ -48,6 +50,12 @@ package struct SearchOptions: Sendable {
         self.collectsAll = collectsAll
         self.stopsAtFirst = stopsAtFirst
         self.looksForRaces = looksForRaces
+    }
+
+    package var withoutReductions: SearchOptions {
+        var result = self
+        result.reductions = []
+        return result
     }
 
     /// Options for a run of a program: races are looked for where the model forbids them or expects something of them.

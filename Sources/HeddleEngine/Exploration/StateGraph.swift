@@ -76,8 +76,7 @@ final class StateGraph {
             var target = Self.none
             if step.hasState {
                 let words = UnsafePointer(expander.words + step.start)
-                let hash = store.hash(words, count: step.length)
-                if let known = store.find(words, count: step.length, hash: hash) {
+                if let known = store.find(words, count: step.length, hash: step.hash) {
                     target = UInt32(truncatingIfNeeded: known)
                     if let check = step.check { mark(known, .check(check)) }
                 }

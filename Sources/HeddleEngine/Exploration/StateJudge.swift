@@ -14,10 +14,10 @@ final class StateJudge {
     private let machine: Machine
     private let workspace: Workspace
     private let looksForRaces: Bool
-    private let invariants: [Int]
-    private let reachables: [Int]
-    private let finals: [Int]
-    private let outcomes: [Int]
+    private let invariants: Table<Int>
+    private let reachables: Table<Int>
+    private let finals: Table<Int>
+    private let outcomes: Table<Int>
     private let reportsDeadlock: Bool
     private let reportsLeaks: Bool
 
@@ -27,8 +27,11 @@ final class StateJudge {
         self.looksForRaces = looksForRaces
         workspace = machine.makeWorkspace()
         let program = machine.program
-        func indices(_ kind: Property.Kind) -> [Int] {
-            program.properties.indices.filter { program.properties[$0].kind == kind && only?.contains($0) != false }
+        func indices(_ kind: Property.Kind) -> Table<Int> {
+            Table(
+                program.properties.indices.filter {
+                    program.properties[$0].kind == kind && only?.contains($0) != false
+                })
         }
         invariants = indices(.invariant)
         reachables = indices(.reachable)
@@ -40,15 +43,21 @@ final class StateJudge {
             && program.objects.contains { if case .pool = $0.kind { return true } else { return false } }
     }
 
+    deinit {
+        for table in [invariants, reachables, finals, outcomes] { table.free() }
+    }
+
     /// Whether states have to be looked at as they are found.
-    var looksAtStates: Bool { !invariants.isEmpty || !reachables.isEmpty || looksForRaces }
+    var looksAtStates: Bool {
+        @inline(__always) get { invariants.count > 0 || reachables.count > 0 || looksForRaces }
+    }
 
     /// What a state shows, apart from how it ends.
     func judge(_ words: UnsafePointer<UInt64>, count: Int, _ report: (StateVerdict) -> Void) {
         guard looksAtStates else { return }
         workspace.setSource(words, count: count)
-        for index in invariants { holds(index, words, count, report) }
-        for index in reachables { witness(index, words, count, report) }
+        for number in 0..<invariants.count { holds(invariants[number], words, count, report) }
+        for number in 0..<reachables.count { witness(reachables[number], words, count, report) }
         if looksForRaces, let race = RaceFinder.race(machine: machine, state: state(words, count)) {
             report(.violated(.check(.race), race))
         }
@@ -67,8 +76,8 @@ final class StateJudge {
             }
         case .ended:
             workspace.setSource(words, count: count)
-            for index in finals { holds(index, words, count, report) }
-            for index in outcomes { witness(index, words, count, report) }
+            for number in 0..<finals.count { holds(finals[number], words, count, report) }
+            for number in 0..<outcomes.count { witness(outcomes[number], words, count, report) }
             guard reportsLeaks else { return }
             let cells = LeakFinder.leaked(machine: machine, state: state(words, count))
             if !cells.isEmpty {

@@ -1,130 +1,200 @@
 internal import HeddleProgram
 
-/// One fired transition of an expanded state; its successor lies in the expander's buffer.
-struct FiredStep {
-    var thread: Int
-    var choice: Int
-    var result: RunResult
-    /// Start of the successor in the buffer. Unit: words.
-    var start: Int
-    /// Words of the successor that may be other than zero.
-    var length: Int
-    /// Whether the step was a `yield`: leaving the thread behind it costs nothing.
-    var yields: Bool
-    /// The failed check, where `result` is `violated`.
-    var check: Check?
-
-    /// Whether the step leads to a state that counts.
-    @inline(__always) var hasState: Bool { result == .rested || result == .violated }
-}
-
 /// Fires every enabled transition of states and holds what comes out, ordered by thread, then choice.
 ///
 /// The only place where explorers run steps. Shape: successors lie back to back in one buffer, each as long as it needs.
+/// States of one length are made right there; others are made in the workspace and copied without their zeros.
 final class StepExpander {
     let machine: Machine
     private let workspace: Workspace
+    private let image: Image
     private let wordCount: Int
     private let isFixed: Bool
     /// By thread and resting place: whether the step there is a `yield`.
-    private let yieldPlaces: [Bool]
-    @exclusivity(unchecked) private(set) var steps: [FiredStep] = []
+    private let yieldPlaces: Table<Bool>
+    private var room: UnsafeMutablePointer<FiredStep>
+    private var roomCapacity: Int
+    @exclusivity(unchecked) private(set) var stepCount = 0
     @exclusivity(unchecked) private(set) var words: UnsafeMutablePointer<UInt64>
     @exclusivity(unchecked) private var capacity: Int
     @exclusivity(unchecked) private var used = 0
 
     /// Leaves out steps that need not be followed; nil: all are.
-    let reducer: StateReducer?
+    private let reducer: StateReducer?
 
     init(machine: Machine, reducer: StateReducer? = nil) {
         self.machine = machine
         self.reducer = reducer
         workspace = machine.makeWorkspace()
+        image = machine.image
         wordCount = machine.wordCount
-        isFixed = machine.fixedWordCount == machine.wordCount
+        isFixed = machine.image.isFixed
         capacity = max(256, 64 * machine.wordCount)
         words = .allocate(capacity: capacity)
-        yieldPlaces = machine.image.rests.map { rest in
-            // Place 0 is that of threads that are over.
-            guard machine.program.routines.indices.contains(rest.site.routine) else { return false }
-            let code = machine.program.routines[rest.site.routine].code
-            guard code.indices.contains(rest.site.instruction + 1) else { return false }
-            if case .yield = code[rest.site.instruction + 1].kind { return true }
-            return false
-        }
+        roomCapacity = 256
+        room = .allocate(capacity: roomCapacity)
+        yieldPlaces = Table(
+            machine.image.rests.map { rest in
+                // Place 0 is that of threads that are over.
+                guard machine.program.routines.indices.contains(rest.site.routine) else { return false }
+                let code = machine.program.routines[rest.site.routine].code
+                guard code.indices.contains(rest.site.instruction + 1) else { return false }
+                if case .yield = code[rest.site.instruction + 1].kind { return true }
+                return false
+            })
     }
 
     deinit {
         words.deallocate()
+        room.deallocate()
+        yieldPlaces.free()
     }
 
+    /// The steps fired since `clear`.
+    var steps: UnsafeBufferPointer<FiredStep> {
+        @inline(__always) get { UnsafeBufferPointer(start: room, count: stepCount) }
+    }
+
+    @inline(__always)
     func clear() {
-        steps.removeAll(keepingCapacity: true)
+        stepCount = 0
         used = 0
     }
 
     /// Forgets the steps from the given one on.
-    func drop(from index: Int) { steps.removeSubrange(index...) }
+    func drop(from index: Int) { stepCount = index }
 
     /// Appends the successors of a state, of which the first `count` words may be other than zero; tells how an
     /// execution that stands there is over. Moves of the environment don't keep it from being over.
     func expand(_ state: UnsafePointer<UInt64>, count: Int) -> Ending {
-        workspace.begin(state, count: count)
+        let workspace = workspace
+        workspace.setSource(state, count: count)
         if workspace.isFaulted { return .violated }
-        let first = steps.count
-        while workspace.next() { append() }
-        sort(from: first)
-        reducer?.reduce(state, count: count, in: self, from: first)
-        if workspace.moveCount > 0 { return .running }
+        workspace.beginRun()
+        let first = stepCount
+        var moves = 0
+        let limit = workspace.threadCount
+        var thread = 0
+        while thread < limit {
+            defer { thread &+= 1 }
+            workspace.aim(at: thread)
+            let place = workspace.place(of: thread)
+            if place == 0 { continue }
+            let rest = Int(image.restBase[thread]) &+ place
+            if image.hasOneWay[rest] {
+                lend()
+                workspace.runOnlyWay(Int(image.restEntry[rest]))
+                if workspace.result == .blocked { continue }
+                moves &+= 1
+                append(rest)
+                if workspace.result == .violated { workspace.beginRun() }
+            } else {
+                moves &+= expandChoices(of: thread, rest)
+                workspace.beginRun()
+            }
+        }
+        if let reducer { reducer.reduce(state, count: count, in: self, from: first) }
+        if moves > 0 { return .running }
         return workspace.isOver ? .ended : .deadlock
     }
 
+    /// Every way through a step that may choose; returns how many are moves of the thread's own.
+    private func expandChoices(of thread: Int, _ rest: Int) -> Int {
+        let first = stepCount
+        var moves = 0
+        workspace.restart(thread)
+        while true {
+            lend()
+            guard workspace.nextOfThread() else { break }
+            if !workspace.isEnvironment { moves += 1 }
+            append(rest)
+        }
+        sort(from: first)
+        return moves
+    }
+
+    /// Makes one step again that `expand` found in this state; its successor lies in the buffer.
+    func fire(_ state: UnsafePointer<UInt64>, count: Int, thread: Int, choice: Int) -> FiredStep {
+        workspace.setSource(state, count: count)
+        workspace.beginRun()
+        workspace.aim(at: thread)
+        let rest = Int(image.restBase[thread]) &+ workspace.place(of: thread)
+        lend()
+        if image.hasOneWay[rest] {
+            workspace.runOnlyWay(Int(image.restEntry[rest]))
+        } else {
+            workspace.perform(thread: thread, choice: choice)
+            workspace.choiceNumber = choice
+        }
+        append(rest)
+        if let reducer { reducer.finish(stepCount - 1, self) }
+        return room[stepCount - 1]
+    }
+
+    // MARK: - For the reducer
+
     /// Puts a step where an earlier one stood that is left out.
-    func move(_ index: Int, to place: Int) { steps[place] = steps[index] }
+    func move(_ index: Int, to place: Int) { room[place] = room[index] }
 
     /// Gives a step another successor.
     func replace(_ index: Int, with state: UnsafePointer<UInt64>, count: Int) {
-        let start = steps[index].start
-        if count <= steps[index].length {
-            (words + start).update(from: state, count: count)
-        } else {
-            if used + count > capacity { grow(used + count) }
-            (words + used).update(from: state, count: count)
-            steps[index].start = used
-            used += count
+        if count > room[index].length {
+            if used &+ count > capacity { grow(used &+ count) }
+            room[index].start = used
+            used &+= count
         }
-        steps[index].length = count
+        copyWords(state, to: words + room[index].start, count)
+        room[index].length = count
+        room[index].hash = stateHash(words + room[index].start, count)
     }
 
-    private func append() {
+    /// A step's successor was changed where it lies.
+    func rehash(_ index: Int) { room[index].hash = stateHash(words + room[index].start, room[index].length) }
+
+    /// Where all states have one length, the next successor is made where it will lie.
+    @inline(__always)
+    private func lend() {
+        guard isFixed else { return }
+        if used &+ wordCount > capacity { grow(used &+ wordCount) }
+        workspace.successor = words + used
+    }
+
+    @inline(__always)
+    private func append(_ rest: Int) {
         let result = workspace.result
+        if stepCount == roomCapacity { growRoom() }
         var step = FiredStep(
-            thread: workspace.thread, choice: workspace.choice, result: result, start: used, length: 0, yields: false)
-        if result == .rested || result == .violated {
-            step.length = isFixed ? wordCount : workspace.successorCount
-            if used + step.length > capacity { grow(used + step.length) }
-            (words + used).update(from: workspace.successor, count: step.length)
-            used += step.length
-            if result == .violated { step.check = workspace.failedCheck }
+            thread: workspace.thread, choice: workspace.choice, result: result, start: used,
+            yields: yieldPlaces[rest], fault: workspace.faultCode)
+        if step.hasState {
+            if isFixed {
+                step.length = wordCount
+            } else {
+                let length = workspace.successorCount
+                step.length = length
+                if used &+ length > capacity { grow(used &+ length) }
+                copyWords(workspace.successor, to: words + used, length)
+            }
+            step.hash = stateHash(words + used, step.length)
+            used &+= step.length
         }
-        step.yields = yieldPlaces[workspace.restIndex(of: step.thread)]
-        steps.append(step)
+        (room + stepCount).initialize(to: step)
+        stepCount &+= 1
     }
 
     /// Ways through a step are tried in another order than that of their numbers if it chooses more than once.
     private func sort(from first: Int) {
-        guard steps.count - first > 1 else { return }
-        for index in (first + 1)..<steps.count {
+        guard stepCount - first > 1 else { return }
+        for index in (first + 1)..<stepCount {
             var place = index
-            while place > first,
-                (steps[place].thread, steps[place].choice) < (steps[place - 1].thread, steps[place - 1].choice)
-            {
-                steps.swapAt(place, place - 1)
+            while place > first, room[place].comesBefore(room[place - 1]) {
+                swap(&room[place], &room[place - 1])
                 place -= 1
             }
         }
     }
 
+    @inline(never)
     private func grow(_ needed: Int) {
         let larger = max(capacity * 2, needed)
         let fresh = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
@@ -133,12 +203,13 @@ final class StepExpander {
         words = fresh
         capacity = larger
     }
-}
 
-extension Workspace {
-    /// The number of the place at which a thread of the state to move from rests.
-    @inline(__always) func restIndex(of thread: Int) -> Int {
-        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
-        return Int(image.restBase[thread]) + place(of: thread)
+    @inline(never)
+    private func growRoom() {
+        let fresh = UnsafeMutablePointer<FiredStep>.allocate(capacity: roomCapacity * 2)
+        fresh.update(from: room, count: stepCount)
+        room.deallocate()
+        room = fresh
+        roomCapacity *= 2
     }
 }

@@ -35,8 +35,9 @@ package struct WaySearch {
             for step in expander.steps where step.hasState {
                 let move = Transition(thread: step.thread, choice: step.choice)
                 let words = UnsafePointer(expander.words + step.start)
-                let hash = store.hash(words, count: step.length)
-                switch store.insert(words, count: step.length, hash: hash, parent: UInt32(truncatingIfNeeded: next)) {
+                switch store.insert(
+                    words, count: step.length, hash: step.hash, parent: UInt32(truncatingIfNeeded: next))
+                {
                 case .full: return .notKnown
                 case .known(0) where condition(start): return .found(path(store, moves, to: next) + [move])
                 case .known: break

@@ -213,8 +213,8 @@ extension Workspace {
 
     /// The value of a property at the source; nil if it failed to evaluate.
     package func evaluate(property: Int) -> Bool? {
-        let entry = image.propertyEntries[property]
-        return evaluate(entry.entry, entry.result).map { $0 != 0 }
+        let code = image.propertyCode[property]
+        return evaluate(code.entry, code.result).map { $0 != 0 }
     }
 
     func evaluate(_ entry: Int, _ result: Int) -> Int? {

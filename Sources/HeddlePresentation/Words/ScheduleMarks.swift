@@ -52,6 +52,7 @@ package enum SearchWords {
         switch report.search {
         case "bfs": return "breadth first"
         case "dfs": return "depth first"
+        case "dfs": return "depth first"
         case "preemption": return "fewest preemptions first"
         default: return report.search
         }

@@ -1,8 +1,12 @@
 internal import ArgumentParser
+internal import HeddleEngine
 
 /// Options that say how, and how far, the states of a model are searched.
 struct SearchArguments: ParsableArguments {
-    @Option(help: "The search: bfs (shortest counterexamples) or preemption (fewest context switches).")
+    @Option(
+        help: """
+            The search: bfs (shortest counterexamples), dfs (depth first) or preemption (fewest context switches).
+            """)
     var search: SearchName = .bfs
 
     @Option(help: ArgumentHelp("Ends the search after this time: 500ms, 10s, 2m, 1h.", valueName: "time"))
@@ -21,7 +25,8 @@ struct SearchArguments: ParsableArguments {
         if let states, states < 1 { throw ValidationError("--states needs a number of at least 1") }
         if let depth, depth < 1 { throw ValidationError("--depth needs a number of at least 1") }
         if case .later(let name) = search {
-            throw ValidationError("the search '\(name)' comes with a later version; this one knows bfs and preemption")
+            throw ValidationError(
+                "the search '\(name)' comes with a later version; this one knows bfs, dfs and preemption")
         }
     }
 
@@ -72,23 +77,35 @@ struct SearchArguments: ParsableArguments {
 
 /// A search by its name on the command line.
 enum SearchName: ExpressibleByArgument, Equatable {
-    case bfs, preemption
+    case bfs, dfs, preemption
     case later(String)
 
     init?(argument: String) {
         switch argument {
         case "bfs": self = .bfs
+        case "dfs": self = .dfs
         case "preemption": self = .preemption
-        case "dfs", "dpor", "random", "pct", "pos": self = .later(argument)
+        case "dpor", "random", "pct", "pos": self = .later(argument)
         default: return nil
         }
     }
 
-    static var allValueStrings: [String] { ["bfs", "preemption"] }
+    static var allValueStrings: [String] { ["bfs", "dfs", "preemption"] }
+
+    /// Nil for what a later version brings.
+    var strategy: SearchOptions.Strategy? {
+        switch self {
+        case .bfs: return .breadthFirst
+        case .dfs: return .depthFirst
+        case .preemption: return .preemption
+        case .later: return nil
+        }
+    }
 
     var defaultValueDescription: String {
         switch self {
         case .bfs: return "bfs"
+        case .dfs: return "dfs"
         case .preemption: return "preemption"
         case .later(let name): return name
         }

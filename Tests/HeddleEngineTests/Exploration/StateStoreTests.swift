@@ -60,3 +60,26 @@ func storeKeepsParents() {
     #expect(store.parent(of: 0) == nil)
     #expect(store.parent(of: 1) == 0)
 }
+
+@Test("states of many lengths are told apart, whether runs or offsets keep them", arguments: [1, 40])
+func storeTellsLengthsApart(longest: Int) {
+    let store = StateStore(wordCount: 64, fixedWords: 2, memoryLimit: 1 << 28)
+    var random = SeededGenerator(seed: 5)
+    var known: [[UInt64]: Int] = [:]
+    var order: [[UInt64]] = []
+    for round in 0..<60_000 {
+        // Lengths grow first and then come mixed.
+        let length = round < 5_000 ? 2 + round / 1_000 : 2 + Int.random(in: 0...longest, using: &random)
+        var words = (0..<length).map { _ in UInt64.random(in: 0..<8, using: &random) }
+        words += [UInt64](repeating: 0, count: 64 - length)
+        let result = insert(store, words)
+        if let index = known[words] {
+            #expect(result == .known(index))
+        } else {
+            #expect(result == .new(order.count))
+            known[words] = order.count
+            order.append(words)
+        }
+    }
+    for (index, words) in order.enumerated() { #expect(store.state(index) == State(words: words)) }
+}

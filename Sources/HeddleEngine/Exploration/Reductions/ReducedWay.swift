@@ -25,7 +25,7 @@ struct ReducedWay {
             let found = expander.steps.firstIndex { step in
                 guard step.hasState else { return false }
                 let end = UnsafePointer(expander.words + step.start)
-                return store.find(end, count: step.length, hash: store.hash(end, count: step.length)) == child
+                return store.find(end, count: step.length, hash: step.hash) == child
             }
             guard let found else { preconditionFailure("Heddle bug: a stored state is no successor of its parent") }
             var stored = store.state(parent)
@@ -74,7 +74,8 @@ struct ReducedWay {
         var wanted = next
         wanted.words.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            sorter.apply(position.numbers, to: UnsafeMutableRawPointer(base).assumingMemoryBound(to: UInt8.self))
+            let bytes = UnsafeMutableRawPointer(base).assumingMemoryBound(to: UInt8.self)
+            sorter.apply(position.numbers, to: bytes, length: buffer.count * 8)
         }
         let thread = Int(position.numbers[transition.thread])
         for candidate in machine.enabled(position.state) where candidate.thread == thread {

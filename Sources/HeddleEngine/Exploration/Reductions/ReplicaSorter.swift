@@ -31,6 +31,8 @@ final class ReplicaSorter {
     private let order: UnsafeMutablePointer<Int>
     /// By old number: the new one, after `canonicalize`.
     private(set) var renaming: [UInt8]
+    /// Length of the state at hand. Unit: bytes.
+    private var limit = 0
 
     init(_ plan: SymmetryPlan, _ machine: Machine) {
         threadCount = machine.layout.threadCount
@@ -58,8 +60,9 @@ final class ReplicaSorter {
     // MARK: - Renaming
 
     /// Sorts the replicas of a state; false if they are in order.
-    func canonicalize(_ words: UnsafeMutablePointer<UInt64>) -> Bool {
+    func canonicalize(_ words: UnsafeMutablePointer<UInt64>, count: Int) -> Bool {
         let bytes = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt8.self)
+        limit = count * 8
         var isSorted = true
         for (group, members) in groups.enumerated() {
             for thread in members {
@@ -79,12 +82,13 @@ final class ReplicaSorter {
             }
             for position in members { renaming[order[position]] = UInt8(position) }
         }
-        apply(renaming, to: bytes)
+        apply(renaming, to: bytes, length: limit)
         return true
     }
 
-    /// Gives every thread another number; `numbers` is by old number.
-    func apply(_ numbers: [UInt8], to bytes: UnsafeMutablePointer<UInt8>) {
+    /// Gives every thread another number; `numbers` is by old number, `length` in bytes: what lies behind is zero.
+    func apply(_ numbers: [UInt8], to bytes: UnsafeMutablePointer<UInt8>, length: Int) {
+        limit = length
         for (group, members) in groups.enumerated() {
             let length = lengths[group]
             let base = starts[members.lowerBound]
@@ -112,13 +116,15 @@ final class ReplicaSorter {
     }
 
     private func isLive(_ slot: SymmetryPlan.Slot, _ bytes: UnsafeMutablePointer<UInt8>) -> Bool {
-        slot.conditions.allSatisfy { condition in
+        guard slot.offset < limit else { return false }
+        for condition in slot.conditions {
             var value = 0
             for index in 0..<min(4, condition.width.size) {
                 value |= Int(bytes[condition.offset + index]) << (8 * index)
             }
-            return value >= condition.atLeast
+            if value < condition.atLeast { return false }
         }
+        return true
     }
 
     /// What a replica holds, as a number: its own part and where it is named, without the names themselves.
@@ -141,7 +147,7 @@ final class ReplicaSorter {
             for index in 0..<length { mix(UInt64(scratch[index])) }
         }
         for (index, slot) in shared.enumerated()
-        where Int(bytes[slot.offset]) == thread + slot.base && isLive(slot, bytes) {
+        where isLive(slot, bytes) && Int(bytes[slot.offset]) == thread + slot.base {
             mix(UInt64(index) | 1 << 32)
         }
         for (index, offset) in masks.enumerated() where bytes[offset + thread >> 3] >> UInt8(thread & 7) & 1 != 0 {

@@ -58,11 +58,11 @@ final class StateReducer {
             findNodes(state, count: count)
             choose(state, count: count, expander, first)
         }
-        for index in first..<expander.steps.count { finish(index, expander) }
+        for index in first..<expander.stepCount { finish(index, expander) }
     }
 
     /// How far a kept step goes at once, and under which names its end is stored.
-    private func finish(_ index: Int, _ expander: StepExpander) {
+    func finish(_ index: Int, _ expander: StepExpander) {
         let step = expander.steps[index]
         if isRecording { chains.append([Transition(thread: step.thread, choice: step.choice)]) }
         guard step.result == .rested else {
@@ -77,7 +77,9 @@ final class StateReducer {
             if isRecording { renamings.append([]) }
             return
         }
-        let isRenamed = sorter.canonicalize(expander.words + expander.steps[index].start)
+        let kept = expander.steps[index]
+        let isRenamed = sorter.canonicalize(expander.words + kept.start, count: kept.length)
+        if isRenamed { expander.rehash(index) }
         if isRecording { renamings.append(isRenamed ? sorter.renaming : []) }
     }
 
@@ -119,7 +121,7 @@ final class StateReducer {
         for index in 0..<liveCount { stepCounts[live[index]] = 0 }
         let dropsSpins = plan.uses.contains(.spin)
         var kept = first
-        for index in first..<expander.steps.count {
+        for index in first..<expander.stepCount {
             let step = expander.steps[index]
             let bit: UInt64 = step.thread < 64 ? 1 << UInt64(step.thread) : 0
             if step.result == .rested {
@@ -146,7 +148,7 @@ final class StateReducer {
         let set = smallestSet(enabled: enabled, barred: barred, idle: idle)
         guard enabled & ~set != 0 else { return }
         kept = first
-        for index in first..<expander.steps.count where set >> UInt64(expander.steps[index].thread) & 1 != 0 {
+        for index in first..<expander.stepCount where set >> UInt64(expander.steps[index].thread) & 1 != 0 {
             if kept != index { expander.move(index, to: kept) }
             kept += 1
         }

@@ -89,9 +89,15 @@ final class Image: @unchecked Sendable {
     let maskBytes: Int
     let fixedWords: Int
     let words: Int
+    /// Whether all states have the same length.
+    let isFixed: Bool
+    /// By resting place: whether the step there has one way through it at most, without a choice.
+    let hasOneWay: Table<Bool>
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
+    /// Of each property as a whole: where its code begins, and the register with the answer.
+    let propertyCode: Table<(entry: Int, result: Int)>
     // Display
     let faults: [Int: FaultInfo]
     let notes: [Note]
@@ -107,7 +113,7 @@ final class Image: @unchecked Sendable {
     }
 
     init(_ linker: Linker) {
-        code = Table(linker.code)
+        code = Table(linker.compiler.annotates ? linker.code : Superinstructions.join(linker.code))
         constants = linker.compiler.constants
         registerCount = linker.compiler.registerCount + 8
         returns = Table(linker.returns)
@@ -151,9 +157,12 @@ final class Image: @unchecked Sendable {
         maskBytes = layout.maskBytes
         fixedWords = layout.fixedWords
         words = layout.words
+        isFixed = layout.words == layout.fixedWords
+        hasOneWay = Table(WayAnalysis(code: linker.code).hasOneWay(linker.rests))
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
+        propertyCode = Table(linker.properties.map { (entry: $0.entry, result: $0.result) })
         faults = compiler.faults
         notes = compiler.notes
         activations = compiler.activations
@@ -193,6 +202,8 @@ final class Image: @unchecked Sendable {
         labelTable.free()
         threadLocals.free()
         mutexes.free()
+        hasOneWay.free()
+        propertyCode.free()
         isDaemon.free()
     }
 }

@@ -100,6 +100,13 @@ enum Op: UInt8 {
 
     // Recording (display only)
     case note
+
+    // Superinstructions: each does what it and the instructions behind it say (`Superinstructions`)
+    case loadElement, loadTwo
+    case equalBlock, unequalBlock, lessBlock, lessOrEqualBlock
+    case equalFalse, unequalFalse, lessFalse, lessOrEqualFalse
+    case addByte, subtractByte
+    case commitRest, commitStore, commitStoreRest, storeRest
 }
 
 /// One machine instruction: 16 bytes.

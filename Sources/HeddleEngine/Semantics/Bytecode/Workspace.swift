@@ -11,7 +11,9 @@ package final class Workspace {
     let registers: UnsafeMutablePointer<Int>
     let partnerRegisters: UnsafeMutablePointer<Int>
     let source: UnsafeMutablePointer<UInt64>
-    package let successor: UnsafeMutablePointer<UInt64>
+    /// Where `commit` copies to: the workspace's own words, or room that an explorer lends (fixed states only).
+    @exclusivity(unchecked) package internal(set) var successor: UnsafeMutablePointer<UInt64>
+    private let ownSuccessor: UnsafeMutablePointer<UInt64>
     private let block: UnsafeMutablePointer<Int>
     private static let digitCapacity = 10_100
     let digits: UnsafeMutablePointer<Int>
@@ -46,9 +48,9 @@ package final class Workspace {
     @exclusivity(unchecked) var choiceFactor = 1
 
     // The move found
-    @exclusivity(unchecked) package private(set) var thread = -1
+    @exclusivity(unchecked) package internal(set) var thread = -1
     package var choice: Int { choiceNumber }
-    @exclusivity(unchecked) package private(set) var result = RunResult.blocked
+    @exclusivity(unchecked) package internal(set) var result = RunResult.blocked
     /// Spurious wake-ups are nobody's duty.
     @exclusivity(unchecked) package internal(set) var isEnvironment = false
     /// Moves of threads seen since `begin`, those of the environment not counted.
@@ -79,8 +81,9 @@ package final class Workspace {
         partnerRegisters = block + size + constants
         source = .allocate(capacity: image.words)
         source.initialize(repeating: 0, count: image.words)
-        successor = .allocate(capacity: image.words)
-        successor.initialize(repeating: 0, count: image.words)
+        ownSuccessor = .allocate(capacity: image.words)
+        ownSuccessor.initialize(repeating: 0, count: image.words)
+        successor = ownSuccessor
         digits = .allocate(capacity: Self.digitCapacity)
         digits.initialize(repeating: 0, count: Self.digitCapacity)
         state = UnsafeMutableRawPointer(source)
@@ -90,7 +93,7 @@ package final class Workspace {
     deinit {
         block.deallocate()
         source.deallocate()
-        successor.deallocate()
+        ownSuccessor.deallocate()
         digits.deallocate()
     }
 
@@ -103,13 +106,14 @@ package final class Workspace {
         threadLimit = isFaulted ? 0 : threadCount
     }
 
+    @inline(__always)
     func setSource(_ words: UnsafePointer<UInt64>, count: Int) {
         sourceCount = count
         thread = -1
         if count == image.words {
             origin = words
         } else {
-            source.update(from: words, count: count)
+            copyWords(words, to: source, count)
             let old = sourceExtent
             if old > count { (source + count).update(repeating: 0, count: old - count) }
             sourceExtent = count
@@ -118,7 +122,23 @@ package final class Workspace {
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
     }
 
-    var isFaulted: Bool { UnsafeRawPointer(origin).load(as: UInt8.self) != 0 }
+    /// Makes a thread of the source the one whose single way through its step is tried next.
+    @inline(__always)
+    func aim(at thread: Int) {
+        self.thread = thread
+        state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
+        isCommitted = false
+        budget = image.localBudget
+    }
+
+    /// Tries the step that begins at `entry`, which has one way through it and no choice.
+    @inline(__always)
+    func runOnlyWay(_ entry: Int) {
+        result = run(entry, registers)
+        if result == .violated { markFaulted() }
+    }
+
+    @inline(__always) var isFaulted: Bool { UnsafeRawPointer(origin).load(as: UInt8.self) != 0 }
 
     /// Threads that exist in the state to move from.
     var threadCount: Int {
@@ -207,6 +227,7 @@ package final class Workspace {
     }
 
     /// Forgets the last run.
+    @inline(__always)
     func beginRun() {
         choiceDepth = 0
         choiceNumber = 0
@@ -223,20 +244,26 @@ package final class Workspace {
         UnsafeMutableRawPointer(successor).storeBytes(of: mark, as: UInt8.self)
     }
 
+    @inline(__always)
     func commit() {
-        successor.update(from: origin, count: sourceCount)
+        copyWords(origin, to: successor, sourceCount)
+        state = UnsafeMutableRawPointer(successor)
+        isCommitted = true
+        if image.isFixed { extent = sourceCount } else { settleExtent() }
+    }
+
+    /// States of varying length: zeros behind what was copied, and the frames that the step may use.
+    private func settleExtent() {
         let old = successorExtent
         if old > sourceCount { (successor + sourceCount).update(repeating: 0, count: old - sourceCount) }
         extent = sourceCount
         successorExtent = sourceCount
-        state = UnsafeMutableRawPointer(successor)
-        isCommitted = true
         if thread >= 0 { reachFrames(of: thread) }
     }
 
     /// The successor may use the frames of a thread, also where they were all zero and left out.
     func reachFrames(of thread: Int) {
-        guard image.words != image.fixedWords else { return }
+        guard !image.isFixed else { return }
         let place = place(of: thread)
         if place != 0 { reach(Int(image.restWords[Int(image.restBase[thread]) + place])) }
     }
@@ -314,5 +341,19 @@ extension FaultCode {
         case .divergence: return .divergence
         default: return .misuse
         }
+    }
+}
+
+/// Copies words one by one: states are short, and a call would cost more than the copying.
+@inline(__always)
+func copyWords(_ from: UnsafePointer<UInt64>, to target: UnsafeMutablePointer<UInt64>, _ count: Int) {
+    if count > 24 {
+        target.update(from: from, count: count)
+        return
+    }
+    var index = 0
+    while index < count {
+        target[index] = from[index]
+        index &+= 1
     }
 }

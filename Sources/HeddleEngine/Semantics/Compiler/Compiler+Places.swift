@@ -105,7 +105,12 @@ extension Compiler {
 
     func elementAddress(_ whole: Address, _ index: Expression) -> Address {
         let position = value(index)
-        return elementAddress(whole, position: position, known: constantInteger(index))
+        return elementAddress(whole, position: position, known: constantInteger(index) ?? constantValue(position))
+    }
+
+    /// What a register below zero always holds: constants, and the parameters of declared threads.
+    private func constantValue(_ register: Int) -> Int? {
+        register < 0 && register >= -constants.count ? constants[-register - 1] : nil
     }
 
     /// The integer that an expression always is.

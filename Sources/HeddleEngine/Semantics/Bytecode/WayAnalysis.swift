@@ -1,0 +1,42 @@
+/// Finds the steps that never choose, by walking the linked code from each resting place to the next.
+///
+/// Errs on the side of a choice: where the way on depends on the state's return addresses, or another thread is let go
+/// on, the step counts as one with several ways.
+struct WayAnalysis {
+    let code: [Instr]
+
+    func hasOneWay(_ rests: [RestPoint]) -> [Bool] {
+        var seen = [Int](repeating: -1, count: code.count)
+        return rests.enumerated().map { number, rest in
+            rest.entry >= 0 && rest.offers.isEmpty && isPlain(from: rest.entry, number, &seen)
+        }
+    }
+
+    private func isPlain(from entry: Int, _ mark: Int, _ seen: inout [Int]) -> Bool {
+        var work = [entry]
+        while let index = work.popLast() {
+            guard code.indices.contains(index) else { return false }
+            if seen[index] == mark { continue }
+            seen[index] = mark
+            let instruction = code[index]
+            switch instruction.op {
+            case .rest, .finish, .stop, .fail: continue
+            case .jump, .jumpBack: work.append(Int(instruction.a))
+            case .branchFalse, .branchTrue, .branchUnequal, .branchEqual, .threadOffset:
+                work += [index + 1, Int(instruction.c)]
+            case .mutexGuard, .readGuard, .writeGuard, .semaphoreGuard, .barrierGuard, .onceGuard, .eventGuard,
+                .joinGuard:
+                work.append(index + 1)
+                if instruction.c >= 0 { work.append(Int(instruction.c)) }
+            case .sendGuard, .receiveGuard:
+                work.append(index + 1)
+                if instruction.b >= 0 { work.append(Int(instruction.b)) }
+            case .returnState, .returnRegister, .choice, .notifyOne, .conditionGuard, .conditionSpurious,
+                .rendezvousReady, .rendezvousSend, .senderReady, .poolNew, .spawn, .note:
+                return false
+            default: work.append(index + 1)
+            }
+        }
+        return true
+    }
+}
