@@ -52,16 +52,21 @@ package enum SearchWords {
         switch report.search {
         case "bfs": return "breadth first"
         case "dfs": return "depth first"
-        case "dfs": return "depth first"
         case "preemption": return "fewest preemptions first"
         default: return report.search
         }
     }
 
+    /// Whether states were left out: `reduced`, `no reduction`.
+    package static func reduction(_ report: SearchReport) -> String {
+        report.reductions.isEmpty ? "no reduction" : "reduced"
+    }
+
     /// How far a search that isn't complete has looked: `within 12 steps`, `with at most 2 preemptions`.
     package static func reach(_ report: SearchReport) -> String {
         guard let preemptions = report.completePreemptions else {
-            return "within \(Figures.count(report.completeDepth, "step"))"
+            // Steps of a reduced search are several of the machine's.
+            return report.reductions.isEmpty ? "within \(Figures.count(report.completeDepth, "step"))" : "so far"
         }
         return preemptions < 0 ? "so far" : "with at most \(Figures.count(preemptions, "preemption"))"
     }
