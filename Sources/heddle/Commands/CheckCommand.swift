@@ -80,7 +80,8 @@ struct CheckCommand: ParsableCommand {
         ModelChecker(
             settings: model.modelSettings, memoryModel: model.memoryModel, isStrict: strict,
             search: ModelSearch(
-                arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all, stop: stop, name: path))
+                arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all,
+                stop: stop, name: path))
     }
 
     private enum File {

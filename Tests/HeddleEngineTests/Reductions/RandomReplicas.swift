@@ -79,7 +79,9 @@ struct RandomReplicas {
             let label = fresh("here")
             if isWorker { labels.append(label) }
             lines.append(indent + "\(label): \(one(["skip", "x = 1", "flag = true"]))")
-        case 11: lines.append(indent + "choose \(name) in 0..<2\n\(indent)\(one(["x = \(name)", "a[\(own)] = \(name)", "skip"]))")
+        case 11:
+            lines.append(
+                indent + "choose \(name) in 0..<2\n\(indent)\(one(["x = \(name)", "a[\(own)] = \(name)", "skip"]))")
         case 12:
             lines.append(
                 indent
@@ -88,7 +90,11 @@ struct RandomReplicas {
                         "atomic { m.lock(); x = 0; m.unlock() }",
                     ]))
         default:
-            if hasGhost { lines.append(indent + one(["ghost g = x", "ghost g = 1"])) } else { lines.append(indent + "yield") }
+            if hasGhost {
+                lines.append(indent + one(["ghost g = x", "ghost g = 1"]))
+            } else {
+                lines.append(indent + "yield")
+            }
         }
     }
 
@@ -115,7 +121,9 @@ struct RandomReplicas {
         case 12:
             lines.append(
                 indent + one(["let \(name) = c.tryReceive()", "let \(name) = c.trySend(1)", "let \(name) = c.count"]))
-        case 13: lines.append(indent + one(["ids.send(self)", "let \(name) = ids.next()", "let \(name) = ids.trySend(self)"]))
+        case 13:
+            lines.append(
+                indent + one(["ids.send(self)", "let \(name) = ids.next()", "let \(name) = ids.trySend(self)"]))
         case 14:
             lines.append(
                 indent
@@ -150,8 +158,11 @@ struct RandomReplicas {
         if let label = labels.first, chance(70) {
             lines.append("invariant alone \"one at a time\": count(t in w: t at \(label)) <= 1")
         }
-        if chance(40) { lines.append("reachable rea \"the reachable\": \(one(["x == 3 && flag", "a[0] == 2", "blocked(w[0])"]))") }
-        lines.append("final fin \"the final\": \(one(["x > 0", "flag", "a[0] == a[1]", "forall(t in w: t.seen == 0)"]))")
+        if chance(40) {
+            lines.append("reachable rea \"the reachable\": \(one(["x == 3 && flag", "a[0] == 2", "blocked(w[0])"]))")
+        }
+        lines.append(
+            "final fin \"the final\": \(one(["x > 0", "flag", "a[0] == a[1]", "forall(t in w: t.seen == 0)"]))")
         if chance(50) { lines.append("outcome out \"the outcome\": \(one(["x == 1", "n == 3", "last == nil"]))") }
         if hasGhost { lines.append("invariant small \"the ghost stays small\": g < 3") }
         if chance(30) { lines.append("allow deadlock") }
