@@ -68,6 +68,7 @@ package struct Expression: Sendable {
         case semaphoreValue(ObjectReference)
         case eventIsSet(ObjectReference)
         case waitingCount(ObjectReference)
+        case process(ProcessQuestion)
     }
 
     package var kind: Kind

@@ -105,6 +105,21 @@ package indirect enum InstructionKind: Sendable {
     case join(Expression)
     case skip
     case yield
+
+    // Processes (`Program.processes`)
+    /// Takes one of the alternatives that can go, if `provided` holds. If there is none: goes on at `otherwise` within
+    /// the step, or blocks where that is nil.
+    case alternatives([StepAlternative], provided: Expression?, otherwise: Int?)
+    /// Puts a message into a buffer (in order of its components if `sorted`), or hands it to a process that stands
+    /// ready at the channel; behind a hand-over the step goes on at `handsOver`, and when the sender has come to rest the
+    /// receiver makes the rest of it. `type` is that of a message, for people.
+    case processSend(ChannelPlace, [Expression], sorted: Bool, handsOver: Int, type: ValueType)
+    /// Takes the first message that fits out of a buffer; it stays there if `keeps`. Blocks if there is none.
+    case processReceive(ChannelPlace, [MessagePart], anywhere: Bool, keeps: Bool, type: ValueType)
+    /// The process is gone, and the step over. Blocks unless it is the youngest.
+    case processEnd
+    /// A sequence that must not wait has to: a failed assertion, and the end of the run.
+    case processStuck(text: String)
 }
 
 package enum RMWOperator: String, Sendable {
@@ -159,6 +174,8 @@ package struct StepSite: Sendable {
         case atomic
         case select
         case choose
+        /// A place of a process: the record says which of its statements was made.
+        case process
     }
 
     package var kind: Kind
@@ -169,8 +186,10 @@ package struct StepSite: Sendable {
     package var span: SourceSpan
     /// `await`: the condition; `atomic`: its first line; else empty. As in the source, blanks normalised.
     package var text: String
-    /// All labels whose statement encloses the step in its routine.
+    /// All labels whose statement encloses the step in its routine; of a process, those of the place itself.
     package var labels: [LabelID]
+    /// A process may stay here for ever.
+    package var isEnd = false
 
     package init(
         kind: Kind, statement: StatementID, operation: Int, span: SourceSpan, text: String = "", labels: [LabelID] = []

@@ -77,7 +77,7 @@ struct InstructionText {
         case .tryReceive(let one, let result): return "\(into(result))tryReceive \(text(one))"
         case .close(let one): return "close \(text(one))"
         case .channelCount(let one, let result): return "\(into(result))count \(text(one))"
-        default: return "?"
+        default: return textOfProcess(kind)
         }
     }
 
@@ -121,7 +121,7 @@ struct InstructionText {
 
     private func object(_ id: ObjectID) -> String { program.objects[id].name }
 
-    private func text(_ reference: ObjectReference) -> String {
+    func text(_ reference: ObjectReference) -> String {
         object(reference.object) + (reference.index.map { "[\(text($0))]" } ?? "")
     }
 
@@ -195,6 +195,7 @@ struct InstructionText {
         case .semaphoreValue(let one): return "\(text(one)).value"
         case .eventIsSet(let one): return "\(text(one)).isSet"
         case .waitingCount(let one): return "\(text(one)).waiting"
+        case .process(let question): return text(question)
         }
     }
 

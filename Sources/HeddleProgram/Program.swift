@@ -28,6 +28,8 @@ package struct Program: Sendable {
     package var allowed: Set<Check>
     package var forbidden: Set<Check>
     package var bounds: ModelBounds
+    /// Set for a program of processes, whose threads live and die by rules of their own.
+    package var processes: ProcessRules?
 
     package init(source: SourceText, name: String) {
         self.source = source
@@ -49,6 +51,7 @@ package struct Program: Sendable {
         allowed = []
         forbidden = []
         bounds = ModelBounds()
+        processes = nil
     }
 }
 

@@ -19,6 +19,8 @@ package struct SharedObject: Sendable {
     /// Variables and atomics carry arrays in their type instead.
     package var count: Int?
     package var isGhost: Bool
+    /// A channel that each process has of its own: the elements are those of process 0, then of 1 …
+    package var isOwn = false
     package var span: SourceSpan
     package var documentation: String
 

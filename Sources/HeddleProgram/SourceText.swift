@@ -38,8 +38,22 @@ package struct SourceText: Sendable {
     package let bytes: [UInt8]
     /// Byte offset of the first byte of each line.
     package let lineStarts: [Int]
+    /// Files whose text stands behind the file's own because it includes them, in order; each begins a line.
+    package let parts: [Part]
 
-    package init(path: String, bytes raw: [UInt8]) {
+    package struct Part: Hashable, Sendable {
+        /// As the including file's folder sees it.
+        package var path: String
+        /// Byte offset of its first byte.
+        package var start: Int
+        package init(path: String, start: Int) {
+            self.path = path
+            self.start = start
+        }
+    }
+
+    package init(path: String, bytes raw: [UInt8], parts: [Part] = []) {
+        self.parts = parts
         self.path = path
         self.fileName = path.split(separator: "/").last.map(String.init) ?? path
         var content = Array(String(decoding: raw, as: UTF8.self).utf8)
@@ -69,6 +83,14 @@ package struct SourceText: Sendable {
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
         return low + 1
+    }
+
+    /// The included file in which an offset lies, and the position there; nil in the file itself.
+    package func included(at offset: Int) -> (path: String, position: SourcePosition)? {
+        guard let part = parts.last(where: { $0.start <= offset }) else { return nil }
+        var position = position(of: offset)
+        position.line -= line(of: part.start) - 1
+        return (part.path, position)
     }
 
     package func position(of offset: Int) -> SourcePosition {

@@ -19,13 +19,16 @@ let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[1])))
 let loaded = HeddleFrontEnd.load(SourceText(path: arguments[1], bytes: bytes), settings: settings)
 let machine = try Machine(loaded.program!)
 
-for kind in 0..<2 {
+for kind in 0..<3 {
 let before = userSeconds()
-let bfs = BreadthFirstExplorer(machine: machine, options: SearchOptions())
+var options = SearchOptions()
+options.workers = kind == 2 ? 2 : 1
+let wall = heddle_monotonic_seconds()
+let bfs = BreadthFirstExplorer(machine: machine, options: options)
 let dfs = DepthFirstExplorer(machine: machine, options: SearchOptions())
-if kind == 0 { while !bfs.isOver { bfs.advance(budget: 1 << 20) } } else { while !dfs.isOver { dfs.advance(budget: 1 << 20) } }
+if kind != 1 { while !bfs.isOver { bfs.advance(budget: 1 << 20) } } else { while !dfs.isOver { dfs.advance(budget: 1 << 20) } }
 let spent = userSeconds() - before
-let report = kind == 0 ? bfs.report : dfs.report
+let report = kind != 1 ? bfs.report : dfs.report
 print(
-    "\(report.states) states \(report.transitions) transitions \(spent) s, \(report.bytesPerState) bytes/state, words \(machine.wordCount), \(spent * 1e9 / Double(report.transitions)) ns/transition")
+    "\(report.states) states \(report.transitions) transitions \(spent) s cpu \(heddle_monotonic_seconds() - wall) s wall, \(report.bytesPerState) bytes/state, words \(machine.wordCount), \(spent * 1e9 / Double(report.transitions)) ns/transition")
 }

@@ -23,7 +23,7 @@ struct Heddle: ParsableCommand {
 
     static func main() {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(separated(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch let status as ExitStatus {
             Glibc.exit(status.rawValue)
@@ -33,6 +33,20 @@ struct Heddle: ParsableCommand {
         } catch {
             leave(error)
         }
+    }
+
+    /// `-DNAME=VALUE` as `-D NAME=VALUE`: the parser takes an equals sign for the end of an option's name.
+    private static func separated(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            if argument == "--" { return result + arguments[index...] }
+            if argument.hasPrefix("-D"), argument.utf8.count > 2 {
+                result += ["-D", String(argument.dropFirst(2))]
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
     }
 
     /// Ends the process after the parser's own ways out: help, version, completions, and errors of usage.

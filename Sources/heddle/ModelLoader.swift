@@ -25,7 +25,8 @@ struct LoadedMachine: Sendable {
 /// From a path to a machine: the only place where model files are read.
 enum ModelLoader {
     /// Name ends of the models that a folder is searched for.
-    static let suffixes = [".heddle"]
+    static let suffixes = [".heddle", promelaSuffix]
+    private static let promelaSuffix = ".pml"
 
     /// Reads a file. Errors: as of `FileBytes.read`, with the front end's size limit.
     static func read(_ path: String) throws(ScheduleError) -> ModelFile {
@@ -35,7 +36,13 @@ enum ModelLoader {
 
     /// Parses, checks, lowers and compiles. Without `memoryModel` it is the model's own.
     static func load(_ file: ModelFile, settings: [Setting], memoryModel: MemoryModel? = nil) -> LoadedMachine {
-        let model = HeddleFrontEnd.load(file.source, settings: settings)
+        let model =
+            file.source.path.hasSuffix(promelaSuffix)
+            ? PromelaFrontEnd.load(file.source, settings: settings) { include($0, from: file.source.path) }
+            : HeddleFrontEnd.load(file.source, settings: settings)
+        var file = file
+        // Included files stand behind the model's own text.
+        file.source = model.source
         var loaded = LoadedMachine(file: file, machine: nil, diagnostics: model.diagnostics, settings: settings)
         guard let program = model.program else { return loaded }
         do {
@@ -44,6 +51,14 @@ enum ModelLoader {
             loaded.diagnostics += error.diagnostics
         }
         return loaded
+    }
+
+    /// A file that a model includes: from the model's folder or below it.
+    private static func include(_ path: String, from model: String) -> PromelaInclude {
+        guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else { return .outside }
+        let folder = model.lastIndex(of: "/").map { String(model[...$0]) } ?? ""
+        guard let bytes = try? FileBytes.read(folder + path, limit: PromelaFrontEnd.sizeLimit) else { return .missing }
+        return .bytes(bytes)
     }
 
     static func load(

@@ -23,6 +23,8 @@ package final class BreadthFirstExplorer: Explorer {
     @exclusivity(unchecked) private var batchStart = 0
     @exclusivity(unchecked) private var batchCount = 0
     private let stepEnds = UnsafeMutablePointer<Int>.allocate(capacity: BreadthFirstExplorer.batch)
+    /// Other OS threads that help with wide levels.
+    private let team: TeamBatch?
     /// States at the bound of depth whose steps were left out.
     private var suppressed = 0
 
@@ -34,6 +36,11 @@ package final class BreadthFirstExplorer: Explorer {
         store = ledger.store
         hasStateBound = options.states != nil
         expander = ledger.makeExpander()
+        // Where a search ends at its first finding, or tells bugs of one subject apart, the order within a batch counts.
+        let helps = options.workers > 1 && !options.stopsAtFirst && !options.collectsAll
+        team =
+            helps
+            ? TeamBatch(ledger: ledger, workers: options.workers, looksForRaces: options.looksForRaces) : nil
     }
 
     deinit {
@@ -62,13 +69,14 @@ package final class BreadthFirstExplorer: Explorer {
     // MARK: - One batch
 
     private func step() {
+        if let team, isWide { return step(team) }
         gather()
         guard batchCount > 0 else { return finish() }
         for step in expander.steps where step.hasState { store.prefetchState(step.hash) }
         var next = 0
         for position in 0..<batchCount {
             let last = stepEnds[position]
-            guard enter(next, last, batchStart + position) else { return }
+            guard enter(expander, next, last, batchStart + position) else { return }
             next = last
             expanded = batchStart + position + 1
             if expanded == levelEnds[levelEnds.count - 1] { levelDone() }
@@ -102,7 +110,7 @@ package final class BreadthFirstExplorer: Explorer {
 
     /// Enters the successors of one parent; false when the search ended on the way.
     @inline(__always)
-    private func enter(_ first: Int, _ last: Int, _ parent: Int) -> Bool {
+    private func enter(_ expander: StepExpander, _ first: Int, _ last: Int, _ parent: Int) -> Bool {
         let steps = expander.steps
         let buffer = UnsafePointer(expander.words)
         var number = first
@@ -132,7 +140,7 @@ package final class BreadthFirstExplorer: Explorer {
     /// Judges what a step brought; false when the search ended with it.
     @inline(__always)
     private func take(_ step: FiredStep, _ entered: StateStore.Insertion, _ parent: Int) -> Bool {
-        if step.result == .violated { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
+        if step.check != nil { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
         switch entered {
         case .full:
             ledger.end(by: .memory(ledger.options.memory))
@@ -141,6 +149,40 @@ package final class BreadthFirstExplorer: Explorer {
         case .new(let state): if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
         }
         return !isOver
+    }
+
+    // MARK: - A batch of the team
+
+    /// Whether what is left of the level is worth the meetings of a team.
+    private var isWide: Bool {
+        guard let end = levelEnds.last, end - expanded >= Self.wide else { return false }
+        if let depth = ledger.options.depth, levelEnds.count > depth { return false }
+        guard let bound = ledger.options.states else { return true }
+        return store.count + Self.wide * 64 < bound
+    }
+
+    /// Unit: states.
+    private static let wide = 2 * TeamBatch.blockParents * 4
+
+    private func step(_ team: TeamBatch) {
+        let levelEnd = levelEnds[levelEnds.count - 1]
+        let parents = expanded..<min(levelEnd, expanded + TeamBatch.blocks * TeamBatch.blockParents)
+        team.expand(parents)
+        for end in team.endings { ledger.examineEnd(end.parent, end.ending) { schedule(to: end.parent) } }
+        if team.needsOrder {
+            team.forEachParent { parent, expander, steps in
+                guard enter(expander, steps.lowerBound, steps.upperBound, parent) else { return false }
+                expanded = parent + 1
+                return true
+            }
+            if isOver { return }
+        } else {
+            transitions += team.stepsWithState
+            team.enter()
+            expanded = parents.upperBound
+            for entry in team.verdicts { ledger.take(entry.verdict) { schedule(to: entry.state) } }
+        }
+        if expanded == levelEnd { levelDone() }
     }
 
     private func levelDone() {

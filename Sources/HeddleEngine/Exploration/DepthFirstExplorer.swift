@@ -136,7 +136,7 @@ package final class DepthFirstExplorer: Explorer {
                 continue
             }
             transitions &+= 1
-            if step.result == .violated { ledger.violated(step) { ledger.schedule(to: state, then: step) } }
+            if step.check != nil { ledger.violated(step) { ledger.schedule(to: state, then: step) } }
             if isOver { return }
         }
     }

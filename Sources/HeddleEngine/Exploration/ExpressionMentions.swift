@@ -43,6 +43,10 @@ package struct ExpressionMentions {
             .semaphoreValue(let reference), .eventIsSet(let reference), .waitingCount(let reference):
             objects.insert(reference.object)
             if let index = reference.index { visit(index) }
+        case .process(let question):
+            looksAtThreads = true
+            for part in question.parts { visit(part) }
+            for object in question.objects { objects.insert(object) }
         }
     }
 

@@ -38,11 +38,11 @@ struct FiredStep {
         @inline(__always) set { lengthWords = UInt32(truncatingIfNeeded: newValue) }
     }
 
-    /// The failed check, where `result` is `violated`.
-    var check: Check? { result == .violated ? fault.check : nil }
+    /// The failed check, where `result` is `violated` or `failed`.
+    var check: Check? { result == .violated || result == .failed ? fault.check : nil }
 
     /// Whether the step leads to a state that counts.
-    var hasState: Bool { @inline(__always) get { result == .rested || result == .violated } }
+    var hasState: Bool { @inline(__always) get { result.rawValue <= RunResult.violated.rawValue } }
 
     /// The machine's order: by thread, then choice.
     @inline(__always)

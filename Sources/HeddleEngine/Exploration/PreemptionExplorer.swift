@@ -122,11 +122,11 @@ package final class PreemptionExplorer: Explorer {
 
     private func visit(_ number: Int32) -> Int {
         let place = places[Int(number)]
-        if let step = place.step, step.result == .violated {
+        if let step = place.step, step.check != nil {
             ledger.violated(step) {
                 schedule(of: place.parent) + [Transition(thread: step.thread, choice: step.choice)]
             }
-            return 0
+            if step.result == .violated { return 0 }
         }
         let key = UInt64(place.state) << 32 | UInt64(UInt32(bitPattern: place.last))
         if let length = visited[key], length <= place.length || ledger.options.depth == nil { return 0 }

@@ -136,7 +136,7 @@ final class SearchLedger {
         found(.check(check), nil, schedule: schedule)
     }
 
-    private func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
+    func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
         switch verdict {
         case .witnessed(let property):
             guard collector.witnesses[property] == nil else { return }

@@ -31,6 +31,8 @@ package struct SearchOptions: Sendable {
     package var looksForRaces: Bool
     /// What the search leaves out because it changes nothing.
     package var reductions: Reductions = []
+    /// OS threads that search together; the result is the same for any number.
+    package var workers = 1
 
     /// 2 GiB: the default of `--memory-limit`.
     package static let defaultMemory = 2 << 30

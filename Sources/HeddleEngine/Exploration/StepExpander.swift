@@ -70,8 +70,23 @@ final class StepExpander {
         let workspace = workspace
         workspace.setSource(state, count: count)
         if workspace.isFaulted { return .violated }
-        workspace.beginRun()
+        workspace.timeoutHolds = false
         let first = stepCount
+        var moves = expandThreads()
+        if moves == 0, image.usesTimeout {
+            // Nothing moves: what waits for just that may.
+            workspace.timeoutHolds = true
+            moves = expandThreads()
+        }
+        if let reducer { reducer.reduce(state, count: count, in: self, from: first) }
+        if moves > 0 { return .running }
+        return workspace.isOver ? .ended : .deadlock
+    }
+
+    @inline(__always)
+    private func expandThreads() -> Int {
+        let workspace = workspace
+        workspace.beginRun()
         var moves = 0
         let limit = workspace.threadCount
         var thread = 0
@@ -93,9 +108,7 @@ final class StepExpander {
                 workspace.beginRun()
             }
         }
-        if let reducer { reducer.reduce(state, count: count, in: self, from: first) }
-        if moves > 0 { return .running }
-        return workspace.isOver ? .ended : .deadlock
+        return moves
     }
 
     /// Every way through a step that may choose; returns how many are moves of the thread's own.
@@ -116,6 +129,7 @@ final class StepExpander {
     /// Makes one step again that `expand` found in this state; its successor lies in the buffer.
     func fire(_ state: UnsafePointer<UInt64>, count: Int, thread: Int, choice: Int) -> FiredStep {
         workspace.setSource(state, count: count)
+        workspace.settleTimeout()
         workspace.beginRun()
         workspace.aim(at: thread)
         let rest = Int(image.restBase[thread]) &+ workspace.place(of: thread)

@@ -7,6 +7,8 @@ package struct Event: Sendable, Hashable {
     package var choice: Int
     /// What the step was; nil for the start.
     package var site: SiteReference?
+    /// Statements that a process made in the step, in order; empty for all else.
+    package var statements: [StatementID]
     /// Shared operations of the step, in order. Exactly one, but for atomic blocks, await and select.
     package var operations: [Operation]
     /// Assignments to named locals (of this thread and of a rendezvous partner), in order.
@@ -23,6 +25,7 @@ package struct Event: Sendable, Hashable {
         self.thread = thread
         self.choice = choice
         self.site = site
+        statements = []
         operations = []
         localChanges = []
         partner = nil

@@ -16,6 +16,11 @@ extension Machine {
             let helpers = wanted.flatMap { $0.object == nil ? [] : reason($0, thread, site, state).helpers }
             return BlockReason(cause: .select, helpers: Set(helpers).sorted())
         case .choose: return BlockReason(cause: .choose)
+        case .process:
+            guard let last = wanted.last(where: { $0.object != nil }) else {
+                return BlockReason(cause: .await(text: site.text))
+            }
+            return reason(last, thread, site, state)
         case .operation, .atomic:
             guard let last = wanted.last else { return BlockReason(cause: .atomic(text: site.text)) }
             if site.kind == .atomic, last.object == nil { return BlockReason(cause: .atomic(text: site.text)) }

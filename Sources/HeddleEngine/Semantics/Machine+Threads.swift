@@ -63,7 +63,12 @@ extension Machine {
             guard let known = spawned(thread), layout.spawnedGroups.indices.contains(known.group) else {
                 return "thread \(thread)"
             }
-            return "\(program.threadGroups[layout.spawnedGroups[known.group]].name).\(known.ordinal)"
+            let group = layout.spawnedGroups[known.group]
+            let name = program.threadGroups[group].name
+            if let rules = program.processes, rules.isSingle.indices.contains(group), rules.isSingle[group] {
+                return name
+            }
+            return "\(name).\(known.ordinal)"
         }
         let group = program.threadGroups[layout.groups[thread]]
         switch group.copies {
@@ -151,6 +156,7 @@ extension Machine {
                 workspace.recorder = recorder
                 workspace.setSource(words.baseAddress!, count: words.count)
                 if workspace.isFaulted { return (false, [], []) }
+                workspace.settleTimeout()
                 workspace.restart(thread)
                 var intents: [Operation] = []
                 recorder.onRun = {

@@ -148,6 +148,7 @@ extension Machine {
         withWorkspace(recording: false) { workspace in
             state.words.withUnsafeBufferPointer { words in
                 workspace.setSource(words.baseAddress!, count: words.count)
+                workspace.settleTimeout()
                 workspace.restart(thread)
                 return workspace.nextOfThread() && workspace.nextOfThread()
             }
@@ -161,7 +162,9 @@ extension Machine {
 
     func finish(_ recorder: Recorder, _ workspace: Workspace) {
         recorder.event.outcome = StepOutcome(workspace.result)
-        if workspace.result == .violated { recorder.event.violation = recorder.violation(workspace) }
+        if workspace.result == .violated || workspace.result == .failed {
+            recorder.event.violation = recorder.violation(workspace)
+        }
     }
 
     /// What the transition would record, without the resulting state. Nil if it is not enabled.
@@ -191,7 +194,7 @@ extension Machine {
 extension StepOutcome {
     init(_ result: RunResult) {
         switch result {
-        case .rested, .blocked: self = .completed
+        case .rested, .blocked, .failed: self = .completed
         case .violated: self = .violated
         case .discarded: self = .discarded
         case .boundThreads: self = .bound(.threads)
@@ -202,10 +205,11 @@ extension StepOutcome {
 }
 
 extension Workspace {
-    /// Whether every thread of the source that is no daemon has finished.
+    /// Whether every thread of the source that is no daemon has finished, or may stay where it is.
     package var isOver: Bool {
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
         for thread in 0..<threadCount where place(of: thread) != 0 {
+            if image.restIsEnd[Int(image.restBase[thread]) + place(of: thread)] { continue }
             if thread >= image.declaredThreads || !image.isDaemon[thread] { return false }
         }
         return true

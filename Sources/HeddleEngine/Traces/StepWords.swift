@@ -26,9 +26,16 @@ package struct StepWords: Sendable {
             case .await: return "case await " + (first.name.isEmpty ? site.text : first.name)
             default: return "case " + words(first)
             }
+        case .process: return event.processOperation.map(words) ?? statementText(event) ?? site.text
         case .operation, .choose:
             return event.operations.first.map(words) ?? values.program.failedStep(of: event)?.text ?? site.text
         }
+    }
+
+    /// The first statement that a process made, as it is written.
+    private func statementText(_ event: Event) -> String? {
+        guard let first = event.statements.first, values.program.statements.indices.contains(first) else { return nil }
+        return values.program.statements[first].text
     }
 
     /// The operations of a step one by one: the inside of an atomic block.

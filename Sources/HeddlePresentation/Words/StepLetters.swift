@@ -24,6 +24,7 @@ package struct StepLetters: Sendable {
         case .await: return "A"
         case .atomic: return "*"
         case .choose: return "C"
+        case .process: return processLetter(event)
         case .select, .operation, nil:
             if let first = event.operations.first { return first.isListChange ? "M" : Self.letter(first.kind) }
             return machine.program.failedStep(of: event)?.kind.map(Self.letter) ?? "S"
@@ -51,6 +52,7 @@ package struct StepLetters: Sendable {
         switch siteKind(event) {
         case .await: return VisibleText.of(event.site.map { machine.site($0).text } ?? "")
         case .atomic: return atomic(event)
+        case .process: return process(event)
         default:
             guard let operation = event.operations.first else {
                 guard let text = machine.program.failedStep(of: event)?.text else { return label(event) }
@@ -61,7 +63,7 @@ package struct StepLetters: Sendable {
     }
 
     /// An atomic block in one row: what it changed, else the first thing it did, else its text.
-    private func atomic(_ event: Event) -> String {
+    func atomic(_ event: Event) -> String {
         let changes = event.operations.filter { $0.kind.writesValue }
         if let last = changes.last {
             let first = changes.first { $0.location == last.location } ?? last

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import HeddleProgram
 
-/// Options of every command that takes a model: `--memory`, `--set`.
+/// Options of every command that takes a model: `--memory`, `--set`, `-D`.
 struct ModelOptions: ParsableArguments {
     @Option(help: "The memory model: sc. (tso and c11 come with a later version.)")
     var memory: MemoryModelName?
@@ -11,14 +11,20 @@ struct ModelOptions: ParsableArguments {
         help: ArgumentHelp("Gives a constant of the model another value; may be repeated.", valueName: "name=value"))
     var settings: [SettingArgument] = []
 
+    @Option(
+        name: .customShort("D"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Promela: defines a macro before the model's text; may be repeated.", valueName: "name=value"))
+    var defines: [DefineArgument] = []
+
     var memoryModel: MemoryModel? { memory?.model }
-    var modelSettings: [Setting] { settings.map(\.setting) }
+    var modelSettings: [Setting] { settings.map(\.setting) + defines.map(\.setting) }
 
     func validate() throws {
         try MemoryModelName.requireSupported(memoryModel)
         var seen: [String] = []
         for setting in modelSettings {
-            if seen.contains(setting.name) { throw ValidationError("--set gives '\(setting.name)' twice") }
+            if seen.contains(setting.name) { throw ValidationError("'\(setting.name)' is set twice") }
             seen.append(setting.name)
         }
     }
@@ -40,6 +46,17 @@ struct MemoryModelName: ExpressibleByArgument {
         if let model, model != .sc {
             throw ValidationError("the memory model \(model.rawValue) comes with a later version; this one knows sc")
         }
+    }
+}
+
+/// `N=4`, or `BUG`, which stands for 1.
+struct DefineArgument: ExpressibleByArgument {
+    var setting: Setting
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let name = parts.first, !name.isEmpty else { return nil }
+        setting = Setting(name: String(name), value: parts.count > 1 ? String(parts[1]) : "1")
     }
 }
 

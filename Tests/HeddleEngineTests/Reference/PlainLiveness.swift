@@ -154,6 +154,8 @@ struct PlainLiveness {
         case .holder(let o), .channelCount(let o), .channelClosed(let o), .semaphoreValue(let o), .eventIsSet(let o),
             .waitingCount(let o):
             return reads(o)
+        // The plain interpreter runs no processes.
+        case .process: return []
         }
     }
 }

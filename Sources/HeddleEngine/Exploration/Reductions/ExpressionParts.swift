@@ -45,8 +45,27 @@ enum ExpressionParts {
         case .holder(let reference), .channelCount(let reference), .channelClosed(let reference),
             .semaphoreValue(let reference), .eventIsSet(let reference), .waitingCount(let reference):
             inner = reference.index.map { [$0] } ?? []
+        case .process(let question): inner = parts(question)
         }
         for part in inner { visit(part, program, &seen, take) }
+    }
+
+    private static func parts(_ question: ProcessQuestion) -> [Expression] {
+        switch question {
+        case .timeout, .count, .isYoungest, .ownChannel: return []
+        case .length(let channel), .isFull(let channel): return parts(channel)
+        case .canSend(let channel, let values): return parts(channel) + values
+        case .canReceive(let channel, let message, _):
+            return parts(channel)
+                + message.compactMap { if case .match(let value) = $0 { return value } else { return nil } }
+        }
+    }
+
+    private static func parts(_ channel: ChannelPlace) -> [Expression] {
+        switch channel {
+        case .known(let reference): return reference.index.map { [$0] } ?? []
+        case .identity(let value): return [value]
+        }
     }
 
     private static func parts(_ domain: Domain) -> [Expression] {
@@ -78,7 +97,19 @@ enum ExpressionParts {
         func go(_ expressions: [Expression]) { for part in expressions { visit(part, program, &seen, take) } }
         func go(_ reference: ObjectReference) { go(reference.index.map { [$0] } ?? []) }
         switch kind {
-        case .jump, .beginStep, .endStep, .fence, .skip, .yield: break
+        case .jump, .beginStep, .endStep, .fence, .skip, .yield, .processEnd, .processStuck: break
+        case .alternatives(let alternatives, let provided, _):
+            go(alternatives.compactMap(\.condition) + (provided.map { [$0] } ?? []))
+        case .processSend(let channel, let values, _, _, _): go(parts(channel) + values)
+        case .processReceive(let channel, let message, _, _, _):
+            go(parts(channel))
+            for part in message {
+                switch part {
+                case .store(let place): visit(place, program, &seen, take)
+                case .match(let value): go([value])
+                case .ignore: break
+                }
+            }
         case .assign(let place, let value), .write(let place, let value, _), .listAppend(let place, let value),
             .readModifyWrite(_, let place, let value, _, _):
             visit(place, program, &seen, take)

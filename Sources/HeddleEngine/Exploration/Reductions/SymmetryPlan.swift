@@ -60,6 +60,7 @@ struct SymmetryPlan {
     private mutating func build() -> ReductionRefusal? {
         let program = machine.program
         if machine.memoryModel != .sc { return .memoryModel }
+        if program.processes != nil { return .unknownInstruction }
         if layout.threadCount > Self.largestThreadCount { return .tooLarge }
         if namesReplicas(program) { return .replicaIsNamed }
         guard groups.allSatisfy({ areAlike($0) }) else { return .replicasDiffer }

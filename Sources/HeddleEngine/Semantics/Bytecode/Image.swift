@@ -16,6 +16,9 @@ struct ObjectFacts {
     var isFree = false
     /// Channel unbounded; pool recycling; rwlock writers first.
     var isOpen = false
+    /// Components of a message, in `messageFields`.
+    var firstField = 0
+    var fieldCount = 0
     /// Offsets of slots that may hold references to this pool, in `references`.
     var firstReference = 0
     var referenceCount = 0
@@ -26,6 +29,7 @@ struct LinkedOffer {
     var isReceive: Bool
     var probe: Int32
     var accept: Int32
+    var escape: Int32
 }
 
 /// A slot of the state that holds references.
@@ -96,6 +100,15 @@ final class Image: @unchecked Sendable {
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
+    // Processes
+    /// By resting place: whether a process may stay there for ever.
+    let restIsEnd: Table<Bool>
+    let usesTimeout: Bool
+    let messageFields: Table<MessageField>
+    let channelSlots: Table<ChannelSlot>
+    /// By spawned group, with one more: where its own channels begin.
+    let ownStart: Table<Int32>
+    let ownChannels: Table<OwnChannel>
     /// Of each property as a whole: where its code begins, and the register with the answer.
     let propertyCode: Table<(entry: Int, result: Int)>
     // Display
@@ -134,7 +147,7 @@ final class Image: @unchecked Sendable {
                 flat.append(
                     LinkedOffer(
                         object: Int32(offer.object), isReceive: offer.isReceive, probe: Int32(offer.probe),
-                        accept: Int32(offer.accept)))
+                        accept: Int32(offer.accept), escape: Int32(offer.escape)))
             }
         }
         starts.append(Int32(flat.count))
@@ -162,6 +175,12 @@ final class Image: @unchecked Sendable {
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
+        restIsEnd = Table(linker.rests.map { $0.isEnd })
+        usesTimeout = compiler.program.processes?.usesTimeout ?? false
+        messageFields = Table(linker.messageFields)
+        channelSlots = Table(linker.channelSlots)
+        ownStart = Table(linker.ownStart)
+        ownChannels = Table(linker.ownChannels)
         propertyCode = Table(linker.properties.map { (entry: $0.entry, result: $0.result) })
         faults = compiler.faults
         notes = compiler.notes
@@ -205,5 +224,10 @@ final class Image: @unchecked Sendable {
         hasOneWay.free()
         propertyCode.free()
         isDaemon.free()
+        restIsEnd.free()
+        messageFields.free()
+        channelSlots.free()
+        ownStart.free()
+        ownChannels.free()
     }
 }

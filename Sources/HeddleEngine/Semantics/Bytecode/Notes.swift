@@ -6,6 +6,8 @@ enum NamePart {
     case number(Int)
     /// A reference, written as `Node#2`.
     case cell(pool: ObjectID, register: Int)
+    /// A channel of processes, by its two registers.
+    case channel(register: Int)
 }
 
 /// Where a value to be shown lies when the note runs.
@@ -23,6 +25,8 @@ struct OperationNote {
     var kinds: [OperationKind]
     var kindRegister: Int = 0
     var object: ObjectID?
+    /// A register that holds the object, -1 where it is known.
+    var objectRegister: Int = -1
     var name: [NamePart]
     var locationBase: Int
     /// A register to add to the base; -1 for none.
@@ -52,6 +56,8 @@ enum Note {
     case choice(ChoiceNote)
     /// The partner of a rendezvous, in a register.
     case partner(Int)
+    /// Which statement of a process's place is made.
+    case statement(StatementID)
 }
 
 /// How a choice is put in words.

@@ -98,6 +98,11 @@ enum Op: UInt8 {
     // Observers
     case finished, blocked, atLabel, threadCount, threadInGroup, threadOfGroup, threadOffset, holder
 
+    // Processes
+    case chooseAmong, timeoutHolds, assertSoft, processEnd
+    case channelFind, channelIdentity, channelFact, messageCut, messagePut, messageFind, messageLoad, messageRemove
+    case canHandOver, handOver
+
     // Recording (display only)
     case note
 
@@ -120,7 +125,8 @@ struct Instr {
 
 /// How a run of the machine's code ended.
 package enum RunResult: UInt8, Sendable {
-    case rested, blocked, violated, discarded, boundThreads, boundRecursion, boundMessages
+    /// Those that lead to a state come first. `failed`: rested, and an assertion that doesn't end the run failed on the way.
+    case rested, failed, violated, blocked, discarded, boundThreads, boundRecursion, boundMessages
 }
 
 /// Why a check failed, as the hot code tells it; the evidence is made by the recording code.

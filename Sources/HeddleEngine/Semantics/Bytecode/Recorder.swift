@@ -23,6 +23,7 @@ final class Recorder {
                 LocalChange(thread: thread, routine: routine, local: local, value: value(noted, r)))
         case .choice(let choice): if let words = words(choice, r, workspace) { choiceWords.append(words) }
         case .partner(let register): event.partner = r[register]
+        case .statement(let statement): event.statements.append(statement)
         }
     }
 
@@ -38,6 +39,7 @@ final class Recorder {
             case .number(let register): result += String(r[register])
             case .cell(let pool, let register):
                 result += "\(machine.program.objects[pool].name)#\((r[register] >> 1) - 1)"
+            case .channel(let register): result += machine.channelName(object: r[register + 1], offset: r[register])
             }
         }
         return result
@@ -48,7 +50,8 @@ final class Recorder {
             note.kinds.count > 1 ? note.kinds[max(0, min(note.kinds.count - 1, r[note.kindRegister]))] : note.kinds[0]
         var location = note.locationBase
         if note.locationBase >= 0, note.locationRegister != -1 { location += r[note.locationRegister] }
-        var operation = Operation(kind, object: note.object, name: name(note.name, r), location: location)
+        let object = note.objectRegister == -1 ? note.object : r[note.objectRegister]
+        var operation = Operation(kind, object: object, name: name(note.name, r), location: location)
         if let noted = note.value {
             operation.value = value(noted, r)
             operation.type = noted.type
@@ -96,7 +99,9 @@ final class Recorder {
     func violation(_ workspace: Workspace) -> Violation {
         let code = workspace.faultCode
         let info = machine.recording.faults[workspace.faultAt]
-        let isPartner = info.map { $0.thread >= 0 && $0.thread != workspace.thread } ?? false
+        let isPartner =
+            machine.program.processes == nil
+            && info.map { $0.thread >= 0 && $0.thread != workspace.thread } ?? false
         let r = isPartner ? workspace.partnerRegisters : workspace.registers
         let evidence =
             code == .finishedHolding

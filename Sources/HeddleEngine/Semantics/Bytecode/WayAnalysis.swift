@@ -20,7 +20,7 @@ struct WayAnalysis {
             seen[index] = mark
             let instruction = code[index]
             switch instruction.op {
-            case .rest, .finish, .stop, .fail: continue
+            case .rest, .finish, .stop, .fail, .processEnd: continue
             case .jump, .jumpBack: work.append(Int(instruction.a))
             case .branchFalse, .branchTrue, .branchUnequal, .branchEqual, .threadOffset:
                 work += [index + 1, Int(instruction.c)]
@@ -32,7 +32,8 @@ struct WayAnalysis {
                 work.append(index + 1)
                 if instruction.b >= 0 { work.append(Int(instruction.b)) }
             case .returnState, .returnRegister, .choice, .notifyOne, .conditionGuard, .conditionSpurious,
-                .rendezvousReady, .rendezvousSend, .senderReady, .poolNew, .spawn, .note:
+                .rendezvousReady, .rendezvousSend, .senderReady, .poolNew, .spawn, .note, .chooseAmong, .canHandOver,
+                .handOver, .assertSoft:
                 return false
             default: work.append(index + 1)
             }

@@ -57,6 +57,18 @@ package final class Workspace {
     @exclusivity(unchecked) package private(set) var moveCount = 0
     @exclusivity(unchecked) private var threadLimit = 0
 
+    // Processes
+    /// Whether nothing in the system can move but what waits for that.
+    @exclusivity(unchecked) var timeoutHolds = false
+    /// The process whose code runs: the thread, or the receiver of a message it handed over.
+    @exclusivity(unchecked) var runner = -1
+    /// An offer to be taken once the sender has come to rest, -1 without one.
+    @exclusivity(unchecked) var pendingOffer = -1
+    @exclusivity(unchecked) var pendingPartner = -1
+    @exclusivity(unchecked) var pendingCount = 0
+    /// Assertions of this run that failed without ending it.
+    @exclusivity(unchecked) package var failureCount = 0
+
     // Recording
     @exclusivity(unchecked) var recorder: Recorder?
     /// The receiver of the rendezvous just made, -1 without one.
@@ -103,6 +115,7 @@ package final class Workspace {
         digitCount = 0
         isFresh = true
         moveCount = 0
+        timeoutHolds = false
         threadLimit = isFaulted ? 0 : threadCount
     }
 
@@ -168,7 +181,12 @@ package final class Workspace {
             state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
             repeat {
                 thread += 1
-                if thread >= threadLimit { return false }
+                if thread >= threadLimit {
+                    guard image.usesTimeout, !timeoutHolds, moveCount == 0, threadLimit > 0 else { return false }
+                    // Nothing moves: what waits for just that may.
+                    timeoutHolds = true
+                    thread = 0
+                }
             } while place(of: thread) == 0
             restart(thread)
         }
@@ -205,6 +223,7 @@ package final class Workspace {
         digitCount = 0
         givenChoice = choice
         defer { givenChoice = -1 }
+        settleTimeout()
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
         guard !isFaulted, thread >= 0, thread < threadCount, place(of: thread) != 0, choice >= 0 else {
             result = .blocked
@@ -223,6 +242,8 @@ package final class Workspace {
         beginRun()
         let entry = image.restEntry[Int(image.restBase[thread]) + place(of: thread)]
         result = run(Int(entry), registers)
+        if pendingOffer >= 0, result == .rested { result = finishHandOvers() }
+        if failureCount > 0, result == .rested { result = .failed }
         if result == .violated { markFaulted() }
     }
 
@@ -233,6 +254,9 @@ package final class Workspace {
         choiceNumber = 0
         choiceFactor = 1
         lastPartner = -1
+        runner = thread
+        pendingOffer = -1
+        failureCount = 0
         budget = image.localBudget
         faultCode = .none
     }

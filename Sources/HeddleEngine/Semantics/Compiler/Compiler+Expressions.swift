@@ -127,6 +127,11 @@ extension Compiler {
 
     func narrowed(_ source: Int, _ bits: Int, _ signed: Bool) -> Int {
         if bits >= 64 { return source }
+        if ![8, 16, 32].contains(bits), !signed {
+            let cut = register()
+            emit(.bitAnd, cut, source, constant(1 << bits - 1))
+            return cut
+        }
         let width = layouts.layout(.sized(bits: bits, signed: signed)).leaves[0].width
         let result = register()
         emit(.narrow, result, source, x: Int(width.rawValue))

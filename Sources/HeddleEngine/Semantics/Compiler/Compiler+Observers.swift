@@ -193,6 +193,7 @@ extension Compiler {
             let part = layout.objects[object.object]
             emit(.loadIndexed, result, 0, offset(of: object), x: Int(part.countWidth.rawValue))
         case .waitingCount(let object): emit(.waitingCount, result, offset(of: object))
+        case .process(let question): return self.question(question)
         default: preconditionFailure("Heddle bug: \(expression.kind) is no observer")
         }
         return result

@@ -35,6 +35,7 @@ extension Compiler {
         case .free(let pool, let reference): free(pool, reference)
         case .spawn(let group, let arguments, let result): spawn(group, arguments, result)
         case .join(let thread): join(thread)
+        case .alternatives, .processSend, .processReceive, .processEnd, .processStuck: compileProcess(kind, index)
         default: compilePrimitive(kind, index)
         }
     }

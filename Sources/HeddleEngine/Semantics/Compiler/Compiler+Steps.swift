@@ -97,7 +97,10 @@ extension Compiler {
             commit()
             leave(analysis.cleared[index], result)
         case .assert(let condition, let sentence, let text):
-            emit(.assertTrue, value(condition), fault: .assertion(text: text, sentence: sentence))
+            if program.processes != nil { note(.operation(self.operation(.await, name: [.text(text)]))) }
+            emit(
+                program.processes == nil ? .assertTrue : .assertSoft, value(condition),
+                fault: .assertion(text: text, sentence: sentence))
         case .assume(let condition): emit(.assumeTrue, value(condition))
         case .guard(let condition):
             note(.intent(self.operation(.await, name: [.text(self.text(condition))])))
@@ -115,6 +118,7 @@ extension Compiler {
             RestPoint(
                 site: SiteReference(routine: current.key.routine, instruction: index), activation: current.id,
                 entry: entry))
+        rests[rests.count - 1].isEnd = site.isEnd
         isCommitted = false
         stepHasLoop = site.kind == .atomic
         if stepHasLoop { emit(.budget, 10_000) }

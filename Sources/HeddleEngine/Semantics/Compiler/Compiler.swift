@@ -40,6 +40,8 @@ struct RestPoint {
     var entry: Int
     /// What the step could take from, or give to, another thread directly.
     var offers: [Offer] = []
+    /// A process may stay here for ever.
+    var isEnd = false
 }
 
 /// A channel operation with which a resting thread could meet another one.
@@ -50,6 +52,8 @@ struct Offer {
     var probe: Int
     /// Receivers: code that takes the message out of the transfer registers and goes on.
     var accept: Int
+    /// The escape that a process's offer belongs to.
+    var escape = 0
 }
 
 /// Turns a program into flat code, thread by thread.

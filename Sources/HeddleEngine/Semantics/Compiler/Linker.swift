@@ -17,6 +17,10 @@ final class Linker {
     var daemons: [Bool] = []
     var setupEntry = -1
     var properties: [Image.PropertyEntry] = []
+    var messageFields: [MessageField] = []
+    var channelSlots: [ChannelSlot] = []
+    var ownStart: [Int32] = []
+    var ownChannels: [OwnChannel] = []
     private var returnBase: [Int: Int] = [:]
 
     init(_ compiler: Compiler) {
@@ -40,6 +44,7 @@ final class Linker {
         collectObjects()
         collectReferences()
         collectLabels()
+        collectProcesses()
         return Image(self)
     }
 
@@ -53,7 +58,13 @@ final class Linker {
         let isDeclared = thread < layout.declaredThreads
         let groups = isDeclared ? [layout.groups[thread]] : layout.spawnedGroups
         if isDeclared { daemons.append(program.threadGroups[layout.groups[thread]].isDaemon) }
+        let possible = isDeclared ? groups : program.processes?.groups(ofSlot: thread, among: groups) ?? groups
         for group in groups {
+            guard possible.contains(group) else {
+                spawnLabels.append(compiler.placedLabel())
+                compiler.emit(.stop, x: Int(RunResult.boundThreads.rawValue))
+                continue
+            }
             let routine = program.threadGroups[group].routine
             let activation = compiler.activation(
                 ActivationKey(thread: thread, routine: routine, level: 0, isInstant: false, isRoot: true))
@@ -120,7 +131,7 @@ final class Linker {
             linked.offers = rest.offers.map {
                 Offer(
                     object: $0.object, isReceive: $0.isReceive, probe: Int(address($0.probe)),
-                    accept: $0.accept >= 0 ? Int(address($0.accept)) : -1)
+                    accept: $0.accept >= 0 ? Int(address($0.accept)) : -1, escape: $0.escape)
             }
             return linked
         }

@@ -30,6 +30,7 @@ enum LocalUse {
         case .holder(let object), .channelCount(let object), .channelClosed(let object), .semaphoreValue(let object),
             .eventIsSet(let object), .waitingCount(let object):
             visit(object, read: read, called: called)
+        case .process(let question): question.parts.forEach(go)
         }
     }
 
@@ -166,6 +167,22 @@ enum LocalUse {
             read(o)
             read(value)
             write(result)
+        case .alternatives(let alternatives, let provided, _):
+            for alternative in alternatives { alternative.condition.map(read) }
+            provided.map(read)
+        case .processSend(let channel, let values, _, _, _):
+            channel.parts.forEach(read)
+            values.forEach(read)
+        case .processReceive(let channel, let parts, _, _, _):
+            channel.parts.forEach(read)
+            for part in parts {
+                switch part {
+                case .store(let place): change(place, keepsOld: false)
+                case .match(let value): read(value)
+                case .ignore: break
+                }
+            }
+        case .processEnd, .processStuck: break
         case .select(let alternatives):
             for alternative in alternatives {
                 alternative.condition.map(read)

@@ -25,6 +25,10 @@ struct RoutineAnalysis {
         case .branch(_, let then, let otherwise): return [then, otherwise]
         case .return: return []
         case .select(let alternatives): return alternatives.map(\.target)
+        case .alternatives(let alternatives, _, let otherwise):
+            return alternatives.map(\.target) + (otherwise.map { [$0] } ?? [])
+        case .processSend(_, _, _, let handsOver, _): return [index + 1, handsOver]
+        case .processEnd, .processStuck: return []
         default: return [index + 1]
         }
     }

@@ -64,6 +64,8 @@ struct StateLayout {
     var words = 0
     /// Words needed once the spawn slot is in use.
     var slotWords: [Int] = []
+    /// Bytes of each slot of a program of processes.
+    var slotRanges: [Range<Int>] = []
 
     struct Frame {
         /// By local; -1 where it lies in registers.
@@ -138,7 +140,7 @@ struct StateLayoutBuilder {
                 layout.ordinals.append(ordinal)
             }
         }
-        let slots = layout.spawnedGroups.isEmpty ? 0 : max(0, program.bounds.threads)
+        let slots = layout.spawnedGroups.isEmpty ? 0 : max(0, program.processes?.slots ?? program.bounds.threads)
         layout.threadCount = layout.declaredThreads + slots
     }
 
@@ -153,12 +155,20 @@ struct StateLayoutBuilder {
         }
         layout.placeWidth = .unsigned(rests)
         for thread in 0..<layout.threadCount {
+            if program.processes != nil {
+                placeSlot(thread)
+                continue
+            }
             if thread == layout.declaredThreads { layout.fixedWords = (end + 7) / 8 }
             if thread >= layout.declaredThreads { layout.groupSlots.append(take(1)) }
             layout.place.append(take(layout.placeWidth.size))
             for key in layout.activations where key.thread == thread && key.level == 0 { placeFrame(key) }
             if thread >= layout.declaredThreads { layout.slotWords.append((end + 7) / 8) }
             if end > StateLayout.largestExtent { return }
+        }
+        // A slot that is not in use costs nothing; but a short vector is quicker as a whole.
+        if program.processes != nil, end > Self.longestFixedVector {
+            layout.fixedWords = (layout.slotRanges[0].lowerBound + 7) / 8
         }
         if layout.fixedWords == 0 { layout.fixedWords = (end + 7) / 8 }
         for key in deep.sorted(by: { ($0.level, $0.thread) < ($1.level, $1.thread) }) {
@@ -167,10 +177,32 @@ struct StateLayoutBuilder {
         }
     }
 
+    /// A process's vector of up to this many bytes is kept as a whole.
+    private static let longestFixedVector = 256
+
+    /// A slot holds one process at a time: the places of its groups lie over one another.
+    private mutating func placeSlot(_ thread: Int) {
+        let start = end
+        layout.groupSlots.append(take(1))
+        layout.place.append(take(layout.placeWidth.size))
+        let first = end
+        var last = end
+        for key in layout.activations where key.thread == thread {
+            end = first
+            placeFrame(key)
+            last = max(last, end)
+        }
+        end = last
+        layout.slotWords.append((end + 7) / 8)
+        layout.slotRanges.append(start..<end)
+    }
+
     /// Root routines of a thread: one for a declared thread, one for each spawned group otherwise.
     func roots(_ thread: Int) -> [RoutineID] {
         if thread < layout.declaredThreads { return [program.threadGroups[layout.groups[thread]].routine] }
-        return layout.spawnedGroups.map { program.threadGroups[$0].routine }
+        let groups =
+            program.processes?.groups(ofSlot: thread, among: layout.spawnedGroups) ?? layout.spawnedGroups
+        return groups.map { program.threadGroups[$0].routine }
     }
 
     private mutating func placeFrame(_ key: ActivationKey) {

@@ -92,6 +92,7 @@ final class TypeLayouts {
             case 8: return scalar(signed ? .i8 : .u8)
             case 16: return scalar(signed ? .i16 : .u16)
             case 32: return scalar(signed ? .i32 : .u32)
+            case 1...64 where !signed: return scalar(.unsigned(bits > 62 ? Int.max : 1 << bits - 1))
             default: return scalar(.i64)
             }
         case .bool, .thread: return scalar(.u8)

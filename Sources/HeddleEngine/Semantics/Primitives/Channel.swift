@@ -79,7 +79,7 @@ extension Workspace {
         }
     }
 
-    private func removeMessage(_ offset: Int, _ facts: ObjectFacts, _ position: Int) {
+    func removeMessage(_ offset: Int, _ facts: ObjectFacts, _ position: Int) {
         let count = messageCount(offset, facts)
         guard position < count else { return }
         let size = facts.messageSize

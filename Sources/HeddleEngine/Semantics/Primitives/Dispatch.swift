@@ -75,7 +75,7 @@ extension Workspace {
             let holder = Int(byte(r[b]))
             r[a] = holder == 0 ? 0 : 1
             r[a + 1] = max(0, holder - 1)
-        default: preconditionFailure("Heddle bug: no rule for \(i.op)")
+        default: return runProcess(i, r, &next)
         }
         return nil
     }

@@ -52,6 +52,7 @@ extension Workspace {
 
     /// Whether a thread can make its next step, alone or as the receiver of a rendezvous.
     func canMove(_ other: Int) -> Bool {
+        settleTimeout()
         let count = threadCount
         for thread in 0..<count {
             state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))

@@ -60,6 +60,8 @@ extension Expression {
         case .holder(let object), .channelCount(let object), .channelClosed(let object), .semaphoreValue(let object),
             .eventIsSet(let object), .waitingCount(let object):
             return object.expressions
+        // Heddle's own models have no processes.
+        case .process: return []
         }
     }
 
@@ -168,6 +170,7 @@ extension InstructionKind {
         case .send(let object, let value), .trySend(let object, let value, _): return object.expressions + [value]
         case .select(let alternatives): return alternatives.flatMap(\.expressions)
         case .jump, .beginStep, .endStep, .fence, .skip, .yield: return []
+        case .alternatives, .processSend, .processReceive, .processEnd, .processStuck: return []
         }
     }
 }

@@ -1,0 +1,352 @@
+internal import HeddleProgram
+
+/// Processes: the alternatives of a place, and channels by identity.
+///
+/// A rendezvous is one step of both, listed under the sender. A process that rests before a receive leaves an *offer*
+/// there: code that tells whether it would take a message, and code that takes it and goes on. The sender chooses an
+/// offer, comes to rest, and the workspace then runs the receiver's code as the rest of the same step.
+/// A channel is held in two registers: where it lies in the state, and which object it belongs to.
+extension Compiler {
+    func compileProcess(_ kind: InstructionKind, _ index: Int) {
+        switch kind {
+        case .alternatives(let all, let provided, let otherwise):
+            alternatives(all, provided: provided, otherwise: otherwise)
+        case .processSend(let channel, let values, let sorted, let handsOver, let type):
+            sendMessage(channel, values, sorted: sorted, handsOver: handsOver, type)
+        case .processReceive(let channel, let parts, let anywhere, let keeps, let type):
+            receiveMessage(channel, parts, anywhere: anywhere, keeps: keeps, type)
+        case .processEnd: endProcess()
+        case .processStuck(let text):
+            commit()
+            emit(.fail, Int(FaultCode.assertion.rawValue), fault: .assertion(text: text, sentence: nil))
+        default: preconditionFailure("Heddle bug: \(kind) cannot be compiled")
+        }
+    }
+
+    // MARK: Alternatives
+
+    private func alternatives(_ all: [StepAlternative], provided: Expression?, otherwise: Int?) {
+        if !isCommitted { for alternative in all { offer(alternative, provided) } }
+        let nothing = newLabel()
+        if let provided { emit(.branchFalse, value(provided), 0, nothing) }
+        if all.count == 1 {
+            if let condition = all[0].condition { emit(.branchFalse, value(condition), 0, nothing) }
+            commit()
+            take(all[0])
+        } else if !all.isEmpty {
+            choose(among: all, nothing: otherwise == nil ? nil : nothing)
+        }
+        place(nothing)
+        if let otherwise {
+            emit(.jump, instructionLabels[otherwise])
+        } else {
+            emit(.stop, x: Int(RunResult.blocked.rawValue))
+        }
+        isCommitted = true
+    }
+
+    private func take(_ alternative: StepAlternative) {
+        note(.statement(alternative.statement))
+        if alternative.isGuard {
+            note(
+                .operation(
+                    self.operation(
+                        .await, name: [.text(self.program.statements[alternative.statement].text)])))
+        }
+        emit(.jump, instructionLabels[alternative.target])
+    }
+
+    private func choose(among all: [StepAlternative], nothing: Int?) {
+        let flags = register(all.count)
+        let known = newLabel()
+        emit(.zeroRange, flags, 0, all.count)
+        var groupStart = 0
+        for (index, alternative) in all.enumerated() {
+            let mark = nextRegister
+            if index > 0, alternative.escape != all[index - 1].escape {
+                if all[index - 1].escape > 0 { emit(.branchTrue, anyFlag(flags, groupStart..<index), 0, known) }
+                groupStart = index
+            }
+            if let condition = alternative.condition {
+                emit(.move, flags + index, value(condition))
+            } else if alternative.isOtherwise, index > 0 {
+                emit(.not, flags + index, anyFlag(flags, 0..<index))
+            } else {
+                emit(.move, flags + index, constant(1))
+            }
+            release(to: mark)
+        }
+        place(known)
+        if let nothing { emit(.branchFalse, anyFlag(flags, 0..<all.count), 0, nothing) }
+        let digit = register()
+        emit(.chooseAmong, digit, flags, all.count)
+        commit()
+        for (index, alternative) in all.enumerated() {
+            let next = newLabel()
+            if index + 1 < all.count { emit(.branchUnequal, digit, constant(index), next) }
+            take(alternative)
+            place(next)
+        }
+    }
+
+    private func anyFlag(_ flags: Int, _ range: Range<Int>) -> Int {
+        if range.count == 1 { return flags + range.lowerBound }
+        let result = register()
+        emit(.bitOr, result, flags + range.lowerBound, flags + range.lowerBound + 1)
+        for index in range.dropFirst(2) { emit(.bitOr, result, result, flags + index) }
+        return result
+    }
+
+    // MARK: Channels
+
+    /// The two registers of a channel.
+    func channel(_ channel: ChannelPlace) -> Int {
+        switch channel {
+        case .known(let reference):
+            let part = layout.objects[reference.object]
+            if reference.index == nil { return constant([part.offset, reference.object]) }
+            if let index = reference.index.flatMap(constantInteger), index >= 0, index < part.elements {
+                return constant([part.offset + index * part.stride, reference.object])
+            }
+            let pair = register(2)
+            emit(.move, pair, offset(of: reference))
+            emit(.move, pair + 1, constant(reference.object))
+            return pair
+        case .identity(let expression):
+            let identity = value(expression)
+            let pair = register(2)
+            emit(
+                .channelFind, pair, identity,
+                fault: .index(name: [.text("channel")], register: identity, count: 255, countRegister: -1))
+            return pair
+        }
+    }
+
+    private func channelName(_ channel: ChannelPlace, _ pair: Int) -> [NamePart] {
+        if case .known(let reference) = channel, program.objects[reference.object].isOwn == false {
+            return name(of: reference)
+        }
+        return [.channel(register: pair)]
+    }
+
+    private func operation(_ kind: OperationKind, _ channel: ChannelPlace, _ pair: Int) -> OperationNote {
+        var made = operation(
+            kind, object: channel.object, name: channelName(channel, pair), location: 0, register: pair)
+        if made.object == nil { made.objectRegister = pair + 1 }
+        return made
+    }
+
+    private func isRendezvous(_ channel: ChannelPlace) -> Bool? {
+        guard let object = channel.object else { return nil }
+        return layout.objects[object].capacity == 0
+    }
+
+    func question(_ question: ProcessQuestion) -> Int {
+        let result = register()
+        switch question {
+        case .timeout: emit(.timeoutHolds, result)
+        case .count: emit(.threadCount, result)
+        case .isYoungest:
+            emit(.threadCount, result)
+            emit(.equal, result, result, constant(thread + 1))
+        case .ownChannel(let index): emit(.channelIdentity, result, index, x: max(0, thread))
+        case .length(let place): emit(.channelFact, result, channel(place), 0)
+        case .isFull(let place): emit(.channelFact, result, channel(place), 1)
+        case .canSend(let place, let values):
+            let pair = channel(place)
+            note(.intent(self.operation(.send, place, pair)))
+            if isRendezvous(place) == false {
+                emit(.channelFact, result, pair, 2)
+            } else {
+                let message = message(values)
+                emit(.canHandOver, result, pair, message, x: values.count)
+            }
+        case .canReceive(let place, let parts, let anywhere):
+            let pair = channel(place)
+            note(.intent(self.operation(.receive, place, pair)))
+            if isRendezvous(place) == true {
+                emit(.move, result, constant(0))
+            } else {
+                find(pair, parts, anywhere: anywhere, into: result)
+            }
+        }
+        return result
+    }
+
+    private func message(_ values: [Expression]) -> Int {
+        let first = register(max(1, values.count))
+        for (index, expression) in values.enumerated() {
+            let mark = nextRegister
+            emit(.move, first + index, value(expression))
+            release(to: mark)
+        }
+        return first
+    }
+
+    /// Into `result`: 1 + the position of the first message that fits, 0 if there is none.
+    private func find(_ pair: Int, _ parts: [MessagePart], anywhere: Bool, into result: Int) {
+        let matched = (parts.lastIndex { $0.isMatch } ?? -1) + 1
+        let patterns = register(max(1, 2 * matched))
+        for (index, part) in parts.prefix(matched).enumerated() {
+            let mark = nextRegister
+            if case .match(let wanted) = part {
+                emit(.move, patterns + 2 * index + 1, value(wanted))
+                emit(.move, patterns + 2 * index, constant(1))
+            } else {
+                emit(.move, patterns + 2 * index, constant(0))
+            }
+            release(to: mark)
+        }
+        emit(.messageFind, result, pair, patterns, x: matched | (anywhere ? 0x100 : 0))
+    }
+
+    // MARK: Sending
+
+    private func sendMessage(
+        _ place: ChannelPlace, _ values: [Expression], sorted: Bool, handsOver: Int, _ type: ValueType
+    ) {
+        let pair = channel(place)
+        let first = message(values)
+        commit()
+        let isRendezvous = isRendezvous(place)
+        let buffered = newLabel()
+        let end = newLabel()
+        if isRendezvous == nil {
+            let capacity = register()
+            emit(.channelFact, capacity, pair, 3)
+            emit(.branchTrue, capacity, 0, buffered)
+        }
+        if isRendezvous != false {
+            let partner = register()
+            emit(.messageCut, first, pair, x: values.count)
+            emit(.handOver, partner, pair, first, x: values.count)
+            note(.choice(.handsTo(partner)))
+            note(.partner(partner))
+            if annotates {
+                var made = operation(.handOver, place, pair)
+                made.value = NotedValue(register: first, type: type)
+                made.threads = [partner]
+                note(.operation(made))
+            }
+            emit(.jump, instructionLabels[handsOver])
+        }
+        self.place(buffered)
+        if isRendezvous != true {
+            emit(.messageCut, first, pair, x: values.count)
+            emit(.messagePut, pair, first, 0, x: values.count | (sorted ? 0x100 : 0))
+            noteMessage(.send, place, pair, first, type)
+        }
+        self.place(end)
+    }
+
+    private func noteMessage(_ kind: OperationKind, _ place: ChannelPlace, _ pair: Int, _ first: Int, _ type: ValueType)
+    {
+        guard annotates else { return }
+        var made = operation(kind, place, pair)
+        made.value = NotedValue(register: first, type: type)
+        made.countRegister = register()
+        made.totalRegister = register()
+        emit(.channelFact, made.countRegister, pair, 0)
+        emit(.channelFact, made.totalRegister, pair, 3)
+        note(.operation(made))
+    }
+
+    // MARK: Receiving
+
+    private func receiveMessage(
+        _ place: ChannelPlace, _ parts: [MessagePart], anywhere: Bool, keeps: Bool, _ type: ValueType
+    ) {
+        let pair = channel(place)
+        commit()
+        let found = register()
+        find(pair, parts, anywhere: anywhere, into: found)
+        emit(.blockUnless, found)
+        let position = register()
+        emit(.subtractWrap, position, found, constant(1))
+        let count = max(parts.count, layouts.leafCount(type))
+        let first = register(max(1, count))
+        emit(.messageLoad, first, pair, position, x: count)
+        if !keeps { emit(.messageRemove, pair, position) }
+        noteMessage(.receive, place, pair, first, type)
+        store(parts, from: first)
+    }
+
+    private func store(_ parts: [MessagePart], from first: Int) {
+        for (index, part) in parts.enumerated() {
+            guard case .store(let place) = part else { continue }
+            let mark = nextRegister
+            let target = address(place)
+            let source = cut(first + index, to: target.type)
+            store(source, to: target)
+            noteChangedLocal(of: place)
+            release(to: mark)
+        }
+    }
+
+    /// A number made fit for a place, as C stores it.
+    private func cut(_ source: Int, to type: ValueType) -> Int {
+        switch type {
+        case .sized(let bits, let signed): return narrowed(source, bits, signed)
+        case .bool, .enumeration:
+            let result = register()
+            emit(.bitAnd, result, source, constant(type == .bool ? 1 : 0xFF))
+            return result
+        default: return source
+        }
+    }
+
+    // MARK: Offers
+
+    /// Emits the code of an offer beside the step's own, jumped over.
+    private func offer(_ alternative: StepAlternative, _ provided: Expression?) {
+        guard let index = alternative.offer, !current.key.isInstant,
+            case .processReceive(let place, let parts, _, _, _) = program.routines[current.key.routine].code[index].kind,
+            isRendezvous(place) != false
+        else { return }
+        let past = newLabel()
+        let refused = newLabel()
+        emit(.jump, past)
+        let probe = placedLabel()
+        let mark = nextRegister
+        if let provided { emit(.branchFalse, value(provided), 0, refused) }
+        emit(.branchUnequal, channel(place), probeResult, refused)
+        for (part, declared) in parts.enumerated() {
+            if case .match(let wanted) = declared {
+                emit(.branchUnequal, value(wanted), probeResult + 2 + part, refused)
+            }
+        }
+        emit(.move, probeResult, constant(-1))
+        emit(.stop, x: Int(RunResult.rested.rawValue))
+        self.place(refused)
+        emit(.move, probeResult, constant(-2))
+        emit(.stop, x: Int(RunResult.rested.rawValue))
+        release(to: mark)
+        let accept = placedLabel()
+        isCommitted = true
+        store(parts, from: probeResult + 2)
+        emit(.jump, instructionLabels[index + 1])
+        isCommitted = false
+        self.place(past)
+        rests[rests.count - 1].offers.append(
+            Offer(
+                object: place.object ?? -1, isReceive: true, probe: probe, accept: accept, escape: alternative.escape))
+    }
+
+    // MARK: Ends
+
+    private func endProcess() {
+        commit()
+        guard let rules = program.processes, thread >= 0, thread < layout.slotRanges.count else { return }
+        let routine = current.key.routine
+        for (group, declared) in program.threadGroups.enumerated() where declared.routine == routine {
+            guard rules.ownChannels.indices.contains(group) else { continue }
+            for own in rules.ownChannels[group] {
+                let part = layout.objects[own.object]
+                let bytes = part.stride * own.perProcess
+                if bytes > 0 { emit(.clear, part.offset + thread * bytes, bytes) }
+            }
+        }
+        let range = layout.slotRanges[thread]
+        emit(.processEnd, range.lowerBound, range.count)
+    }
+}
