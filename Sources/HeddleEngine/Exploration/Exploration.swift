@@ -54,9 +54,9 @@ package final class Exploration {
         while spent < budget, !isOver {
             if !explorer.isOver {
                 spent += max(1, explorer.advance(budget: budget - spent))
-            } else if !isStopped, !subjects.isEmpty, isReduced {
+            } else if !isStopped, hasTime, !subjects.isEmpty, isReduced {
                 exploreEverything()
-            } else if let graph = refinementGraph(), !isStopped {
+            } else if !isStopped, hasTime, let graph = refinementGraph() {
                 if graph.isBuilt {
                     refined = combined(refine(graph))
                 } else {
@@ -78,6 +78,15 @@ package final class Exploration {
 
     /// Most states of the second search, which is for simplest schedules only.
     static let everythingLimit = 1_000_000
+
+    /// Whether the time given leaves enough for what comes behind the search.
+    private var hasTime: Bool {
+        guard let time = options.time, let clock = options.clock, let start else { return true }
+        return clock() + Double(explorer.report.transitions) * Self.refining < start + time
+    }
+
+    /// Time that a transition takes when schedules are simplified; rather too much. Unit: seconds.
+    private static let refining = 2e-6
 
     private var isReduced: Bool { !explorer.report.reductions.isEmpty }
 
@@ -152,7 +161,7 @@ package final class Exploration {
     private var fits: Bool {
         let report = explorer.report
         let size = StateGraph.estimate(states: report.states, edges: report.transitions)
-        return report.memoryBytes + size <= options.memory && report.states <= PreemptionSearch.nodeLimit
+        return report.memoryBytes + size <= options.searchMemory && report.states <= PreemptionSearch.nodeLimit
     }
 
     /// The report as the search left it. What a search by preemptions found is minimal also where it didn't end.
