@@ -102,7 +102,9 @@ extension PromelaParser {
             return [.ignore(span(from: start))]
         }
         let place = try self.place()
-        return scalars(of: place).map { .store($0) }
+        let parts = scalars(of: place)
+        for part in parts { noteStore(nil, to: part) }
+        return parts.map { .store($0) }
     }
 
     private static let evalHint = "to match a value that is computed write 'eval(…)'"

@@ -210,7 +210,8 @@ extension PromelaParser {
         case "printf": return try print()
         case "printm": return try printm()
         case "skip":
-            if peek().kind == .symbol, [";", "->", "}", "::"].contains(peek().text) || peek().startsLine {
+            let goesOn = peek().kind == .symbol && PromelaBinary(rawValue: peek().text) != nil && !peek().startsLine
+            if !goesOn {
                 advance()
                 return .skip
             }
@@ -280,6 +281,7 @@ extension PromelaParser {
                     complain("P331", place.span, "there is no arithmetic on channels")
                 }
                 requireScalar(place)
+                noteStore(nil, to: place)
                 return .increment(place, by: amount)
             case "!", "!!":
                 let sorted = advance().text == "!!"
@@ -323,6 +325,7 @@ extension PromelaParser {
             complain("P309", value.span, "only one 'run' can stand in an expression")
         }
         checkAssigned(value, to: place.type)
+        noteStore(value, to: place)
         return .assign(place, value)
     }
 
@@ -374,6 +377,7 @@ extension PromelaParser {
                 hint: "it gives the value of an inline that is called as 'x = f(…)'")
             throw Abandon()
         }
+        noteStore(value, to: result)
         return .assign(result, value)
     }
 }

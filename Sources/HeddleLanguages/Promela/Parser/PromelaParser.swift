@@ -56,13 +56,22 @@ final class PromelaParser {
     var declaredProctypes: Set<String> = []
     var body: PromelaBody?
     var runs: [PromelaRun] = []
+    /// Where arrays of bits are declared in which more than a bit is stored: Spin keeps a byte for each element of an
+    /// array of bits and cuts nothing off. Found in a first reading, used in a second one. Unit: bytes of the source.
+    let wideArrays: Set<Int>
+    var foundWideArrays: Set<Int> = []
     /// Labels that other processes ask for, by process.
     var remoteLabels: [Int: Set<Int>] = [:]
     var diagnostics: [Diagnostic] = []
 
-    init(_ source: SourceText, _ tokens: [PromelaToken]) {
-        self.source = source
-        self.stream = Stream(tokens: tokens)
+    /// Whether the text that is read is broken already, so that what is missing in it may be a consequence.
+    let isBroken: Bool
+
+    init(_ text: PromelaPreprocessor.Result, wideArrays: Set<Int> = []) {
+        self.source = text.source
+        self.isBroken = text.diagnostics.contains { $0.severity == .error }
+        self.wideArrays = wideArrays
+        self.stream = Stream(tokens: text.tokens)
         self.model = PromelaModel(source: source)
         model.mtypes.append(PromelaMtype(name: nil))
     }
