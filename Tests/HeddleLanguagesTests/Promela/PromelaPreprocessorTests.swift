@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test("macros are expanded as in C", arguments: PromelaPreprocessorTests.macros)
-    func macro(lines: String, text: String, tree: String) {
+    func expands(lines: String, text: String, tree: String) {
         #expect(statement(lines, text) == tree, "\(lines)")
     }
 
@@ -36,7 +36,7 @@ import Testing
     ]
 
     @Test("conditions are C's", arguments: PromelaPreprocessorTests.conditions)
-    func condition(line: String, holds: Bool) {
+    func decides(line: String, holds: Bool) {
         let lines = "#define N 3\n#define F(a) (a + 1)\n#define EMPTY\n\(line)\n#define X 1\n#else\n#define X 2\n#endif"
         #expect(statement(lines, "x = X") == "x = \(holds ? 1 : 2)", "\(line)")
     }
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test("only files within the model's folder are included", arguments: PromelaPreprocessorTests.refusedIncludes)
-    func refusedInclude(line: String, message: String) {
+    func refusesInclude(line: String, message: String) {
         let source = SourceText(path: "m.pml", text: "\(line)\ninit { skip }")
         let reading = PromelaFrontEnd.read(source) { path in
             path == "self.pml" ? .bytes(Array("#include \"self.pml\"\n".utf8)) : path == "out" ? .outside : .missing
@@ -114,7 +114,7 @@ import Testing
     ]
 
     @Test("mistakes in directives have a number, a place, words", arguments: PromelaPreprocessorTests.mistakes)
-    func mistake(text: String, expected: String) {
+    func complains(text: String, expected: String) {
         #expect(PromelaFixtures.lines("\(text)\ninit { skip }") == [expected])
     }
 
@@ -136,7 +136,7 @@ import Testing
         ("#define F(a...) a", "1:1 P123 macros with any number of parameters ('...') are not supported"),
         ("#define S(a) #a", "1:14 P123 '#' in a macro is not supported"),
         ("#define S(a) a ## b", "1:16 P123 '##' in a macro is not supported"),
-        ("#define F(a) a\nbyte x = F(1, 2);", "2:10 P117 the macro 'F' has 1 parameter, but here are 2"),
+        ("#define F(a)\n F(1, 2)", "2:2 P117 the macro 'F' has 1 parameter, but here are 2"),
         ("#define N 1\n#define N 2", "2:9 P125 warning the macro 'N' is defined anew here"),
         ("#error too small", "1:1 P120 the model says: too small"),
         ("#warning  odd \"x\"", "1:1 P120 warning the model says: odd \"x\""),

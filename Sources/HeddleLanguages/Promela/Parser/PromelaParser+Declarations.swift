@@ -37,11 +37,10 @@ extension PromelaParser {
             return .structure(index)
         }
         guard word.kind == .name, PromelaWords.types.contains(word.text) else {
-            let isFloat = ["float", "double", "char", "string", "long"].contains(word.text)
             throw expected(
                 "a type",
-                hint: isFloat
-                    ? "Promela has bit, bool, byte, short, int, unsigned, mtype, chan and typedefs"
+                hint: Self.foreignTypes.contains(word.text)
+                    ? Self.typeHint
                     : Suggestions.hint(
                         for: word.text, among: PromelaWords.types.sorted() + model.structures.map(\.name.text)))
         }
@@ -308,17 +307,12 @@ extension PromelaParser {
             return []
         }
         let index = body.locals.count
-        var variable = variable
-        var statements: [PromelaStatement] = []
-        if !body.isBeforeStatements {
-            statements = [lateInitial(variable, index, span(from: start))]
-            variable.initial = nil
-        }
-        if isFree(name, asLocal: true) {
-            self.body?.names[body.names.count - 1][name.text] = index
-        }
-        self.body?.locals.append(variable)
-        return statements
+        let isFree = isFree(name, asLocal: true)
+        if isFree { self.body?.names[body.names.count - 1][name.text] = index }
+        var kept = variable
+        if !body.isBeforeStatements { kept.initial = nil }
+        self.body?.locals.append(kept)
+        return body.isBeforeStatements ? [] : [lateInitial(variable, index, span(from: start))]
     }
 
     private func lateInitial(_ variable: PromelaVariable, _ index: Int, _ span: SourceSpan) -> PromelaStatement {

@@ -83,12 +83,17 @@ extension PromelaParser {
             if token.kind != .string, startsDeclaration {
                 try declaration()
             } else {
+                let isForeignType = Self.foreignTypes.contains(token.text)
                 throw expected(
                     "a declaration or a process",
-                    hint: Suggestions.hint(for: token.text, among: Self.unitWords.sorted()))
+                    hint: isForeignType
+                        ? Self.typeHint : Suggestions.hint(for: token.text, among: Self.unitWords.sorted()))
             }
         }
     }
+
+    static let foreignTypes: Set<String> = ["float", "double", "char", "string", "long", "void", "real"]
+    static let typeHint = "Promela has bit, bool, byte, short, int, unsigned, mtype, chan, pid and typedefs"
 
     func refusedCode() {
         let word = advance()

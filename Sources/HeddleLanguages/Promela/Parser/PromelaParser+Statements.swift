@@ -75,6 +75,8 @@ extension PromelaParser {
                 complain(
                     "P206", place(of: name), "a label cannot stand before a declaration",
                     hint: "write '\(name.text): skip' first")
+                try step(into: &result)
+                return
             }
         }
         let isLabelOnly = !labels.isEmpty && (isAtSequenceEnd || isAtBreak || at(";") || at("->") || startsDeclaration)

@@ -222,21 +222,22 @@ extension PromelaParser {
 
     /// After an error in a statement: goes to where the next one may begin.
     func recover() {
+        var parentheses = openParentheses
         openParentheses = 0
-        var open = 0
+        var braces = 0
         let start = stream.index
         while !isAtEndOfFile {
-            if open == 0, stream.index > start || isAtBreak {
-                if isAtBreak || at(";") || at("->") || at("::") || at("fi") || at("od") { return }
-                if token.startsLine && startsStatement { return }
-            } else if open == 0, at(";") || at("->") || at("::") {
-                return
+            if braces == 0 {
+                if at(";") || at("::") || (at("->") && parentheses == 0) { return }
+                if token.isSymbol("}") { return }
+                if stream.index > start || isAtBreak {
+                    if isAtBreak || at("fi") || at("od") || (token.startsLine && startsStatement) { return }
+                }
             }
-            if token.isSymbol("}") {
-                if open == 0 { return }
-                open -= 1
-            }
-            if token.isSymbol("{") { open += 1 }
+            if token.isSymbol("(") { parentheses += 1 }
+            if token.isSymbol(")"), parentheses > 0 { parentheses -= 1 }
+            if token.isSymbol("{") { braces += 1 }
+            if token.isSymbol("}") { braces -= 1 }
             advance()
             openParentheses = 0
         }
