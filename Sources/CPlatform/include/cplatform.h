@@ -33,6 +33,48 @@ double heddle_monotonic_seconds(void);
 /// Writes all bytes to a descriptor, going on after interruptions. Returns 0 or an errno.
 int heddle_write_all(int descriptor, const uint8_t *bytes, size_t count);
 
+/// Loads, stores and exchanges of one word that OS threads share: acquire, release, and both.
+static inline uint64_t heddle_load_acquire(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+static inline void heddle_store_release(uint64_t *word, uint64_t value)
+{
+    __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+/// Puts `value` where `expected` stands; returns what stood there.
+static inline uint64_t heddle_exchange_if(uint64_t *word, uint64_t expected, uint64_t value)
+{
+    __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    return expected;
+}
+/// Counts a shared word up; returns what it was.
+static inline uint64_t heddle_next(uint64_t *word) { return __atomic_fetch_add(word, 1, __ATOMIC_ACQ_REL); }
+
+/// A short rest for a loop that waits for another core.
+static inline void heddle_pause(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
+/// OS threads that meet again and again. Opaque; `heddle_meeting_new` returns NULL without memory.
+typedef struct heddle_meeting heddle_meeting;
+heddle_meeting *heddle_meeting_new(int32_t parties);
+/// Other parties than the meeting was made for; before the last of them comes.
+void heddle_meeting_resize(heddle_meeting *meeting, int32_t parties);
+void heddle_meeting_free(heddle_meeting *meeting);
+/// Returns when all parties have come: first watches for a moment, then sleeps.
+void heddle_meet(heddle_meeting *meeting);
+
+/// Starts an OS thread that calls `body(context)`. Returns 0 or an errno.
+int heddle_start_thread(void (*body)(void *), void *context, uint64_t *thread);
+void heddle_join_thread(uint64_t thread);
+/// CPU time of the calling OS thread. Unit: seconds.
+double heddle_thread_cpu_seconds(void);
+/// Cores that this process may use, at least 1.
+int32_t heddle_core_count(void);
+/// Memory of this process that is in RAM now. Unit: bytes; 0 where the system doesn't tell.
+uint64_t heddle_resident_bytes(void);
+
 /// Asks for a cache line before it is needed; any address is allowed.
 static inline void heddle_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

@@ -6,7 +6,8 @@ internal import HeddleProgram
 /// hashed and the table's slots fetched ahead; then they are entered one by one in the machine's order, so that the
 /// batch changes nothing that can be seen. Every new state is judged as it is entered, every end as it is expanded:
 /// the first finding of a subject is one of its shortest. A state that a violated step leads to is never expanded.
-/// Not covered: reductions.
+/// With reductions a step is what the reducer makes of it: several steps of the machine at once, under other names of the
+/// replicas.
 package final class BreadthFirstExplorer: Explorer {
     private let ledger: SearchLedger
     private let expander: StepExpander
@@ -22,6 +23,8 @@ package final class BreadthFirstExplorer: Explorer {
     @exclusivity(unchecked) private var batchStart = 0
     @exclusivity(unchecked) private var batchCount = 0
     private let stepEnds = UnsafeMutablePointer<Int>.allocate(capacity: BreadthFirstExplorer.batch)
+    /// Other OS threads that help with wide levels.
+    private let team: TeamBatch?
     /// States at the bound of depth whose steps were left out.
     private var suppressed = 0
 
@@ -32,7 +35,12 @@ package final class BreadthFirstExplorer: Explorer {
         ledger = SearchLedger(machine: machine, options: options, search: "bfs")
         store = ledger.store
         hasStateBound = options.states != nil
-        expander = StepExpander(machine: machine)
+        expander = ledger.makeExpander()
+        // Where a search ends at its first finding, or tells bugs of one subject apart, the order within a batch counts.
+        let helps = options.workers > 1 && !options.stopsAtFirst && !options.collectsAll
+        team =
+            helps
+            ? TeamBatch(ledger: ledger, workers: options.workers, looksForRaces: options.looksForRaces) : nil
     }
 
     deinit {
@@ -40,6 +48,8 @@ package final class BreadthFirstExplorer: Explorer {
     }
 
     package var report: SearchReport { ledger.report }
+    /// CPU time of each thread of the team, none where one searches alone. Unit: seconds.
+    package var memberSeconds: [Double] { team?.team.cpuSeconds ?? [] }
     package var isOver: Bool { ledger.isOver }
     package func stop() { ledger.stop() }
 
@@ -61,13 +71,14 @@ package final class BreadthFirstExplorer: Explorer {
     // MARK: - One batch
 
     private func step() {
+        if let team, isWide { return step(team) }
         gather()
         guard batchCount > 0 else { return finish() }
         for step in expander.steps where step.hasState { store.prefetchState(step.hash) }
         var next = 0
         for position in 0..<batchCount {
             let last = stepEnds[position]
-            guard enter(next, last, batchStart + position) else { return }
+            guard enter(expander, next, last, batchStart + position) else { return }
             next = last
             expanded = batchStart + position + 1
             if expanded == levelEnds[levelEnds.count - 1] { levelDone() }
@@ -101,7 +112,7 @@ package final class BreadthFirstExplorer: Explorer {
 
     /// Enters the successors of one parent; false when the search ended on the way.
     @inline(__always)
-    private func enter(_ first: Int, _ last: Int, _ parent: Int) -> Bool {
+    private func enter(_ expander: StepExpander, _ first: Int, _ last: Int, _ parent: Int) -> Bool {
         let steps = expander.steps
         let buffer = UnsafePointer(expander.words)
         var number = first
@@ -131,7 +142,7 @@ package final class BreadthFirstExplorer: Explorer {
     /// Judges what a step brought; false when the search ended with it.
     @inline(__always)
     private func take(_ step: FiredStep, _ entered: StateStore.Insertion, _ parent: Int) -> Bool {
-        if step.check != nil { ledger.violated(step) { schedule(to: parent) } }
+        if step.check != nil { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
         switch entered {
         case .full:
             ledger.end(by: .memory(ledger.options.memory))
@@ -140,6 +151,40 @@ package final class BreadthFirstExplorer: Explorer {
         case .new(let state): if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
         }
         return !isOver
+    }
+
+    // MARK: - A batch of the team
+
+    /// Whether what is left of the level is worth the meetings of a team.
+    private var isWide: Bool {
+        guard let end = levelEnds.last, end - expanded >= Self.wide else { return false }
+        if let depth = ledger.options.depth, levelEnds.count > depth { return false }
+        guard let bound = ledger.options.states else { return true }
+        return store.count + Self.wide * 64 < bound
+    }
+
+    /// Unit: states.
+    private static let wide = 2 * TeamBatch.blockParents * 4
+
+    private func step(_ team: TeamBatch) {
+        let levelEnd = levelEnds[levelEnds.count - 1]
+        let parents = expanded..<min(levelEnd, expanded + TeamBatch.blocks * TeamBatch.blockParents)
+        team.expand(parents)
+        for end in team.endings { ledger.examineEnd(end.parent, end.ending) { schedule(to: end.parent) } }
+        if team.needsOrder {
+            team.forEachParent { parent, expander, steps in
+                guard enter(expander, steps.lowerBound, steps.upperBound, parent) else { return false }
+                expanded = parent + 1
+                return true
+            }
+            if isOver { return }
+        } else {
+            transitions += team.stepsWithState
+            team.enter()
+            expanded = parents.upperBound
+            for entry in team.verdicts { ledger.take(entry.verdict) { schedule(to: entry.state) } }
+        }
+        if expanded == levelEnd { levelDone() }
     }
 
     private func levelDone() {

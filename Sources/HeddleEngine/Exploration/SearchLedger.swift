@@ -7,6 +7,8 @@ final class SearchLedger {
     let machine: Machine
     let options: SearchOptions
     let store: StateStore
+    /// nil where every interleaving is explored.
+    let plan: ReductionPlan?
     @exclusivity(unchecked) var report: SearchReport
     private let judge: StateJudge
     private var collector: FindingCollector
@@ -22,6 +24,15 @@ final class SearchLedger {
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
         collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
         report = SearchReport(search: search)
+        let wanted = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
+        plan = wanted?.uses.isEmpty == false ? wanted : nil
+        report.reductions = plan?.uses ?? []
+        report.refusals = wanted?.refusals ?? []
+    }
+
+    /// Runs steps as the search wants them: with its reductions.
+    func makeExpander() -> StepExpander {
+        StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
     }
 
     var isOver: Bool {
@@ -108,24 +119,41 @@ final class SearchLedger {
     // MARK: - Judging
 
     func examine(_ index: Int, schedule: () -> [Transition]) {
-        guard judge.looksAtStates else { return }
         let (words, count) = store.words(index)
+        examine(words, count: count, schedule: schedule)
+    }
+
+    /// As above, for a state that is not stored.
+    func examine(_ words: UnsafePointer<UInt64>, count: Int, schedule: () -> [Transition]) {
+        guard judge.looksAtStates else { return }
         judge.judge(words, count: count) { take($0, schedule) }
     }
 
     func examineEnd(_ index: Int, _ ending: Ending, schedule: () -> [Transition]) {
-        if ending == .ended { report.endedStates += 1 }
         let (words, count) = store.words(index)
+        examineEnd(words, count: count, ending, schedule: schedule)
+    }
+
+    /// As above, for a state that is not stored.
+    func examineEnd(
+        _ words: UnsafePointer<UInt64>, count: Int, _ ending: Ending, schedule: () -> [Transition]
+    ) {
+        if ending == .ended { report.endedStates += 1 }
         judge.judgeEnd(ending, words, count: count) { take($0, schedule) }
     }
 
-    /// A step that failed a check; `schedule` leads to the state before it.
+    /// A step that failed a check; `schedule` ends with it.
     func violated(_ step: FiredStep, schedule: () -> [Transition]) {
-        guard let check = step.check, !machine.program.allowed.contains(check) else { return }
-        found(.check(check), nil) { schedule() + [Transition(thread: step.thread, choice: step.choice)] }
+        violated(step.check, schedule: schedule)
     }
 
-    private func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
+    /// A failed check; `schedule` ends with the step that failed it.
+    func violated(_ check: Check?, schedule: () -> [Transition]) {
+        guard let check, !machine.program.allowed.contains(check) else { return }
+        found(.check(check), nil, schedule: schedule)
+    }
+
+    func take(_ verdict: StateVerdict, _ schedule: () -> [Transition]) {
         switch verdict {
         case .witnessed(let property):
             guard collector.witnesses[property] == nil else { return }

@@ -10,6 +10,8 @@ package struct SearchOptions: Sendable {
         case depthFirst
         /// Counterexamples with the fewest preemptions first.
         case preemption
+        /// One execution of each class, nothing stored.
+        case dpor
     }
 
     package var strategy = Strategy.breadthFirst
@@ -29,9 +31,15 @@ package struct SearchOptions: Sendable {
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.
     package var looksForRaces: Bool
+    /// What the search leaves out because it changes nothing.
+    package var reductions: Reductions = []
+    /// OS threads that search together; the result is the same for any number.
+    package var workers = 1
 
     /// 2 GiB: the default of `--memory-limit`.
     package static let defaultMemory = 2 << 30
+    /// The bound on depth of a search by classes that has none of its own. Unit: steps.
+    package static let defaultExecutionDepth = 10_000
     /// With `collectsAll`: violating states that are looked at for each subject; later ones are not told apart.
     package static let collectionLimit = 1_000
 
@@ -48,6 +56,12 @@ package struct SearchOptions: Sendable {
         self.collectsAll = collectsAll
         self.stopsAtFirst = stopsAtFirst
         self.looksForRaces = looksForRaces
+    }
+
+    package var withoutReductions: SearchOptions {
+        var result = self
+        result.reductions = []
+        return result
     }
 
     /// Options for a run of a program: races are looked for where the model forbids them or expects something of them.

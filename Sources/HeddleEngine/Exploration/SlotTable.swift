@@ -61,7 +61,7 @@ struct SlotTable {
     func enter(_ hash: UInt64, _ index: Int) {
         var place = Int(truncatingIfNeeded: hash) & mask
         while slots[place] != 0 { place = (place &+ 1) & mask }
-        slots[place] = (hash >> 32) << 32 | UInt64(truncatingIfNeeded: index &+ 1)
+        slots[place] = Self.slot(hash, index)
     }
 
     /// Doubles the table. `hash` gives that of a thing by its index.
@@ -88,4 +88,47 @@ struct SlotTable {
     }
 
     private static let ahead = 32
+
+    // MARK: - Several OS threads at once
+
+    /// How many more things may be entered before the table grows.
+    func free(_ count: Int) -> Int { fillLimit - count }
+
+    /// Enters a thing under a number not below `count`, unless it is there already under a lower one; returns its slot,
+    /// or -1. Of equal things that are entered at once the lowest number stays.
+    @inline(__always)
+    func claim(_ hash: UInt64, _ number: Int, count: Int, _ isEqual: (Int) -> Bool) -> Int {
+        let mine = Self.slot(hash, number)
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            var slot = heddle_load_acquire(slots + place)
+            if slot == 0 {
+                slot = heddle_exchange_if(slots + place, 0, mine)
+                if slot == 0 { return place }
+            }
+            if slot >> 32 == hash >> 32 {
+                let other = Int(slot & 0xffff_ffff) &- 1
+                if isEqual(other) {
+                    if other < number { return -1 }
+                    if heddle_exchange_if(slots + place, slot, mine) == slot { return place }
+                    // Another thread put its number there: look at it again.
+                    continue
+                }
+            }
+            place = (place &+ 1) & mask
+        }
+    }
+
+    /// Whether a slot still holds what was claimed under a number.
+    @inline(__always)
+    func holds(_ place: Int, _ hash: UInt64, _ number: Int) -> Bool { slots[place] == Self.slot(hash, number) }
+
+    /// Gives what was claimed its final index.
+    @inline(__always)
+    func settle(_ place: Int, _ hash: UInt64, _ index: Int) { slots[place] = Self.slot(hash, index) }
+
+    @inline(__always)
+    private static func slot(_ hash: UInt64, _ index: Int) -> UInt64 {
+        (hash >> 32) << 32 | UInt64(truncatingIfNeeded: index &+ 1)
+    }
 }

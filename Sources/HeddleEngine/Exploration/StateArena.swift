@@ -135,4 +135,20 @@ struct StateArena {
             (first, start, stride) = (count, used, 0)
         }
     }
+
+    // MARK: - Several OS threads at once
+
+    /// The length that all states have just now; 0 where each has its own.
+    var commonLength: Int { stride }
+
+    /// Whether so many states of the common length have room.
+    func hasRoom(for more: Int) -> Bool { used + more * stride <= capacity }
+
+    /// Puts a state of the common length at its index, behind those that are there; `extend` makes them count.
+    @inline(__always)
+    func place(_ words: UnsafePointer<UInt64>, at index: Int) {
+        copyWords(words, to: base + start(of: index), stride)
+    }
+
+    mutating func extend(by more: Int) { used += more * stride }
 }

@@ -138,4 +138,43 @@ final class StateStore {
         }
         return true
     }
+
+    // MARK: - Several OS threads at once
+
+    /// Length of the states that a team may store together; 0: none.
+    var commonLength: Int { arena.commonLength }
+
+    /// Whether a team may store so many states with numbers below `limit`: nothing grows, no limit is near.
+    func canTake(_ more: Int, numbersBelow limit: Int) -> Bool {
+        table.free(count) >= more && count + limit < largestCount && arena.hasRoom(for: more)
+            && memoryBytes + otherBytes + more * (arena.commonLength * 8 + 4) <= memoryLimit
+    }
+
+    /// Claims a place for a state under a number, from `count` on, that orders it among those of its team; returns its
+    /// slot, or -1 if it is known or one with a lower number equals it. `isPending` compares it with a pending one.
+    @inline(__always)
+    func claim(
+        _ words: UnsafePointer<UInt64>, hash: UInt64, number: Int, _ isPending: (Int) -> Bool
+    ) -> Int {
+        table.claim(hash, number, count: count) { other in
+            other < count ? arena.isEqual(other, words, arena.commonLength) : isPending(other)
+        }
+    }
+
+    @inline(__always)
+    func holds(_ slot: Int, hash: UInt64, number: Int) -> Bool { table.holds(slot, hash, number) }
+
+    /// Stores what was claimed under its final index.
+    @inline(__always)
+    func settle(_ slot: Int, _ words: UnsafePointer<UInt64>, hash: UInt64, index: Int, parent: UInt32) {
+        arena.place(words, at: index)
+        parents[index] = parent
+        table.settle(slot, hash, index)
+    }
+
+    /// Makes so many settled states count.
+    func extend(by more: Int) {
+        arena.extend(by: more)
+        count += more
+    }
 }

@@ -106,8 +106,10 @@ struct RoutineAnalysis {
         let code = routine.code
         let empty = BitRow(count: routine.locals.count)
         var observed = empty
-        for (local, declared) in routine.locals.enumerated() where declared.isObserved { observed[local] = true }
-        var temporary = routine.locals.map { !$0.isObserved }
+        for (local, declared) in routine.locals.enumerated() where declared.isObserved || declared.isKept {
+            observed[local] = true
+        }
+        var temporary = routine.locals.map { !$0.isObserved && !$0.isKept }
         var keepAt: [Int: BitRow] = [:]
         for (index, instruction) in code.enumerated() {
             if case .beginStep = instruction.kind { keepAt[index] = live[index] }
@@ -171,6 +173,8 @@ struct BitRow: Equatable {
             if newValue { words[index >> 6] |= bit } else { words[index >> 6] &= ~bit }
         }
     }
+    var wordCount: Int { words.count }
+    func word(_ index: Int) -> UInt64 { words[index] }
     mutating func formUnion(_ other: BitRow) { for i in words.indices { words[i] |= other.words[i] } }
     mutating func formIntersection(_ other: BitRow) { for i in words.indices { words[i] &= other.words[i] } }
 }

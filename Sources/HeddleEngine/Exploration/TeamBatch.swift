@@ -1,0 +1,280 @@
+internal import CPlatform
+internal import HeddleProgram
+
+/// A batch of a breadth-first search done by several OS threads, with the very result that one would give.
+///
+/// Idea: blocks of parents are expanded by whoever is free; every successor has a number, in the order in which one
+/// thread would come to it. All are claimed in the store's table at once, where of equal ones the lowest number stays.
+/// Who stayed is new; how many are new in each block gives each its final index, and they are copied there. So the
+/// store, the parents, the counts and the findings are those of the search by one thread, whatever the timing.
+/// Invariant: nothing grows while more than one thread works; where something would have to (table, length of states,
+/// a limit), the batch's steps are entered by one thread in order.
+final class TeamBatch {
+    /// Parents that are expanded together, and the blocks that hold them.
+    static let blockParents = 16
+    static let blocks = 64
+    /// Numbers that a block has.
+    private static let numbers = 1 << 14
+
+    struct Block {
+        var firstParent = 0
+        var parentCount = 0
+        var member = 0
+        /// Steps of the block in its member's expander.
+        var firstStep = 0
+        var endStep = 0
+        var newCount = 0
+        var firstNew = 0
+    }
+
+    /// What one thread works with.
+    final class Member {
+        let expander: StepExpander
+        let judge: StateJudge
+        fileprivate(set) var endings: [(parent: Int, ending: Ending)] = []
+        fileprivate(set) var verdicts: [(state: Int, verdict: StateVerdict)] = []
+        fileprivate(set) var stepsWithState = 0
+        fileprivate(set) var needsOrder = false
+        fileprivate var slots: UnsafeMutablePointer<Int>
+        fileprivate var slotRoom = 1 << 12
+
+        init(machine: Machine, expander: StepExpander, looksForRaces: Bool) {
+            self.expander = expander
+            judge = StateJudge(machine: machine, looksForRaces: looksForRaces)
+            slots = .allocate(capacity: slotRoom)
+        }
+
+        deinit {
+            slots.deallocate()
+        }
+
+        fileprivate func clear() {
+            expander.clear()
+            endings.removeAll(keepingCapacity: true)
+            verdicts.removeAll(keepingCapacity: true)
+            stepsWithState = 0
+            needsOrder = false
+        }
+
+        fileprivate func reserveSlots() {
+            guard slotRoom < expander.stepCount else { return }
+            slots.deallocate()
+            slotRoom = expander.stepCount * 2
+            slots = .allocate(capacity: slotRoom)
+        }
+    }
+
+    let members: [Member]
+    let team: WorkerTeam
+    private let store: StateStore
+    private let block: UnsafeMutablePointer<Block>
+    /// Behind each parent of a block: its steps end here in the member's expander.
+    private let stepEnds: UnsafeMutablePointer<Int>
+    private let nextBlock: UnsafeMutablePointer<UInt64>
+    private(set) var blockCount = 0
+    private var parents = 0..<0
+    private var phase = Phase.expanding
+
+    private enum Phase {
+        case expanding, claiming, counting, settling
+    }
+
+    init(ledger: SearchLedger, workers: Int, looksForRaces: Bool) {
+        store = ledger.store
+        team = WorkerTeam(count: workers)
+        members = (0..<team.count).map { _ in
+            Member(machine: ledger.machine, expander: ledger.makeExpander(), looksForRaces: looksForRaces)
+        }
+        block = .allocate(capacity: Self.blocks)
+        block.initialize(repeating: Block(), count: Self.blocks)
+        stepEnds = .allocate(capacity: Self.blocks * Self.blockParents)
+        stepEnds.initialize(repeating: 0, count: Self.blocks * Self.blockParents)
+        nextBlock = .allocate(capacity: 1)
+        nextBlock.initialize(to: 0)
+        team.body = { [unowned self] in work($0) }
+    }
+
+    deinit {
+        block.deallocate()
+        stepEnds.deallocate()
+        nextBlock.deallocate()
+    }
+
+    /// Fires the moves of the states in a range, at most `blocks * blockParents`.
+    func expand(_ parents: Range<Int>) {
+        self.parents = parents
+        blockCount = (parents.count + Self.blockParents - 1) / Self.blockParents
+        nextBlock.pointee = 0
+        for member in members { member.clear() }
+        run(.expanding)
+    }
+
+    private func run(_ phase: Phase) {
+        self.phase = phase
+        team.run()
+    }
+
+    /// A member's part of a phase: blocks are taken as they come, and stay with who took them.
+    private func work(_ number: Int) {
+        let member = members[number]
+        guard phase == .expanding else {
+            for index in 0..<blockCount where block[index].member == number {
+                switch phase {
+                case .expanding: break
+                case .claiming: claim(index, member)
+                case .counting: count(index, member)
+                case .settling: settle(index, member)
+                }
+            }
+            return
+        }
+        while true {
+            let taken = Int(heddle_next(nextBlock))
+            if taken >= blockCount { return }
+            let first = parents.lowerBound + taken * Self.blockParents
+            expand(taken, first, min(first + Self.blockParents, parents.upperBound), number, member)
+        }
+    }
+
+    private func expand(_ number: Int, _ first: Int, _ last: Int, _ memberNumber: Int, _ member: Member) {
+        let expander = member.expander
+        let firstStep = expander.stepCount
+        for parent in first..<last {
+            let (words, count) = store.words(parent)
+            let ending = expander.expand(words, count: count)
+            if ending != .running { member.endings.append((parent, ending)) }
+            stepEnds[number * Self.blockParents + parent - first] = expander.stepCount
+        }
+        let length = store.commonLength
+        let steps = expander.steps
+        var index = firstStep
+        while index < steps.count {
+            let step = steps[index]
+            if step.hasState { member.stepsWithState &+= 1 }
+            // Bounds, failed checks and other lengths are rare: one thread sees to them.
+            if step.result != .rested || step.length != length { member.needsOrder = true }
+            index &+= 1
+        }
+        if expander.stepCount - firstStep > Self.numbers { member.needsOrder = true }
+        block[number] = Block(
+            firstParent: first, parentCount: last - first, member: memberNumber, firstStep: firstStep,
+            endStep: expander.stepCount)
+    }
+
+    /// Whether the steps have to be entered by one thread.
+    var needsOrder: Bool {
+        let total = members.reduce(0) { $0 + $1.stepsWithState }
+        return members.contains { $0.needsOrder }
+            || !store.canTake(total, numbersBelow: Self.blocks * Self.numbers)
+    }
+
+    var stepsWithState: Int { members.reduce(0) { $0 + $1.stepsWithState } }
+
+    /// Stores what is new among the successors, and judges it.
+    func enter() {
+        for member in members { member.reserveSlots() }
+        run(.claiming)
+        run(.counting)
+        var next = store.count
+        for index in 0..<blockCount {
+            block[index].firstNew = next
+            next += block[index].newCount
+        }
+        run(.settling)
+        store.extend(by: next - store.count)
+    }
+
+    private func claim(_ index: Int, _ member: Member) {
+        let steps = member.expander.steps
+        let words = UnsafePointer(member.expander.words)
+        let range = block[index]
+        let length = store.commonLength
+        let firstNumber = store.count + index * Self.numbers - range.firstStep
+        for step in range.firstStep..<range.endStep { store.prefetchSlot(steps[step].hash) }
+        for step in range.firstStep..<range.endStep { store.prefetchState(steps[step].hash) }
+        var number = range.firstStep
+        while number < range.endStep {
+            let step = steps[number]
+            let mine = words + step.start
+            member.slots[number] = store.claim(mine, hash: step.hash, number: firstNumber &+ number) { other in
+                let theirs = pending(other)
+                var word = 0
+                while word < length {
+                    if mine[word] != theirs[word] { return false }
+                    word &+= 1
+                }
+                return true
+            }
+            number &+= 1
+        }
+    }
+
+    /// The words of a successor by its number.
+    @inline(__always)
+    private func pending(_ number: Int) -> UnsafePointer<UInt64> {
+        let offset = number &- store.count
+        let range = block[offset / Self.numbers]
+        let expander = members[range.member].expander
+        return UnsafePointer(expander.words) + expander.steps[range.firstStep &+ offset % Self.numbers].start
+    }
+
+    private func count(_ index: Int, _ member: Member) {
+        let steps = member.expander.steps
+        let range = block[index]
+        let firstNumber = store.count + index * Self.numbers - range.firstStep
+        var found = 0
+        for number in range.firstStep..<range.endStep where member.slots[number] >= 0 {
+            if store.holds(member.slots[number], hash: steps[number].hash, number: firstNumber &+ number) {
+                found += 1
+            } else {
+                member.slots[number] = -1
+            }
+        }
+        block[index].newCount = found
+    }
+
+    private func settle(_ index: Int, _ member: Member) {
+        let steps = member.expander.steps
+        let words = UnsafePointer(member.expander.words)
+        let range = block[index]
+        var state = range.firstNew
+        var parent = 0
+        for number in range.firstStep..<range.endStep where member.slots[number] >= 0 {
+            while stepEnds[index * Self.blockParents + parent] <= number { parent += 1 }
+            let step = steps[number]
+            store.settle(
+                member.slots[number], words + step.start, hash: step.hash, index: state,
+                parent: UInt32(truncatingIfNeeded: range.firstParent + parent))
+            if member.judge.looksAtStates {
+                member.judge.judge(words + step.start, count: step.length) { member.verdicts.append((state, $0)) }
+            }
+            state += 1
+        }
+    }
+
+    // MARK: - For whoever goes through a batch in order
+
+    /// Each parent with its steps, in order.
+    func forEachParent(_ body: (_ parent: Int, _ expander: StepExpander, _ steps: Range<Int>) -> Bool) {
+        for index in 0..<blockCount {
+            let range = block[index]
+            var first = range.firstStep
+            for position in 0..<range.parentCount {
+                let end = stepEnds[index * Self.blockParents + position]
+                if !body(range.firstParent + position, members[range.member].expander, first..<end) { return }
+                first = end
+            }
+        }
+    }
+
+    /// How executions are over that end in one of the parents, in order.
+    var endings: [(parent: Int, ending: Ending)] {
+        members.flatMap(\.endings).sorted { $0.parent < $1.parent }
+    }
+
+    /// What the new states show, in order; `enter` was called.
+    var verdicts: [(state: Int, verdict: StateVerdict)] {
+        let found = members.flatMap(\.verdicts).enumerated()
+        return found.sorted { ($0.element.state, $0.offset) < ($1.element.state, $1.offset) }.map(\.element)
+    }
+}
