@@ -171,7 +171,7 @@ final class ModelLowering {
         rules.slots = max(1, starts.count, min(250, total ?? max(PromelaLowering.openSlots, starts.count + 8)))
         if starts.count > 250 {
             report(
-                "P301", model.proctypes.first?.span ?? .none,
+                "P901", model.proctypes.first?.span ?? .none,
                 "\(starts.count) processes at the start are more than 250")
             rules.slots = 250
         }
