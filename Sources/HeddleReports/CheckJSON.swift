@@ -28,6 +28,7 @@ package enum CheckJSON {
         var limit: Nullable<String>
         var search: String
         var reduction: Bool
+        var executions: Nullable<Int>
         var states: Int
         var transitions: Int
         var depth: Int
@@ -83,7 +84,8 @@ package enum CheckJSON {
         return Model(
             file: run.program.source.path, model: run.program.name, memory: run.run.memoryModel.rawValue,
             set: settings, verdict: run.judgement.verdict.rawValue, asExpected: Nullable(run.judgement.asExpected),
-            limit: Nullable(limit(report)), search: report.search, reduction: false, states: report.states,
+            limit: Nullable(limit(report)), search: report.search, reduction: false,
+            executions: Nullable(report.executions), states: report.states,
             transitions: report.transitions, depth: report.depth,
             bytesPerState: (report.bytesPerState * 10).rounded() / 10,
             findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run))

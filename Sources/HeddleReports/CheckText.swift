@@ -69,9 +69,9 @@ package struct CheckText: Sendable {
         var mark = (marks.holds, Role.good)
         var text: String
         switch row.status {
-        case .holds: text = "holds in all \(Figures.count(report.states, "state"))"
+        case .holds: text = "holds in all \(SearchWords.extent(report))"
         case .possible: text = "possible"
-        case .impossible: text = "impossible in all \(Figures.count(report.states, "state"))"
+        case .impossible: text = "impossible in all \(SearchWords.extent(report))"
         case .vacuous:
             text = "never judged: nothing ended"
             mark = (marks.open, .open)
@@ -172,7 +172,7 @@ package struct CheckText: Sendable {
 
     private func verdict(_ run: RunReport) -> [StyledLine] {
         let report = run.report
-        let counts = "\(Figures.count(report.states, "state")), \(Figures.count(report.transitions, "transition"))"
+        let counts = "\(SearchWords.extent(report)), \(Figures.count(report.transitions, "transition"))"
         let search = "\(SearchWords.search(report)), no reduction"
         let expected: String
         switch run.judgement.asExpected {
@@ -207,6 +207,7 @@ package struct CheckText: Sendable {
         case .memory?: text += " Raise it with --memory-limit\(elsewhere(report))."
         case .time?: text += " Raise it with --time\(elsewhere(report))."
         case .model(let bound, _)?: text += " Raise it in the model: bounds { \(bound.rawValue) … }."
+        case .cycle?: text += " Search its states: --search bfs."
         case .stopped?, nil: break
         }
         return marks.plain(text)

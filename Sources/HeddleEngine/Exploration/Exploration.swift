@@ -23,6 +23,7 @@ package final class Exploration {
         case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
         case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
         case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
+        case .dpor: explorer = DporExplorer(machine: machine, options: options)
         }
     }
 
@@ -96,7 +97,13 @@ package final class Exploration {
     }
 
     /// A search by preemptions finds simplest schedules by itself; what it left unfinished is no graph.
-    private var hasGraph: Bool { options.strategy == .breadthFirst || explorer.report.phase == .complete }
+    private var hasGraph: Bool {
+        switch options.strategy {
+        case .breadthFirst, .depthFirst: return true
+        case .preemption: return explorer.report.phase == .complete
+        case .dpor: return false
+        }
+    }
 
     private var fits: Bool {
         let report = explorer.report

@@ -66,7 +66,7 @@ struct OutcomeCollector {
             })
     }
 
-    private struct Key: Hashable {
+    struct Key: Hashable {
         var end: Ending
         var values: [OutcomeValue]
     }

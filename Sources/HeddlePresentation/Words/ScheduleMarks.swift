@@ -53,12 +53,20 @@ package enum SearchWords {
         case "bfs": return "breadth first"
         case "dfs": return "depth first"
         case "preemption": return "fewest preemptions first"
+        case "dpor": return "one execution of each class"
         default: return report.search
         }
     }
 
+    /// What a search counts: `12 states`, `4 executions`.
+    package static func extent(_ report: SearchReport) -> String {
+        guard let executions = report.executions else { return Figures.count(report.states, "state") }
+        return Figures.count(executions, "execution")
+    }
+
     /// How far a search that isn't complete has looked: `within 12 steps`, `with at most 2 preemptions`.
     package static func reach(_ report: SearchReport) -> String {
+        if report.executions != nil { return "in \(extent(report))" }
         guard let preemptions = report.completePreemptions else {
             return "within \(Figures.count(report.completeDepth, "step"))"
         }
@@ -79,6 +87,7 @@ package enum SearchWords {
         case .time(let seconds): return "time bound \(duration(seconds)) reached"
         case .stopped: return "stopped"
         case .model(let bound, let count): return "bound \(bound.rawValue) \(Figures.number(count)) reached"
+        case .cycle: return "a loop without end"
         }
     }
 
@@ -92,6 +101,9 @@ package enum SearchWords {
         case .stopped: return "the search was stopped"
         case .model(let bound, let count):
             return "the model's bound \(bound.rawValue) \(Figures.number(count)) was reached"
+        case .cycle(let steps):
+            return "an execution comes back to a state after \(Figures.count(steps, "step")), and this search is "
+                + "not for models with loops without end"
         }
     }
 
@@ -104,6 +116,7 @@ package enum SearchWords {
         case .time(let seconds): return "time \(duration(seconds))"
         case .stopped: return "stopped"
         case .model(let bound, let count): return "\(bound.rawValue) \(count)"
+        case .cycle(let steps): return "cycle \(steps)"
         }
     }
 

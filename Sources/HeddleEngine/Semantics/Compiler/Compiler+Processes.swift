@@ -61,6 +61,7 @@ extension Compiler {
             commit()
             take(all[0])
         } else if !all.isEmpty {
+            if !isCommitted, otherwise == nil, !annotates { offerWays(all, provided) }
             choose(among: all, nothing: otherwise == nil ? nil : nothing)
         }
         place(nothing)
@@ -70,6 +71,27 @@ extension Compiler {
             emit(.stop, x: Int(RunResult.blocked.rawValue))
         }
         isCommitted = true
+    }
+
+    /// Beside the place's own code: each alternative by itself, so that a search need not ask all for each.
+    private func offerWays(_ all: [StepAlternative], _ provided: Expression?) {
+        let past = newLabel()
+        emit(.jump, past)
+        for alternative in all {
+            let refused = newLabel()
+            let mark = nextRegister
+            rests[rests.count - 1].ways.append(
+                StepWay(entry: placedLabel(), escape: alternative.escape, isOtherwise: alternative.isOtherwise))
+            if let provided { emit(.branchFalse, value(provided), 0, refused) }
+            if let condition = alternative.condition { emit(.branchFalse, value(condition), 0, refused) }
+            commit()
+            take(alternative)
+            place(refused)
+            emit(.stop, x: Int(RunResult.blocked.rawValue))
+            release(to: mark)
+            isCommitted = false
+        }
+        place(past)
     }
 
     private func take(_ alternative: StepAlternative, isChosen: Bool = false) {
