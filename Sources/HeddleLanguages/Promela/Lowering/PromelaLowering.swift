@@ -157,8 +157,6 @@ final class ModelLowering {
             starts += Array(repeating: index, count: proctype.activeCount)
         }
         let runs = model.proctypes.map { RunSites($0) }
-        var bounded: [Int: Int] = [:]
-        for (index, proctype) in model.proctypes.enumerated() { bounded[index] = proctype.activeCount }
         // A proctype that is run outside of loops, from proctypes that are bounded themselves, is bounded.
         var known: [Int?] = model.proctypes.map { $0.activeCount }
         for index in model.proctypes.indices {
@@ -181,6 +179,7 @@ final class ModelLowering {
             if starts.indices.contains(slot) { groups.insert(starts[slot]) }
             rules.groupsOfSlot.append(groups.sorted())
         }
+        rules.isBounded = total.map { $0 <= 250 } ?? false
         rules.isSingle = known.map { $0 == 1 }
     }
 
