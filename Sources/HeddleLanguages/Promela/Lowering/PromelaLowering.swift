@@ -257,13 +257,16 @@ final class ModelLowering {
     private var statementIDs: [SourceSpan: [Int: StatementID]] = [:]
 
     /// The statement at a place of a proctype, for anchors and for people.
-    func statement(_ span: SourceSpan, _ routine: RoutineID, label: String? = nil) -> StatementID {
+    func statement(
+        _ span: SourceSpan, _ routine: RoutineID, label: String? = nil, text: String? = nil
+    ) -> StatementID {
         if let known = statementIDs[span]?[routine] { return known }
         let id = program.statements.count
         statementIDs[span, default: [:]][routine] = id
         program.statements.append(
             Statement(
-                span: span, routine: routine, text: model.source.normalizedText(span), occurrence: 0, label: label))
+                span: span, routine: routine, text: text ?? model.source.normalizedText(span), occurrence: 0,
+                label: label))
         return id
     }
 
