@@ -5,6 +5,7 @@ internal import HeddleProgram
 /// One search of a machine on the command line: to its end, to a bound or to Ctrl-C.
 struct ModelSearch {
     var arguments: SearchArguments
+    var reductions: Reductions = []
     var stopsAtFirst = false
     var collectsAll = false
     var stop: StopFlag?
@@ -17,6 +18,7 @@ struct ModelSearch {
     func explore(_ machine: Machine, run: Run) -> Exploration {
         var options = SearchOptions(program: machine.program, run: run, memory: arguments.memoryLimit.bytes)
         options.strategy = arguments.search.strategy ?? .breadthFirst
+        options.reductions = reductions
         options.states = arguments.states
         options.depth = arguments.depth
         options.time = arguments.time?.seconds

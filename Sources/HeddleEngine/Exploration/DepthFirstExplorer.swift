@@ -39,7 +39,7 @@ package final class DepthFirstExplorer: Explorer {
     package init(machine: Machine, options: SearchOptions) {
         ledger = SearchLedger(machine: machine, options: options, search: "dfs")
         store = ledger.store
-        expander = StepExpander(machine: machine)
+        expander = ledger.makeExpander()
         candidateMemory = ReservedMemory(capacity: options.memory)
         frameMemory = ReservedMemory(capacity: options.memory)
         room = min(candidateMemory.capacity / 24, frameMemory.capacity / 8)
@@ -136,7 +136,7 @@ package final class DepthFirstExplorer: Explorer {
                 continue
             }
             transitions &+= 1
-            if step.check != nil { ledger.violated(step) { schedule(to: state) } }
+            if step.check != nil { ledger.violated(step) { ledger.schedule(to: state, then: step) } }
             if isOver { return }
         }
     }

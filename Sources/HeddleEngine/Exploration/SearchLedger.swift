@@ -7,6 +7,8 @@ final class SearchLedger {
     let machine: Machine
     let options: SearchOptions
     let store: StateStore
+    /// nil where every interleaving is explored.
+    let plan: ReductionPlan?
     @exclusivity(unchecked) var report: SearchReport
     private let judge: StateJudge
     private var collector: FindingCollector
@@ -22,6 +24,15 @@ final class SearchLedger {
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
         collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
         report = SearchReport(search: search)
+        let wanted = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
+        plan = wanted?.uses.isEmpty == false ? wanted : nil
+        report.reductions = plan?.uses ?? []
+        report.refusals = wanted?.refusals ?? []
+    }
+
+    /// Runs steps as the search wants them: with its reductions.
+    func makeExpander() -> StepExpander {
+        StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
     }
 
     var isOver: Bool {
@@ -131,9 +142,9 @@ final class SearchLedger {
         judge.judgeEnd(ending, words, count: count) { take($0, schedule) }
     }
 
-    /// A step that failed a check; `schedule` leads to the state before it.
+    /// A step that failed a check; `schedule` ends with it.
     func violated(_ step: FiredStep, schedule: () -> [Transition]) {
-        violated(step.check) { schedule() + [Transition(thread: step.thread, choice: step.choice)] }
+        violated(step.check, schedule: schedule)
     }
 
     /// A failed check; `schedule` ends with the step that failed it.

@@ -31,6 +31,8 @@ package struct SearchOptions: Sendable {
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.
     package var looksForRaces: Bool
+    /// What the search leaves out because it changes nothing.
+    package var reductions: Reductions = []
     /// OS threads that search together; the result is the same for any number.
     package var workers = 1
 
@@ -54,6 +56,12 @@ package struct SearchOptions: Sendable {
         self.collectsAll = collectsAll
         self.stopsAtFirst = stopsAtFirst
         self.looksForRaces = looksForRaces
+    }
+
+    package var withoutReductions: SearchOptions {
+        var result = self
+        result.reductions = []
+        return result
     }
 
     /// Options for a run of a program: races are looked for where the model forbids them or expects something of them.

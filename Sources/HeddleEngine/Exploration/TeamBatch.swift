@@ -38,8 +38,8 @@ final class TeamBatch {
         fileprivate var slots: UnsafeMutablePointer<Int>
         fileprivate var slotRoom = 1 << 12
 
-        init(machine: Machine, looksForRaces: Bool) {
-            expander = StepExpander(machine: machine)
+        init(machine: Machine, expander: StepExpander, looksForRaces: Bool) {
+            self.expander = expander
             judge = StateJudge(machine: machine, looksForRaces: looksForRaces)
             slots = .allocate(capacity: slotRoom)
         }
@@ -79,10 +79,12 @@ final class TeamBatch {
         case expanding, claiming, counting, settling
     }
 
-    init(machine: Machine, store: StateStore, workers: Int, looksForRaces: Bool) {
-        self.store = store
+    init(ledger: SearchLedger, workers: Int, looksForRaces: Bool) {
+        store = ledger.store
         team = WorkerTeam(count: workers)
-        members = (0..<team.count).map { _ in Member(machine: machine, looksForRaces: looksForRaces) }
+        members = (0..<team.count).map { _ in
+            Member(machine: ledger.machine, expander: ledger.makeExpander(), looksForRaces: looksForRaces)
+        }
         block = .allocate(capacity: Self.blocks)
         block.initialize(repeating: Block(), count: Self.blocks)
         stepEnds = .allocate(capacity: Self.blocks * Self.blockParents)

@@ -19,8 +19,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var search: SearchArguments
 
-    @Flag(help: "Explores every interleaving. (This version knows no reduction: it always does.)")
-    var noReduction = false
+    @OptionGroup var reductions: ReductionArguments
 
     @Flag(help: "Ends each search at its first violation.")
     var first = false
@@ -81,7 +80,8 @@ struct CheckCommand: ParsableCommand {
         ModelChecker(
             settings: model.modelSettings, memoryModel: model.memoryModel, isStrict: strict,
             search: ModelSearch(
-                arguments: search, stopsAtFirst: first, collectsAll: all, stop: stop, name: path))
+                arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all,
+                stop: stop, name: path))
     }
 
     private enum File {

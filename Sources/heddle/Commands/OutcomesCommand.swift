@@ -17,6 +17,7 @@ struct OutcomesCommand: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var search: SearchArguments
+    @OptionGroup var reductions: ReductionArguments
 
     @Flag(help: "Prints one JSON document.")
     var json = false
@@ -38,7 +39,9 @@ struct OutcomesCommand: ParsableCommand {
             throw Failure.badInput(
                 "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
         }
-        let exploration = ModelSearch(arguments: search, stop: StopFlag(), name: file).explore(machine, run: run)
+        let exploration = ModelSearch(
+            arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
+        ).explore(machine, run: run)
         let result = exploration.outcomes()
         let report = OutcomesReport(
             run: RunReport(
