@@ -61,7 +61,7 @@ extension Compiler {
             commit()
             take(all[0])
         } else if !all.isEmpty {
-            if !isCommitted, otherwise == nil, !annotates { offerWays(all, provided) }
+            if !isExclusive(all), !isCommitted, otherwise == nil, !annotates { offerWays(all, provided) }
             choose(among: all, nothing: otherwise == nil ? nil : nothing)
         }
         place(nothing)
@@ -115,7 +115,25 @@ extension Compiler {
         emit(.jump, instructionLabels[alternative.target])
     }
 
+    /// A condition and its `else`: one way at a time, without a choice.
+    private func isExclusive(_ all: [StepAlternative]) -> Bool {
+        all.count == 2 && all[1].isOtherwise && all[0].escape == 0 && all[0].condition != nil
+    }
+
     private func choose(among all: [StepAlternative], nothing: Int?) {
+        if isExclusive(all), let condition = all[0].condition {
+            // One or the other: no choice at all.
+            let other = newLabel()
+            emit(.branchFalse, value(condition), 0, other)
+            let wasCommitted = isCommitted
+            commit()
+            take(all[0])
+            place(other)
+            isCommitted = wasCommitted
+            commit()
+            take(all[1])
+            return
+        }
         let flags = register(all.count)
         let known = newLabel()
         emit(.zeroRange, flags, 0, all.count)
