@@ -39,7 +39,7 @@ struct OutcomesCommand: ParsableCommand {
                 "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
         }
         let exploration = ModelSearch(arguments: search, stop: StopFlag(), name: file).explore(machine, run: run)
-        let result = exploration.outcomes()
+        let result = exploration.outcomes(countingClasses: json)
         let report = OutcomesReport(
             run: RunReport(
                 machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run)),
