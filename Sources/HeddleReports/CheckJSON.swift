@@ -152,7 +152,7 @@ struct StepJSON: Encodable {
     static func steps(_ trace: Trace, machine: Machine) -> [StepJSON] {
         let words = StepWords(ValueWords(machine: machine, state: trace.lastState))
         return trace.steps.map { step in
-            let line = step.event.site.map { machine.program.source.line(of: machine.site($0).span.start) }
+            let line = machine.span(of: step.event).map { machine.program.source.line(of: $0.start) }
             return StepJSON(
                 thread: words.values.threadName(step.event.thread), line: Nullable(line),
                 action: words.action(of: step.event), choice: Nullable(step.event.choiceText))

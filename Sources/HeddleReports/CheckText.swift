@@ -60,7 +60,7 @@ package struct CheckText: Sendable {
     private func name(_ row: Judgement.Row, _ run: RunReport) -> String {
         switch row.subject {
         case .property(let index): return VisibleText.of(run.program.properties[index].title)
-        case .check(let check): return FindingWords.checkName(check)
+        case .check(let check): return FindingWords.checkName(check, in: run.program)
         }
     }
 
@@ -150,7 +150,9 @@ package struct CheckText: Sendable {
             guard let conjunct = properties.failingConjunct(index) else { return marks.fails }
             return marks.fails + " " + marks.cut(properties.valueText(property: index, conjunct: conjunct), 24)
         case .check(let check):
-            return marks.fails + " " + (check == .deadlock ? "deadlock" : FindingWords.checkFailure(check))
+            return marks.fails + " "
+                + (finding.violation?.values.map { VisibleText.of($0) }
+                    ?? FindingWords.checkFailure(check, in: run.program))
         }
     }
 

@@ -193,8 +193,13 @@ package final class Exploration {
         let trace = Trace(machine: machine, schedule: schedule)
         guard trace.steps.count == schedule.count else { return nil }
         let all = [trace.initialState] + trace.steps.map(\.state)
-        let found = all.compactMap { explorer.store.find($0) }
-        return found.count == all.count ? found : nil
+        var found = all.compactMap { explorer.store.find($0) }
+        guard found.count == all.count else { return nil }
+        for (index, step) in trace.steps.enumerated() {
+            guard let violation = step.event.violation, step.event.outcome == .completed else { continue }
+            found[index + 1] = graph?.double(of: found[index + 1], failing: violation.check) ?? found[index + 1]
+        }
+        return found
     }
 
     // MARK: - Questions

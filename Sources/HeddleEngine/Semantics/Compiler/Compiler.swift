@@ -42,6 +42,16 @@ struct RestPoint {
     var offers: [Offer] = []
     /// A process may stay here for ever.
     var isEnd = false
+    /// The alternatives of the place one by one, where a process has several.
+    var ways: [StepWay] = []
+}
+
+/// One alternative of a process's place, with code of its own that tries just it.
+struct StepWay {
+    /// A label, after linking an address.
+    var entry: Int
+    var escape: Int
+    var isOtherwise: Bool
 }
 
 /// A channel operation with which a resting thread could meet another one.
