@@ -16,8 +16,9 @@ package struct ModelComparison {
     /// Sizes beyond which a comparison is left out.
     package struct Limits {
         package var states = 4_000
-        package var steps = 400_000
-        package var classNodes = 20_000
+        /// Of the search by classes, trials included.
+        package var steps = 60_000
+        package var classNodes = 6_000
         package init() {}
     }
 
@@ -87,14 +88,15 @@ package struct ModelComparison {
                 differences.append("dpor: \(found.outcomes) outcomes, not \(plain.outcomes)")
             }
         }
-        let visible = ClassesFound(machine: machine, seesProperties: true, limit: limits.steps)
-        guard visible.isOver, !visible.hasCycle else { return }
-        compare("dpor", SearchAnswer(machine: machine, options: options(.dpor, states: nil)), base)
+        var answer = SearchAnswer(machine: machine, options: classOptions, withOutcomes: false)
+        guard answer.isComplete else { return }
+        answer.outcomes = Set(found.outcomes.keys)
+        compare("dpor", answer, base)
     }
 
-    private func options(_ strategy: SearchOptions.Strategy, states: Int?) -> SearchOptions {
-        var chosen = options(strategy)
-        chosen.states = states
+    private var classOptions: SearchOptions {
+        var chosen = options(.dpor)
+        chosen.states = limits.steps / 4
         return chosen
     }
 }

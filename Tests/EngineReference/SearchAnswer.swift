@@ -9,7 +9,9 @@ package struct SearchAnswer: Equatable {
     package var isComplete = false
 
     /// Of the engine.
-    package init(machine: Machine, options: SearchOptions) {
+    ///
+    /// `withOutcomes`: false leaves them out.
+    package init(machine: Machine, options: SearchOptions, withOutcomes: Bool = true) {
         let exploration = Exploration(machine: machine, options: options)
         exploration.finish()
         let report = exploration.report
@@ -17,6 +19,7 @@ package struct SearchAnswer: Equatable {
         guard isComplete else { return }
         for finding in report.findings { failing.insert(Self.name(finding.subject, machine.program)) }
         for property in report.witnesses.keys { witnessed.insert(machine.program.properties[property].name) }
+        guard withOutcomes else { return }
         let found = exploration.outcomes()
         isComplete = found.isComplete
         outcomes = Set(

@@ -10,6 +10,7 @@ import HeddleProgram
 struct Fuzz {
     var seeds = 0..<1_000
     var isQuiet = false
+    var printsOnly = false
 
     init(_ arguments: [String]) {
         var rest = arguments.dropFirst()
@@ -19,6 +20,7 @@ struct Fuzz {
                 guard let value = rest.popFirst(), let range = Self.range(value) else { Self.usage() }
                 seeds = range
             case "--quiet": isQuiet = true
+            case "--print": printsOnly = true
             default: Self.usage()
             }
         }
@@ -31,7 +33,7 @@ struct Fuzz {
     }
 
     private static func usage() -> Never {
-        print("usage: heddle-fuzz [--seeds A..<B] [--quiet]")
+        print("usage: heddle-fuzz [--seeds A..<B] [--quiet] [--print]")
         exit(2)
     }
 
@@ -41,6 +43,10 @@ struct Fuzz {
         var failed = 0
         for seed in seeds {
             let text = RandomModel.text(seed: seed)
+            if printsOnly {
+                print(text)
+                continue
+            }
             guard let machine = Self.machine(text) else {
                 failed += 1
                 print("seed \(seed): not a model\n\(text)")
@@ -58,6 +64,7 @@ struct Fuzz {
                 fflush(nil)
             }
         }
+        if printsOnly { return true }
         print("\(seeds.count) models: \(compared) compared, \(counted) with their classes counted, \(failed) failed")
         return failed == 0
     }

@@ -33,6 +33,8 @@ package final class DporSearch<Observer: DporObserver> {
         /// Moves whose executions from here are covered.
         var sleep: [DporEvent]
         var isOpened = false
+        /// Steps that were tried in configurations from here: a thread, then thread and choice of each member.
+        var tried: Set<[Int]> = []
     }
 
     let machine: Machine
