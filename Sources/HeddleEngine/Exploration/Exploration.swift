@@ -260,7 +260,27 @@ package final class Exploration {
     /// Every way in which executions are over, with a simplest schedule for each, sorted by values.
     ///
     /// `isComplete` tells whether there can be no other. Takes as long as expanding every state once more.
-    package func outcomes() -> (outcomes: [Outcome], isComplete: Bool) {
+    ///
+    /// `countingClasses`: also how many ways lead to each, where executions come to an end and are not too many.
+    package func outcomes(countingClasses: Bool = false) -> (outcomes: [Outcome], isComplete: Bool) {
+        if options.strategy == .dpor { return outcomesOfClasses() }
+        let found = outcomesOfStates()
+        guard countingClasses, found.isComplete, let counts = ClassCounter.count(machine: machine) else { return found }
+        return (ClassCounter.counted(found.outcomes, counts), true)
+    }
+
+    /// From a search by classes; incomplete where it had to give up.
+    private func outcomesOfClasses() -> (outcomes: [Outcome], isComplete: Bool) {
+        finish()
+        let collector = OutcomeCollector(machine: machine)
+        let counter = ClassCounter.run(machine: machine, steps: .max, clock: options.clock, seconds: options.time)
+        let outcomes = counter.counter.counts.map { collector.outcome($0) }
+        let isComplete = counter.isComplete && explorer.report.phase == .complete
+        let sorted = collector.sorted(outcomes)
+        return (isComplete ? ClassCounter.counted(sorted, counter.counter.counts) : sorted, isComplete)
+    }
+
+    private func outcomesOfStates() -> (outcomes: [Outcome], isComplete: Bool) {
         finish()
         if isReduced {
             exploreEverything()
