@@ -40,7 +40,7 @@ package enum ScheduleTitle {
     private static func place(_ step: Int, _ machine: Machine, _ trace: Trace, _ names: ValueWords) -> String {
         let event = trace.events[step]
         let name = names.threadName(event.thread)
-        guard let site = event.site else { return name }
-        return "\(name):\(machine.program.source.line(of: machine.site(site).span.start))"
+        guard let span = machine.span(of: event) else { return name }
+        return "\(name):\(machine.program.source.line(of: span.start))"
     }
 }

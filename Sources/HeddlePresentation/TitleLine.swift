@@ -39,7 +39,8 @@ package struct TitleLine: Sendable {
     /// Model, memory model, constants: what stands before the place.
     package static func model(_ scene: Scene, withFile: Bool) -> [String] {
         var parts = [VisibleText.of(scene.program.name)]
-        if withFile { parts.append(VisibleText.of(scene.program.source.fileName)) }
+        let fileName = scene.program.source.fileName
+        if withFile, fileName != scene.program.name { parts.append(VisibleText.of(fileName)) }
         parts.append(scene.program.languageName ?? scene.machine.memoryModel.rawValue)
         parts += scene.situation.settings.map { VisibleText.of("\($0.name) = \($0.value)") }
         return parts

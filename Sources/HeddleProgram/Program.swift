@@ -79,17 +79,21 @@ package struct Local: Sendable {
     package var isHidden: Bool
     /// Named by a property: keeps its last value for ever. All others are forgotten when nothing can read them.
     package var isObserved: Bool
+    /// Keeps its value as long as its thread lives, whether it is read again or not.
+    package var isKept: Bool
     /// Its value follows from constants and the thread's parameter alone (`let left = i`): the screens don't list it.
     package var isFixed: Bool
     package var span: SourceSpan
     package init(
         name: String, type: ValueType, isHidden: Bool = false, isObserved: Bool = false, isFixed: Bool = false,
+        isKept: Bool = false,
         span: SourceSpan = .none
     ) {
         self.name = name
         self.type = type
         self.isHidden = isHidden
         self.isObserved = isObserved
+        self.isKept = isKept
         self.isFixed = isFixed
         self.span = span
     }

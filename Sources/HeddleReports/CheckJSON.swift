@@ -28,6 +28,7 @@ package enum CheckJSON {
         var limit: Nullable<String>
         var search: String
         var reduction: Bool
+        var executions: Nullable<Int>
         var states: Int
         var transitions: Int
         var depth: Int
@@ -83,7 +84,8 @@ package enum CheckJSON {
         return Model(
             file: run.program.source.path, model: run.program.name, memory: run.run.memoryModel.rawValue,
             set: settings, verdict: run.judgement.verdict.rawValue, asExpected: Nullable(run.judgement.asExpected),
-            limit: Nullable(limit(report)), search: report.search, reduction: !report.reductions.isEmpty, states: report.states,
+            limit: Nullable(limit(report)), search: report.search, reduction: !report.reductions.isEmpty,
+            executions: Nullable(report.executions), states: report.states,
             transitions: report.transitions, depth: report.depth,
             bytesPerState: (report.bytesPerState * 10).rounded() / 10,
             findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run))
@@ -150,7 +152,7 @@ struct StepJSON: Encodable {
     static func steps(_ trace: Trace, machine: Machine) -> [StepJSON] {
         let words = StepWords(ValueWords(machine: machine, state: trace.lastState))
         return trace.steps.map { step in
-            let line = step.event.site.map { machine.program.source.line(of: machine.site($0).span.start) }
+            let line = machine.span(of: step.event).map { machine.program.source.line(of: $0.start) }
             return StepJSON(
                 thread: words.values.threadName(step.event.thread), line: Nullable(line),
                 action: words.action(of: step.event), choice: Nullable(step.event.choiceText))

@@ -60,7 +60,7 @@ package struct CheckText: Sendable {
     private func name(_ row: Judgement.Row, _ run: RunReport) -> String {
         switch row.subject {
         case .property(let index): return VisibleText.of(run.program.properties[index].title)
-        case .check(let check): return FindingWords.checkName(check)
+        case .check(let check): return FindingWords.checkName(check, in: run.program)
         }
     }
 
@@ -69,9 +69,9 @@ package struct CheckText: Sendable {
         var mark = (marks.holds, Role.good)
         var text: String
         switch row.status {
-        case .holds: text = "holds in all \(Figures.count(report.states, "state"))"
+        case .holds: text = "holds in all \(SearchWords.extent(report))"
         case .possible: text = "possible"
-        case .impossible: text = "impossible in all \(Figures.count(report.states, "state"))"
+        case .impossible: text = "impossible in all \(SearchWords.extent(report))"
         case .vacuous:
             text = "never judged: nothing ended"
             mark = (marks.open, .open)
@@ -150,7 +150,9 @@ package struct CheckText: Sendable {
             guard let conjunct = properties.failingConjunct(index) else { return marks.fails }
             return marks.fails + " " + marks.cut(properties.valueText(property: index, conjunct: conjunct), 24)
         case .check(let check):
-            return marks.fails + " " + (check == .deadlock ? "deadlock" : FindingWords.checkFailure(check))
+            return marks.fails + " "
+                + (finding.violation?.values.map { VisibleText.of($0) }
+                    ?? FindingWords.checkFailure(check, in: run.program))
         }
     }
 
@@ -170,7 +172,7 @@ package struct CheckText: Sendable {
 
     private func verdict(_ run: RunReport) -> [StyledLine] {
         let report = run.report
-        let counts = "\(Figures.count(report.states, "state")), \(Figures.count(report.transitions, "transition"))"
+        let counts = "\(SearchWords.extent(report)), \(Figures.count(report.transitions, "transition"))"
         let search = "\(SearchWords.search(report)), \(SearchWords.reduction(report))"
         let expected: String
         switch run.judgement.asExpected {
@@ -205,6 +207,7 @@ package struct CheckText: Sendable {
         case .memory?: text += " Raise it with --memory-limit\(elsewhere(report))."
         case .time?: text += " Raise it with --time\(elsewhere(report))."
         case .model(let bound, _)?: text += " Raise it in the model: bounds { \(bound.rawValue) … }."
+        case .cycle?: text += " Search its states: --search bfs."
         case .stopped?, nil: break
         }
         return marks.plain(text)

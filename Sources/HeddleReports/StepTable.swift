@@ -63,8 +63,7 @@ package struct StepTable: Sendable {
             if origins[edge.target] == nil { origins[edge.target] = "from step \(edge.source + 1)" }
         }
         return trace.steps.enumerated().map { index, step in
-            let site = step.event.site.map(machine.site)
-            let line = site.map { String(machine.program.source.line(of: $0.span.start)) } ?? ""
+            let line = machine.span(of: step.event).map { String(machine.program.source.line(of: $0.start)) } ?? ""
             return Row(
                 thread: words.values.name(ofThread: step.event.thread), number: step.event.thread, line: line,
                 action: words.text(step.event), origin: origins[index] ?? "")

@@ -8,6 +8,11 @@ struct BitSet: Sendable {
         words[member >> 6] & (1 << UInt64(member & 63)) != 0
     }
 
+    /// Makes room for members below `count`.
+    mutating func grow(to count: Int) {
+        while words.count * 64 < count { words.append(0) }
+    }
+
     mutating func insert(_ member: Int) { words[member >> 6] |= 1 << UInt64(member & 63) }
 
     /// Members in order.

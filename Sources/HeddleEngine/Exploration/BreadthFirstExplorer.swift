@@ -48,6 +48,8 @@ package final class BreadthFirstExplorer: Explorer {
     }
 
     package var report: SearchReport { ledger.report }
+    /// CPU time of each thread of the team, none where one searches alone. Unit: seconds.
+    package var memberSeconds: [Double] { team?.team.cpuSeconds ?? [] }
     package var isOver: Bool { ledger.isOver }
     package func stop() { ledger.stop() }
 

@@ -27,6 +27,7 @@ package final class Exploration {
         case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
         case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
         case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
+        case .dpor: explorer = DporExplorer(machine: machine, options: options)
         }
     }
 
@@ -140,7 +141,13 @@ package final class Exploration {
     }
 
     /// A search by preemptions finds simplest schedules by itself; what it left unfinished is no graph.
-    private var hasGraph: Bool { options.strategy == .breadthFirst || explorer.report.phase == .complete }
+    private var hasGraph: Bool {
+        switch options.strategy {
+        case .breadthFirst, .depthFirst: return true
+        case .preemption: return explorer.report.phase == .complete
+        case .dpor: return false
+        }
+    }
 
     private var fits: Bool {
         let report = explorer.report
@@ -230,8 +237,13 @@ package final class Exploration {
         let trace = Trace(machine: machine, schedule: schedule)
         guard trace.steps.count == schedule.count else { return nil }
         let all = [trace.initialState] + trace.steps.map(\.state)
-        let found = all.compactMap { explorer.store.find($0) }
-        return found.count == all.count ? found : nil
+        var found = all.compactMap { explorer.store.find($0) }
+        guard found.count == all.count else { return nil }
+        for (index, step) in trace.steps.enumerated() {
+            guard let violation = step.event.violation, step.event.outcome == .completed else { continue }
+            found[index + 1] = graph?.double(of: found[index + 1], failing: violation.check) ?? found[index + 1]
+        }
+        return found
     }
 
     // MARK: - Questions

@@ -5,8 +5,18 @@ package struct ExpressionMentions {
     package private(set) var objects: Set<ObjectID> = []
     /// Whether it looks at where threads are or at their locals.
     private(set) var looksAtThreads = false
+    /// Places that it asks about, one set of labels each.
+    private(set) var labels: Set<[LabelID]> = []
+    private(set) var looksAtEnds = false
+    private(set) var looksAtBlocking = false
+    private(set) var threadLocals: Set<ThreadLocal> = []
     private var seenRoutines: Set<RoutineID> = []
     private let program: Program
+
+    struct ThreadLocal: Hashable {
+        var routine: RoutineID
+        var local: LocalID
+    }
 
     package init(_ expression: Expression, in program: Program) {
         self.program = program
@@ -38,6 +48,7 @@ package struct ExpressionMentions {
         case .threadOf(_, let index): visit(index)
         case .atLabel(let thread, _), .finished(let thread), .crashed(let thread), .blocked(let thread):
             looksAtThreads = true
+            noteObserver(expression.kind)
             visit(thread)
         case .holder(let reference), .channelCount(let reference), .channelClosed(let reference),
             .semaphoreValue(let reference), .eventIsSet(let reference), .waitingCount(let reference):
@@ -47,6 +58,15 @@ package struct ExpressionMentions {
             looksAtThreads = true
             for part in question.parts { visit(part) }
             for object in question.objects { objects.insert(object) }
+        }
+    }
+
+    private mutating func noteObserver(_ kind: Expression.Kind) {
+        switch kind {
+        case .atLabel(_, let set): labels.insert(set)
+        case .finished: looksAtEnds = true
+        case .blocked: looksAtBlocking = true
+        default: break
         }
     }
 
@@ -71,8 +91,9 @@ package struct ExpressionMentions {
             visit(base)
             visit(index)
         case .field(let base, _): visit(base)
-        case .threadLocal(let thread, _, _):
+        case .threadLocal(let thread, let routine, let local):
             looksAtThreads = true
+            threadLocals.insert(ThreadLocal(routine: routine, local: local))
             visit(thread)
         }
     }

@@ -14,7 +14,11 @@ struct GraphAnalysis {
     init(graph: StateGraph) {
         self.graph = graph
         var counts = [Int](repeating: 0, count: graph.stateCount + 1)
-        for target in graph.targets where target != StateGraph.none { counts[Int(target) + 1] += 1 }
+        for state in 0..<graph.stateCount {
+            for edge in graph.edges(of: state) where graph.targets[edge] != StateGraph.none {
+                counts[Int(graph.targets[edge]) + 1] += 1
+            }
+        }
         for index in 1..<counts.count { counts[index] += counts[index - 1] }
         sourceStarts = counts
         var filled = counts

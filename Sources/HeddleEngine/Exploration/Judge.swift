@@ -68,7 +68,10 @@ package enum Judge {
             rows.append(
                 row(subject, status, stated, defaultWanted(property), report, isReported: property.kind == .outcome))
         }
-        for check in Check.allCases where !program.allowed.contains(check) {
+        // Spin's users look for assertions first.
+        let checks =
+            program.processes == nil ? Check.allCases : [.failedAssertion, .deadlock] + Check.allCases.dropFirst(2)
+        for check in checks where !program.allowed.contains(check) {
             let subject = Subject.check(check)
             let stated = expectations.last { $0.target == .check(check) }
             let found = report.findings.contains { $0.subject == subject }

@@ -41,7 +41,7 @@ struct OutcomeCollector {
             groupOf[state] = add(state, entry.ending, graph.store.state(state), &groups, &known)
         }
         var search = PreemptionSearch(graph: graph)
-        let results = search.run(targetCount: groups.count) { groupOf[$0].map { [$0] } ?? [] }
+        let results = search.run(targetCount: groups.count) { groupOf[graph.stored($0)].map { [$0] } ?? [] }
         let outcomes = groups.enumerated().compactMap { index, group -> Outcome? in
             guard let result = results[index] else { return nil }
             return outcome(group, graph.store.state(group.state), result.schedule, result.preemptions)
@@ -66,7 +66,7 @@ struct OutcomeCollector {
             })
     }
 
-    private struct Key: Hashable {
+    struct Key: Hashable {
         var end: Ending
         var values: [OutcomeValue]
     }

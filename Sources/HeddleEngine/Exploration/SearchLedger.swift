@@ -119,20 +119,37 @@ final class SearchLedger {
     // MARK: - Judging
 
     func examine(_ index: Int, schedule: () -> [Transition]) {
-        guard judge.looksAtStates else { return }
         let (words, count) = store.words(index)
+        examine(words, count: count, schedule: schedule)
+    }
+
+    /// As above, for a state that is not stored.
+    func examine(_ words: UnsafePointer<UInt64>, count: Int, schedule: () -> [Transition]) {
+        guard judge.looksAtStates else { return }
         judge.judge(words, count: count) { take($0, schedule) }
     }
 
     func examineEnd(_ index: Int, _ ending: Ending, schedule: () -> [Transition]) {
-        if ending == .ended { report.endedStates += 1 }
         let (words, count) = store.words(index)
+        examineEnd(words, count: count, ending, schedule: schedule)
+    }
+
+    /// As above, for a state that is not stored.
+    func examineEnd(
+        _ words: UnsafePointer<UInt64>, count: Int, _ ending: Ending, schedule: () -> [Transition]
+    ) {
+        if ending == .ended { report.endedStates += 1 }
         judge.judgeEnd(ending, words, count: count) { take($0, schedule) }
     }
 
     /// A step that failed a check; `schedule` ends with it.
     func violated(_ step: FiredStep, schedule: () -> [Transition]) {
-        guard let check = step.check, !machine.program.allowed.contains(check) else { return }
+        violated(step.check, schedule: schedule)
+    }
+
+    /// A failed check; `schedule` ends with the step that failed it.
+    func violated(_ check: Check?, schedule: () -> [Transition]) {
+        guard let check, !machine.program.allowed.contains(check) else { return }
         found(.check(check), nil, schedule: schedule)
     }
 

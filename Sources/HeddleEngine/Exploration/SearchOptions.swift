@@ -10,6 +10,8 @@ package struct SearchOptions: Sendable {
         case depthFirst
         /// Counterexamples with the fewest preemptions first.
         case preemption
+        /// One execution of each class, nothing stored.
+        case dpor
     }
 
     package var strategy = Strategy.breadthFirst
@@ -36,6 +38,8 @@ package struct SearchOptions: Sendable {
 
     /// 2 GiB: the default of `--memory-limit`.
     package static let defaultMemory = 2 << 30
+    /// The bound on depth of a search by classes that has none of its own. Unit: steps.
+    package static let defaultExecutionDepth = 10_000
     /// With `collectsAll`: violating states that are looked at for each subject; later ones are not told apart.
     package static let collectionLimit = 1_000
 

@@ -45,6 +45,8 @@ package enum SearchLimit: Hashable, Sendable {
     case time(Double)
     case stopped
     case model(ModelBound, Int)
+    /// A search of executions to their ends met one that comes back to a state, after this many steps.
+    case cycle(Int)
 }
 
 /// A snapshot of a search: what it has seen, what it found.
@@ -72,6 +74,8 @@ package struct SearchReport: Sendable {
     package var completeDepth: Int
     /// Preemptions up to which every execution was tried (-1: none yet); nil where the search doesn't go by them.
     package var completePreemptions: Int?
+    /// Executions run to their ends, one of each class; nil where the search goes by states.
+    package var executions: Int?
     package var memoryBytes: Int
     package var bytesPerState: Double
     /// In order of discovery, one per subject (all with `all`).
@@ -97,6 +101,7 @@ package struct SearchReport: Sendable {
         frontier = 0
         completeDepth = 0
         completePreemptions = nil
+        executions = nil
         memoryBytes = 0
         bytesPerState = 0
         findings = []

@@ -5,7 +5,10 @@ internal import HeddleProgram
 /// Built after a search, by expanding its states once more, in portions. Shape: compressed rows; the edges of state `s`
 /// are `edgeStarts[s] ..< edgeStarts[s + 1]`, in the machine's order, so that an edge's rank among its state's edges is
 /// that of its transition among the enabled ones. An edge whose step was discarded, met a bound of the model, or leads
-/// out of what was stored has no target (`Edge.none`). About 7 bytes an edge and 8 a state, and a bit for each subject.
+/// out of what was stored has no target (`Edge.none`). A step whose assertion failed without ending the run leads to a
+/// *double* of its state: numbered behind the stored ones, marked, with the same ways on; so the failure belongs to
+/// the step and not to the state.
+///  About 7 bytes an edge and 8 a state, and a bit for each subject.
 final class StateGraph {
     static let none = UInt32.max
 
@@ -21,6 +24,9 @@ final class StateGraph {
     @exclusivity(unchecked) private(set) var targets: [UInt32] = []
     @exclusivity(unchecked) private(set) var threads: [UInt16] = []
     @exclusivity(unchecked) private(set) var yields: [Bool] = []
+    /// The stored state of each double.
+    @exclusivity(unchecked) private(set) var doubles: [UInt32] = []
+    private var doubleOf: [UInt64: Int] = [:]
     /// States that were expanded here; the rest were not expanded by the search either.
     @exclusivity(unchecked) private(set) var expanded = 0
     private let limit: Int
@@ -44,7 +50,31 @@ final class StateGraph {
         edgeStarts.reserveCapacity(store.count + 1)
     }
 
-    var stateCount: Int { store.count }
+    /// Stored states, and doubles.
+    var stateCount: Int { store.count + doubles.count }
+
+    /// The stored state that a number stands for.
+    @inline(__always)
+    func stored(_ state: Int) -> Int { state < store.count ? state : Int(doubles[state - store.count]) }
+
+    /// The double of a state behind a step that failed a check; nil if there is none.
+    func double(of state: Int, failing check: Check) -> Int? {
+        subjects.firstIndex(of: .check(check)).flatMap { doubleOf[key(state, $0)] }
+    }
+
+    private func key(_ state: Int, _ place: Int) -> UInt64 { UInt64(state) << 16 | UInt64(place) }
+
+    private func makeDouble(of state: Int, failing check: Check) -> Int {
+        guard let place = subjects.firstIndex(of: .check(check)) else { return state }
+        if let known = doubleOf[key(state, place)] { return known }
+        let made = stateCount
+        doubleOf[key(state, place)] = made
+        doubles.append(UInt32(truncatingIfNeeded: state))
+        for index in marks.indices { marks[index].grow(to: made + 1) }
+        marks[place].insert(made)
+        return made
+    }
+
     var isBuilt: Bool { expanded == store.count }
 
     /// Memory that the graph of so many edges will take. Unit: bytes.
@@ -78,7 +108,13 @@ final class StateGraph {
                 let words = UnsafePointer(expander.words + step.start)
                 if let known = store.find(words, count: step.length, hash: step.hash) {
                     target = UInt32(truncatingIfNeeded: known)
-                    if let check = step.check { mark(known, .check(check)) }
+                    if let check = step.check {
+                        if step.result == .failed {
+                            target = UInt32(truncatingIfNeeded: makeDouble(of: known, failing: check))
+                        } else {
+                            mark(known, .check(check))
+                        }
+                    }
                 }
             }
             targets.append(target)
@@ -100,10 +136,14 @@ final class StateGraph {
     }
 
     /// Edges of a state.
-    func edges(of state: Int) -> Range<Int> { edgeStarts[state]..<edgeStarts[state + 1] }
+    func edges(of state: Int) -> Range<Int> {
+        let state = stored(state)
+        return edgeStarts[state]..<edgeStarts[state + 1]
+    }
 
     /// The transition of an edge: thread and choice, from the machine.
     func transition(_ edge: Int, of state: Int) -> Transition {
+        let state = stored(state)
         let enabled = machine.enabled(store.state(state))
         return enabled[edge - edgeStarts[state]]
     }

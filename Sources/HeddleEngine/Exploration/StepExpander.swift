@@ -102,13 +102,39 @@ final class StepExpander {
                 if workspace.result == .blocked { continue }
                 moves &+= 1
                 append(rest)
-                if workspace.result == .violated { workspace.beginRun() }
+                if workspace.result != .rested { workspace.beginRun() }
+            } else if image.wayStart[rest] < image.wayStart[rest &+ 1] {
+                moves &+= expandWays(rest)
             } else {
                 moves &+= expandChoices(of: thread, rest)
                 workspace.beginRun()
             }
         }
         return moves
+    }
+
+    /// The alternatives of a process's place one by one, each with its number as its choice.
+    private func expandWays(_ rest: Int) -> Int {
+        let first = Int(image.wayStart[rest])
+        let end = Int(image.wayStart[rest &+ 1])
+        let before = stepCount
+        var escape: Int32 = 0
+        var number = first
+        while number < end {
+            let way = image.ways[number]
+            defer { number &+= 1 }
+            if stepCount > before, way.isOtherwise || (escape > 0 && way.escape != escape) { continue }
+            lend()
+            workspace.aim()
+            workspace.runOnlyWay(Int(way.entry))
+            if workspace.result == .blocked { continue }
+            escape = way.escape
+            workspace.choiceNumber = number &- first
+            append(rest)
+            if workspace.result != .rested { workspace.beginRun() }
+        }
+        workspace.choiceNumber = 0
+        return stepCount &- before
     }
 
     /// Every way through a step that may choose; returns how many are moves of the thread's own.

@@ -170,11 +170,14 @@ package struct Violation: Hashable, Sendable {
     package var thread: Int
     package var span: SourceSpan
     package var evidence: Evidence
+    /// What a failed comparison compared, `1 == 0`; nil where that isn't known.
+    package var values: String?
 
     package init(check: Check, thread: Int, span: SourceSpan, evidence: Evidence) {
         self.check = check
         self.thread = thread
         self.span = span
         self.evidence = evidence
+        values = nil
     }
 }

@@ -110,12 +110,22 @@ extension Machine {
         } else {
             cause = isSend ? .channelFull(wanted.name) : .channelEmpty(wanted.name)
         }
-        let partners = others(thread, state) { isSend ? Self.received($0) : Self.sent($0) }(object)
+        let partners = others(thread, state) { isSend ? self.received($0) : self.sent($0) }(object)
         return BlockReason(cause: cause, location: wanted.location, helpers: partners)
     }
 
-    private static func received(_ kind: InstructionKind) -> [ObjectID] {
+    /// The channel that a process names, or all where only the state tells which.
+    private func objects(_ channel: ChannelPlace) -> [ObjectID] {
+        if let object = channel.object { return [object] }
+        return program.objects.indices.filter {
+            if case .channel = program.objects[$0].kind { return true }
+            return false
+        }
+    }
+
+    private func received(_ kind: InstructionKind) -> [ObjectID] {
         switch kind {
+        case .processReceive(let channel, _, _, _, _): return objects(channel)
         case .receive(let channel, _), .next(let channel, _), .tryReceive(let channel, _): return [channel.object]
         case .select(let alternatives):
             return alternatives.compactMap {
@@ -128,8 +138,9 @@ extension Machine {
         }
     }
 
-    private static func sent(_ kind: InstructionKind) -> [ObjectID] {
+    private func sent(_ kind: InstructionKind) -> [ObjectID] {
         switch kind {
+        case .processSend(let channel, _, _, _, _): return objects(channel)
         case .send(let channel, _), .trySend(let channel, _, _), .close(let channel): return [channel.object]
         case .select(let alternatives):
             return alternatives.compactMap {

@@ -17,6 +17,8 @@ package final class Machine: @unchecked Sendable {
     let image: Image
     /// The same with notes for people.
     let recording: Image
+    /// The same with a log of what steps touch, made when first wanted.
+    private let traced: Mutex<Image?>
     private let first: Mutex<(state: State, event: Event)?>
     private let spare: Mutex<Spares>
 
@@ -57,8 +59,20 @@ package final class Machine: @unchecked Sendable {
             ])
         }
         layouts.isFrozen = true
+        traced = Mutex(nil)
         first = Mutex(nil)
         spare = Mutex(Spares())
+    }
+
+    var tracing: Image {
+        traced.withLock { known in
+            if let known { return known }
+            let analyses = program.routines.map { RoutineAnalysis($0, canRest: calls.canRest) }
+            let compiler = Compiler(program, layouts, layout, calls, analyses, annotates: false, traces: true)
+            let made = Linker(compiler).link()
+            known = made
+            return made
+        }
     }
 
     /// A workspace for an explorer: one for each OS thread.

@@ -76,6 +76,10 @@ package struct ValueWords: Sendable {
         if case .structure(let table)? = type, program.structures.indices.contains(table) {
             fields = program.structures[table].fields
         }
+        if fields.first?.name == "0" {
+            // A message of processes: its components have no names.
+            return zip(values, fields).map { text($0, $1.type) }.joined(separator: ",")
+        }
         let parts = values.enumerated().map { index, value in
             fields.indices.contains(index)
                 ? "\(fields[index].name): \(text(value, fields[index].type))" : text(value, nil)

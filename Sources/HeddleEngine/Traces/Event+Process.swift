@@ -1,3 +1,5 @@
+package import HeddleProgram
+
 /// What a process's step was, out of all that it did.
 extension Event {
     /// The operation that names the step: a message, a new process, an assertion, else the last thing written. Nil where
@@ -10,5 +12,15 @@ extension Event {
             }
         }
         return named ?? operations.last { $0.kind == .write }
+    }
+}
+
+extension Machine {
+    /// Where a recorded step stands in the source: of a process, the first statement that it made.
+    package func span(of event: Event) -> SourceSpan? {
+        if let first = event.statements.first, program.statements.indices.contains(first) {
+            return program.statements[first].span
+        }
+        return event.site.map { site($0).span }
     }
 }

@@ -23,6 +23,10 @@ package enum NamedValues {
                 count = capacity
                 isPool = true
             }
+            if declared.isOwn {
+                result += own(object, declared, machine: machine, state: state, words)
+                continue
+            }
             for index in 0..<count {
                 var name = declared.name
                 if isPool { name += "#\(index)" } else if declared.count != nil { name += "[\(index)]" }
@@ -31,6 +35,24 @@ package enum NamedValues {
             }
         }
         return result + observedLocals(machine: machine, state: state, words: words)
+    }
+
+    /// The channels of the processes there are, by their owners' names.
+    private static func own(
+        _ object: ObjectID, _ declared: SharedObject, machine: Machine, state: State, _ words: ValueWords
+    ) -> [NamedValue] {
+        let perProcess = max(1, (declared.count ?? 1) / max(1, machine.program.processes?.slots ?? 1))
+        var result: [NamedValue] = []
+        for thread in 0..<machine.threadCount(in: state) {
+            let group = machine.program.threadGroups[machine.threadGroup(thread, in: state)]
+            guard declared.name.hasPrefix(group.name + ".") else { continue }
+            for index in 0..<perProcess {
+                let status = machine.status(ofObject: object, index: thread * perProcess + index, in: state)
+                let name = words.threadName(thread) + declared.name.dropFirst(group.name.count)
+                result.append(named(perProcess > 1 ? "\(name)[\(index)]" : name, status, declared.kind, words))
+            }
+        }
+        return result
     }
 
     /// Locals that a property names, of every thread that has them.

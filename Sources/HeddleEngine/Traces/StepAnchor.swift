@@ -61,6 +61,12 @@ extension Machine {
     /// The anchor of a recorded step; nil for the start. `names`: the threads' names in the state after it.
     package func anchor(of event: Event, names: ValueWords) -> StepAnchor? {
         guard let reference = event.site else { return nil }
+        if let first = event.statements.first, program.statements.indices.contains(first) {
+            let statement = program.statements[first]
+            return StepAnchor(
+                thread: names.threadName(event.thread), function: program.routines[statement.routine].name,
+                label: statement.label, statement: statement.text, occurrence: statement.occurrence)
+        }
         return StepAnchor(program: program, thread: names.threadName(event.thread), site: site(reference))
     }
 }

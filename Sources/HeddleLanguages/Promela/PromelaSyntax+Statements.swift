@@ -64,7 +64,8 @@ package struct PromelaStatement: Sendable {
     }
 }
 
-/// `c?x`, `c??x`, `c?<x>`, `c??<x>`; also a poll (`c?[x]`, `c??[x]`) within an expression.
+/// `c?x`, `c??x`, `c?<x>`, `c??<x>`; also a poll (`c?[x]`, `c??[x]`) within an expression, where a variable fits
+/// anything and takes nothing.
 package struct PromelaReceive: Sendable {
     package enum Argument: Sendable {
         case store(PromelaPlace)
@@ -78,8 +79,8 @@ package struct PromelaReceive: Sendable {
     package var anywhere: Bool
     /// `<…>`: the message stays in the buffer.
     package var keeps: Bool
-    /// One a message component; a structure as an argument is its scalar fields already. There may be fewer than
-    /// the channel has components (the rest is ignored, with a warning).
+    /// One a message component; a structure as an argument is its scalar fields already. A poll may have fewer than
+    /// the channel has components; of a channel that is not known before the run the numbers may differ.
     package var arguments: [Argument]
 
     package init(channel: PromelaPlace, anywhere: Bool, keeps: Bool, arguments: [Argument]) {

@@ -131,7 +131,7 @@ package struct ExplorerRows: Sendable {
             let name: String
             switch row.subject {
             case .property(let index): name = VisibleText.of(scene.program.properties[index].title)
-            case .check(let check): name = FindingWords.checkName(check)
+            case .check(let check): name = FindingWords.checkName(check, in: scene.program)
             }
             var line = StyledLine(marks.holds, .good)
             line.append(" " + marks.cut(name, max(1, width - 24)))
@@ -216,7 +216,7 @@ package struct ExplorerRows: Sendable {
             let name: String
             switch row.subject {
             case .property(let index): name = VisibleText.of(scene.program.properties[index].title)
-            case .check(let check): name = FindingWords.checkName(check)
+            case .check(let check): name = FindingWords.checkName(check, in: scene.program)
             }
             let known = row.status == .notKnown
             var line = StyledLine(known ? marks.notJudged : marks.holds, known ? .plain : .good)

@@ -91,8 +91,8 @@ package struct LaneRows: Sendable {
         let node = scene.situation.play.nodes[scene.line[scene.depth]]
         var line = StyledLine("  \(scene.marks.selected) next: step \(scene.depth + 1), ")
         line.append(words.values.name(ofThread: node.event.thread), .thread(node.event.thread))
-        if let site = node.event.site {
-            line.append(" :\(scene.program.source.line(of: scene.machine.site(site).span.start))", .quiet)
+        if let span = scene.machine.span(of: node.event) {
+            line.append(" :\(scene.program.source.line(of: span.start))", .quiet)
         }
         line.append("  ")
         line.append(words.text(node.event))

@@ -109,14 +109,14 @@ package struct PropertyRows: Sendable {
     // MARK: - Checks
 
     private func check(_ check: Check, _ row: Judgement.Row) -> StyledLine {
-        let name = FindingWords.checkName(check)
+        let name = FindingWords.checkName(check, in: scene.program)
         let isHere = scene.event.violation?.check == check || check == .deadlock && scene.ending == .deadlock
-        if isHere { return head(marks.fails, .bad, FindingWords.checkFailure(check), "here") }
+        if isHere { return head(marks.fails, .bad, FindingWords.checkFailure(check, in: scene.program), "here") }
         switch row.status {
         case .holds, .impossible: return head(marks.holds, .good, name, "holds everywhere")
         case .fails, .possible:
             let number = row.finding.map { ", finding \($0 + 1)" } ?? ""
-            return head(marks.fails, .bad, FindingWords.checkFailure(check), "fails" + number)
+            return head(marks.fails, .bad, FindingWords.checkFailure(check, in: scene.program), "fails" + number)
         case .notKnown, .vacuous:
             let isOver = [.limited, .stoppedAtFinding].contains(scene.situation.report.phase)
             return head(isOver ? marks.open : marks.notJudged, isOver ? .open : .plain, name, "nothing found so far")

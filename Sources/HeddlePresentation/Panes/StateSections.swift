@@ -83,6 +83,8 @@ struct StateSections {
                         entries.append(entry)
                     }
                 }
+            } else if object.isOwn {
+                entries += ownChannels(id, object)
             } else if let count = object.count {
                 for index in 0..<count {
                     if let entry = entry(object: id, index: index, name: "\(object.name)[\(index)]", isCell: false) {
@@ -91,6 +93,24 @@ struct StateSections {
                 }
             } else if let entry = entry(object: id, index: 0, name: object.name, isCell: false) {
                 entries.append(entry)
+            }
+        }
+        return entries
+    }
+
+    /// The channels that the processes there are have of their own.
+    private func ownChannels(_ id: ObjectID, _ object: SharedObject) -> [Entry] {
+        let perProcess = max(1, (object.count ?? 1) / max(1, scene.program.processes?.slots ?? 1))
+        var entries: [Entry] = []
+        for thread in 0..<scene.threadCount {
+            let group = scene.program.threadGroups[scene.machine.threadGroup(thread, in: scene.state)]
+            guard object.name.hasPrefix(group.name + ".") else { continue }
+            let name = scene.name(ofThread: thread) + object.name.dropFirst(group.name.count)
+            for index in 0..<perProcess {
+                let full = perProcess == 1 ? name : "\(name)[\(index)]"
+                if let entry = entry(object: id, index: thread * perProcess + index, name: full, isCell: false) {
+                    entries.append(entry)
+                }
             }
         }
         return entries

@@ -175,7 +175,8 @@ package struct ThreadsRows: Sendable {
         var line = StyledLine(isSelected ? scene.marks.selected : " ")
         line.put(StepLetters.choiceLetter(index), .thread(move.thread), at: 4)
         guard let event = scene.machine.preview(move, in: scene.state) else { return line }
-        let text = event.choiceText.map(VisibleText.of) ?? scene.words.text(event)
+        let isProcess = scene.words.siteKind(event) == .process && event.statements.count < 2
+        let text = (isProcess ? nil : event.choiceText.map(VisibleText.of)) ?? scene.words.text(event)
         let column = width >= 120 ? columns.step + 1 : 7
         line.put(scene.marks.cut(text, max(1, (columns.right ?? width) - 1 - column)), at: column)
         return line

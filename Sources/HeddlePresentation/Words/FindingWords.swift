@@ -26,6 +26,15 @@ package struct FindingWords: Sendable {
         }
     }
 
+    /// As it is listed for a program: one of processes has invalid end states where others have deadlocks.
+    package static func checkName(_ check: Check, in program: Program) -> String {
+        check == .deadlock && program.processes != nil ? "no invalid end state" : checkName(check)
+    }
+
+    package static func checkFailure(_ check: Check, in program: Program) -> String {
+        check == .deadlock && program.processes != nil ? "invalid end state" : checkFailure(check)
+    }
+
     /// What a check is called when it found something and no more is known.
     package static func checkFailure(_ check: Check) -> String {
         switch check {
@@ -62,7 +71,7 @@ package struct FindingWords: Sendable {
         switch finding.subject {
         case .property(let index): return VisibleText.of(machine.program.properties[index].title)
         case .check(let check):
-            guard let violation = finding.violation else { return Self.checkFailure(check) }
+            guard let violation = finding.violation else { return Self.checkFailure(check, in: machine.program) }
             return violations(trace).title(violation)
         }
     }
@@ -72,7 +81,7 @@ package struct FindingWords: Sendable {
         if let finding = report.findings.first(where: { $0.subject == subject }) { return title(finding) }
         switch subject {
         case .property(let index): return VisibleText.of(machine.program.properties[index].title)
-        case .check(let check): return Self.checkFailure(check)
+        case .check(let check): return Self.checkFailure(check, in: machine.program)
         }
     }
 
@@ -104,6 +113,7 @@ package struct FindingWords: Sendable {
         switch finding.subject {
         case .property(let index): return properties(trace).detail(property: index)
         case .check:
+            if let values = finding.violation?.values { return VisibleText.of(values) }
             let sentence = self.sentence(finding, trace: trace)
             return sentence == title ? "" : sentence
         }

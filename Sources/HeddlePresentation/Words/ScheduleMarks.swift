@@ -53,8 +53,15 @@ package enum SearchWords {
         case "bfs": return "breadth first"
         case "dfs": return "depth first"
         case "preemption": return "fewest preemptions first"
+        case "dpor": return "one execution of each class"
         default: return report.search
         }
+    }
+
+    /// What a search counts: `12 states`, `4 executions`.
+    package static func extent(_ report: SearchReport) -> String {
+        guard let executions = report.executions else { return Figures.count(report.states, "state") }
+        return Figures.count(executions, "execution")
     }
 
     /// Whether states were left out: `reduced`, `no reduction`.
@@ -64,6 +71,7 @@ package enum SearchWords {
 
     /// How far a search that isn't complete has looked: `within 12 steps`, `with at most 2 preemptions`.
     package static func reach(_ report: SearchReport) -> String {
+        if report.executions != nil { return "in \(extent(report))" }
         guard let preemptions = report.completePreemptions else {
             // Steps of a reduced search are several of the machine's.
             return report.reductions.isEmpty ? "within \(Figures.count(report.completeDepth, "step"))" : "so far"
@@ -85,6 +93,7 @@ package enum SearchWords {
         case .time(let seconds): return "time bound \(duration(seconds)) reached"
         case .stopped: return "stopped"
         case .model(let bound, let count): return "bound \(bound.rawValue) \(Figures.number(count)) reached"
+        case .cycle: return "a loop without end"
         }
     }
 
@@ -98,6 +107,9 @@ package enum SearchWords {
         case .stopped: return "the search was stopped"
         case .model(let bound, let count):
             return "the model's bound \(bound.rawValue) \(Figures.number(count)) was reached"
+        case .cycle(let steps):
+            return "an execution comes back to a state after \(Figures.count(steps, "step")), and this search is "
+                + "not for models with loops without end"
         }
     }
 
@@ -110,6 +122,7 @@ package enum SearchWords {
         case .time(let seconds): return "time \(duration(seconds))"
         case .stopped: return "stopped"
         case .model(let bound, let count): return "\(bound.rawValue) \(count)"
+        case .cycle(let steps): return "cycle \(steps)"
         }
     }
 

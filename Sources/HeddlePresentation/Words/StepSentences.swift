@@ -72,10 +72,20 @@ package struct StepSentences: Sendable {
         switch scene.words.siteKind(event) {
         case .atomic: return "\(who) ran an atomic block: \(VisibleText.of(siteText(event)))"
         case .await: return "\(who) went on, for \(VisibleText.of(siteText(event)))"
+        case .process: return process(event, who)
         default:
             guard let operation = event.operations.first else { return "\(who) made a step" }
             return sentence(operation, event, who)
         }
+    }
+
+    /// A process's step: what it sent, took, wrote or found true.
+    private func process(_ event: Event, _ who: String) -> String {
+        let text = event.statements.first.map { VisibleText.of(scene.program.statements[$0].text) } ?? ""
+        if event.statements.count > 1, event.partner == nil { return "\(who) ran an atomic sequence: \(text)" }
+        guard let operation = event.processOperation else { return "\(who) made \(text)" }
+        if operation.kind == .await { return "\(who) went on, for \(VisibleText.of(operation.name))" }
+        return sentence(operation, event, who)
     }
 
     private func siteText(_ event: Event) -> String { event.site.map { scene.machine.site($0).text } ?? "" }

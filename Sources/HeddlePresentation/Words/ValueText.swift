@@ -91,6 +91,8 @@ package struct ValueText: Sendable {
 
     private func structure(_ fields: [Value], _ type: ValueType?) -> String {
         let table = fieldTable(type)
+        // A message of processes: its components have no names.
+        if table.first?.name == "0" { return zip(fields, table).map { text($0, $1.type) }.joined(separator: ",") }
         let parts = fields.indices.map { index in
             let field = index < table.count ? table[index] : nil
             return (field?.name ?? String(index)) + ": " + text(fields[index], field?.type)

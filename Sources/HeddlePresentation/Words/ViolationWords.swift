@@ -35,7 +35,7 @@ package struct ViolationWords: Sendable {
         case .assertion(let text, let sentence):
             if let sentence { return VisibleText.of(sentence) + " at\(line(violation.span))" }
             return "assertion " + VisibleText.of(text) + " at\(line(violation.span))"
-        case .deadlock: return "deadlock"
+        case .deadlock: return machine.program.processes == nil ? "deadlock" : "invalid end state"
         case .race(let object, _, _, _, _): return "data race on " + VisibleText.of(object)
         default: return sentence(violation)
         }
@@ -46,7 +46,7 @@ package struct ViolationWords: Sendable {
         switch violation.evidence {
         case .assertion(let text, _): return VisibleText.of(text) + " is false"
         case .leavesRange(let name, let value, _): return VisibleText.of(name) + " = \(value)"
-        case .deadlock: return "deadlock"
+        case .deadlock: return machine.program.processes == nil ? "deadlock" : "invalid end state"
         case .race(let object, _, _, _, _): return "data race on " + VisibleText.of(object)
         case .divergence: return "no step any more"
         default: return sentence(violation)
@@ -130,6 +130,7 @@ package struct ViolationWords: Sendable {
 
     /// `deadlock: phil.0, phil.1, phil.2 wait in a circle`
     private func deadlock() -> String {
+        if machine.program.processes != nil { return "invalid end state: no process can ever run again" }
         if let cycle = WaitGraph(machine: machine, state: state).cycles.first, cycle.count > 1 {
             let names = cycle.map { name($0.thread) }
             if names.count <= 5 { return "deadlock: \(names.joined(separator: ", ")) wait in a circle" }

@@ -52,9 +52,9 @@ package struct ModelShape: Hashable, Sendable {
         let shared = program.objects.reduce(0) { $0 + Self.rows(of: $1) }
         var locals = 0
         var owners = 0
-        for group in program.threadGroups {
+        for (index, group) in program.threadGroups.enumerated() {
             let shown = program.routines[group.routine].locals.count { !$0.isHidden && !$0.isFixed }
-            let copies = Self.copies(group.copies)
+            let copies = Self.copies(group.copies) + Self.starts(of: index, program)
             if shown == 0 || copies == 0 { continue }
             locals += shown * copies
             owners += copies
@@ -75,8 +75,19 @@ package struct ModelShape: Hashable, Sendable {
         }
     }
 
+    /// Processes of a group that the text starts, one for each place that does.
+    private static func starts(of group: GroupID, _ program: Program) -> Int {
+        guard program.processes != nil else { return 0 }
+        return program.routines.reduce(0) { count, routine in
+            count
+                + routine.code.count {
+                    if case .spawn(group, _, _) = $0.kind { true } else { false }
+                }
+        }
+    }
+
     private static func rows(of object: SharedObject) -> Int {
-        if object.isGhost { return 1 }
+        if object.isGhost || object.isOwn { return 1 }
         if case .pool(_, let capacity, _, _) = object.kind { return max(1, capacity) }
         return max(1, object.count ?? 1)
     }
@@ -91,6 +102,7 @@ package struct ModelShape: Hashable, Sendable {
     private static func chooses(_ kind: InstructionKind) -> Bool {
         switch kind {
         case .choose, .select: return true
+        case .alternatives(let all, _, _): return all.count { !$0.isOtherwise } > 1
         case .notify(_, let all): return !all
         case .compareExchange(_, _, _, let weak, _, _, _, _): return weak
         default: return false

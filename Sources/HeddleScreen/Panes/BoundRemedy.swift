@@ -28,7 +28,7 @@ struct BoundRemedy: Hashable {
                 let more = max(1, Int(seconds) * factor)
                 return BoundRemedy(words: "search for \(Figures.count(more, "second"))", command: "bound time \(more)s")
             case .stopped: return BoundRemedy(words: "start the search again", command: "explore")
-            case .model: return nil
+            case .model, .cycle: return nil
             }
         }
     }

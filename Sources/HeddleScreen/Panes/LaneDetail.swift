@@ -51,8 +51,8 @@ struct LaneDetail {
         let node = scene.node(atStep: step)
         var line = StyledLine("  \(marks.selected) step \(step)  ")
         line.append(scene.name(ofThread: node.event.thread), .thread(node.event.thread))
-        if let site = node.event.site {
-            line.append(" :\(scene.program.source.line(of: scene.machine.site(site).span.start))", .quiet)
+        if let span = scene.machine.span(of: node.event) {
+            line.append(" :\(scene.program.source.line(of: span.start))", .quiet)
         }
         line.append("  " + scene.words.text(node.event))
         return line

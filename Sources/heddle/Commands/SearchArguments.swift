@@ -5,7 +5,8 @@ internal import HeddleEngine
 struct SearchArguments: ParsableArguments {
     @Option(
         help: """
-            The search: bfs (shortest counterexamples), dfs (depth first) or preemption (fewest context switches).
+            The search: bfs (shortest counterexamples), dfs (depth first), preemption (fewest context switches) or dpor \
+            (one execution of each class).
             """)
     var search: SearchName = .bfs
 
@@ -26,7 +27,7 @@ struct SearchArguments: ParsableArguments {
         if let depth, depth < 1 { throw ValidationError("--depth needs a number of at least 1") }
         if case .later(let name) = search {
             throw ValidationError(
-                "the search '\(name)' comes with a later version; this one knows bfs, dfs and preemption")
+                "the search '\(name)' comes with a later version; this one knows bfs, dfs, preemption and dpor")
         }
     }
 
@@ -77,7 +78,7 @@ struct SearchArguments: ParsableArguments {
 
 /// A search by its name on the command line.
 enum SearchName: ExpressibleByArgument, Equatable {
-    case bfs, dfs, preemption
+    case bfs, dfs, preemption, dpor
     case later(String)
 
     init?(argument: String) {
@@ -85,12 +86,13 @@ enum SearchName: ExpressibleByArgument, Equatable {
         case "bfs": self = .bfs
         case "dfs": self = .dfs
         case "preemption": self = .preemption
-        case "dpor", "random", "pct", "pos": self = .later(argument)
+        case "dpor": self = .dpor
+        case "random", "pct", "pos": self = .later(argument)
         default: return nil
         }
     }
 
-    static var allValueStrings: [String] { ["bfs", "dfs", "preemption"] }
+    static var allValueStrings: [String] { ["bfs", "dfs", "preemption", "dpor"] }
 
     /// Nil for what a later version brings.
     var strategy: SearchOptions.Strategy? {
@@ -98,6 +100,7 @@ enum SearchName: ExpressibleByArgument, Equatable {
         case .bfs: return .breadthFirst
         case .dfs: return .depthFirst
         case .preemption: return .preemption
+        case .dpor: return .dpor
         case .later: return nil
         }
     }
@@ -107,6 +110,7 @@ enum SearchName: ExpressibleByArgument, Equatable {
         case .bfs: return "bfs"
         case .dfs: return "dfs"
         case .preemption: return "preemption"
+        case .dpor: return "dpor"
         case .later(let name): return name
         }
     }

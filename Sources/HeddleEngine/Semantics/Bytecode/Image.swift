@@ -32,6 +32,14 @@ struct LinkedOffer {
     var escape: Int32
 }
 
+/// One alternative of a process's place, tried by itself: its number is its choice.
+struct LinkedWay {
+    var entry: Int32
+    var escape: Int32
+    /// Goes only where none of those before it did.
+    var isOtherwise: Bool
+}
+
 /// A slot of the state that holds references.
 struct ReferenceSlot {
     var offset: Int32
@@ -97,6 +105,9 @@ final class Image: @unchecked Sendable {
     let isFixed: Bool
     /// By resting place: whether the step there has one way through it at most, without a choice.
     let hasOneWay: Table<Bool>
+    /// By resting place, with one more: where its alternatives begin in `ways`; none where they can't be tried one by one.
+    let wayStart: Table<Int32>
+    let ways: Table<LinkedWay>
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
@@ -171,7 +182,11 @@ final class Image: @unchecked Sendable {
         fixedWords = layout.fixedWords
         words = layout.words
         isFixed = layout.words == layout.fixedWords
-        hasOneWay = Table(WayAnalysis(code: linker.code).hasOneWay(linker.rests))
+        let analysis = WayAnalysis(code: linker.code)
+        hasOneWay = Table(analysis.hasOneWay(linker.rests))
+        let known = analysis.ways(linker.rests)
+        wayStart = Table(known.starts)
+        ways = Table(known.ways)
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
@@ -222,6 +237,8 @@ final class Image: @unchecked Sendable {
         threadLocals.free()
         mutexes.free()
         hasOneWay.free()
+        wayStart.free()
+        ways.free()
         propertyCode.free()
         isDaemon.free()
         restIsEnd.free()

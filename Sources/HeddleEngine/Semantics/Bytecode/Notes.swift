@@ -58,6 +58,8 @@ enum Note {
     case partner(Int)
     /// Which statement of a process's place is made.
     case statement(StatementID)
+    /// An assertion is about to be judged: the register with the answer, and what it compares.
+    case asserted(flag: Int, sign: String, NotedValue, NotedValue)
 }
 
 /// How a choice is put in words.

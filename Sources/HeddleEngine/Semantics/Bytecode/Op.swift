@@ -105,6 +105,8 @@ enum Op: UInt8 {
 
     // Recording (display only)
     case note
+    // Tracing only: logs what the next instruction touches; `x` 1: what a `tryReceive` from object `b` at `r[a]` looks at
+    case touch
 
     // Superinstructions: each does what it and the instructions behind it say (`Superinstructions`)
     case loadElement, loadTwo

@@ -5,6 +5,8 @@ final class Recorder {
     let machine: Machine
     var event: Event
     var intents: [Operation] = []
+    /// What the first assertion that failed compared.
+    var comparedValues: String?
     var choiceWords: [String] = []
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
@@ -24,6 +26,11 @@ final class Recorder {
         case .choice(let choice): if let words = words(choice, r, workspace) { choiceWords.append(words) }
         case .partner(let register): event.partner = r[register]
         case .statement(let statement): event.statements.append(statement)
+        case .asserted(let flag, let sign, let left, let right):
+            guard r[flag] == 0, comparedValues == nil else { return }
+            let words = ValueWords(program: machine.program, threadNames: [])
+            comparedValues =
+                "\(words.text(value(left, r), left.type)) \(sign) \(words.text(value(right, r), right.type))"
         }
     }
 
@@ -31,7 +38,7 @@ final class Recorder {
         machine.coding.value(of: noted.type, { r[noted.register + $0] })
     }
 
-    func name(_ parts: [NamePart], _ r: UnsafeMutablePointer<Int>) -> String {
+    func name(_ parts: [NamePart], _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace? = nil) -> String {
         var result = ""
         for part in parts {
             switch part {
@@ -39,7 +46,10 @@ final class Recorder {
             case .number(let register): result += String(r[register])
             case .cell(let pool, let register):
                 result += "\(machine.program.objects[pool].name)#\((r[register] >> 1) - 1)"
-            case .channel(let register): result += machine.channelName(object: r[register + 1], offset: r[register])
+            case .channel(let register):
+                result += machine.channelName(object: r[register + 1], offset: r[register]) { slot in
+                    machine.threadName(slot) { workspace?.spawnedGroup($0) }
+                }
             }
         }
         return result
@@ -51,7 +61,7 @@ final class Recorder {
         var location = note.locationBase
         if note.locationBase >= 0, note.locationRegister != -1 { location += r[note.locationRegister] }
         let object = note.objectRegister == -1 ? note.object : r[note.objectRegister]
-        var operation = Operation(kind, object: object, name: name(note.name, r), location: location)
+        var operation = Operation(kind, object: object, name: name(note.name, r, workspace), location: location)
         if let noted = note.value {
             operation.value = value(noted, r)
             operation.type = noted.type
@@ -107,9 +117,11 @@ final class Recorder {
             code == .finishedHolding
             ? .misuse(.finishedHolding, object: heldMutex(workspace), holder: workspace.faultValue)
             : evidence(code, info?.form ?? .plain, workspace.faultValue, r)
-        return Violation(
+        var violation = Violation(
             check: code.check ?? .failedAssertion, thread: info?.thread ?? event.thread, span: info?.span ?? .none,
             evidence: evidence)
+        if code == .assertion { violation.values = comparedValues }
+        return violation
     }
 
     private func evidence(

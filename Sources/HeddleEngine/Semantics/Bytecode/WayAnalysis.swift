@@ -12,6 +12,26 @@ struct WayAnalysis {
         }
     }
 
+    /// The alternatives of each place that has several, where none of them chooses any further.
+    func ways(_ rests: [RestPoint]) -> (starts: [Int32], ways: [LinkedWay]) {
+        var seen = [Int](repeating: -1, count: code.count)
+        var mark = 0
+        var starts: [Int32] = []
+        var all: [LinkedWay] = []
+        for rest in rests {
+            starts.append(Int32(all.count))
+            let isPlain = rest.ways.allSatisfy { way in
+                mark += 1
+                return self.isPlain(from: way.entry, mark, &seen)
+            }
+            guard isPlain else { continue }
+            all += rest.ways.map {
+                LinkedWay(entry: Int32($0.entry), escape: Int32($0.escape), isOtherwise: $0.isOtherwise)
+            }
+        }
+        return (starts + [Int32(all.count)], all)
+    }
+
     private func isPlain(from entry: Int, _ mark: Int, _ seen: inout [Int]) -> Bool {
         var work = [entry]
         while let index = work.popLast() {
@@ -33,7 +53,7 @@ struct WayAnalysis {
                 if instruction.b >= 0 { work.append(Int(instruction.b)) }
             case .returnState, .returnRegister, .choice, .notifyOne, .conditionGuard, .conditionSpurious,
                 .rendezvousReady, .rendezvousSend, .senderReady, .poolNew, .spawn, .note, .chooseAmong, .canHandOver,
-                .handOver, .assertSoft:
+                .handOver:
                 return false
             default: work.append(index + 1)
             }

@@ -78,6 +78,8 @@ package final class Workspace {
     @exclusivity(unchecked) private var isFresh = true
     /// Threads whose observation runs within a run.
     var inner: Workspace?
+    /// Takes what steps read and write; the tracing image only.
+    var accesses: AccessLog?
 
     init(_ image: Image) {
         self.image = image
@@ -139,6 +141,13 @@ package final class Workspace {
     @inline(__always)
     func aim(at thread: Int) {
         self.thread = thread
+        runner = thread
+        aim()
+    }
+
+    /// Tries another way of the same thread.
+    @inline(__always)
+    func aim() {
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
         isCommitted = false
         budget = image.localBudget
@@ -148,6 +157,7 @@ package final class Workspace {
     @inline(__always)
     func runOnlyWay(_ entry: Int) {
         result = run(entry, registers)
+        if failureCount > 0, result == .rested { result = .failed }
         if result == .violated { markFaulted() }
     }
 

@@ -85,10 +85,12 @@ extension Compiler {
     private func put(_ channel: ObjectReference, _ start: Int, _ source: Int, _ type: ValueType) {
         let part = layout.objects[channel.object]
         let position = register()
-        let length = count(of: channel, start)
-        emit(.multiplyImmediate, position, length, part.messageSize)
-        emit(.addWrap, position, position, start)
-        store(source, to: Address(base: .state(part.third), dynamic: position, type: type))
+        quietly {
+            let length = count(of: channel, start)
+            emit(.multiplyImmediate, position, length, part.messageSize)
+            emit(.addWrap, position, position, start)
+            store(source, to: Address(base: .state(part.third), dynamic: position, type: type))
+        }
         emit(.sendStore, start, 0, 0, x: channel.object)
         noteObject(
             [.send], channel, start, value: NotedValue(register: source, type: type),
@@ -150,8 +152,8 @@ extension Compiler {
         noteIntent(.receive, channel, start)
         emit(.receiveGuard, start, otherwise, isNext ? 1 : 0, x: channel.object, fault: .object(name(of: channel)))
         if isNext {
-            let length = count(of: channel, start)
-            take(channel, start, result, wraps: true, length: length, nothing: .nextClosed)
+            take(
+                channel, start, result, wraps: true, length: quietCount(of: channel, start), nothing: .nextClosed)
         } else if !isRendezvous(channel) {
             take(channel, start, result, wraps: false, length: nil, nothing: .nextClosed)
         }
@@ -167,8 +169,16 @@ extension Compiler {
             emit(.not, alone, isThere)
             emit(.blockUnless, alone)
         }
+        touchMessages(of: channel.object, start)
         take(
-            channel, start, result, wraps: true, length: count(of: channel, start), nothing: .receiveNothing)
+            channel, start, result, wraps: true, length: quietCount(of: channel, start), nothing: .receiveNothing)
+    }
+
+    /// How many messages there are, where only whether there is one counts, and that is logged.
+    private func quietCount(of channel: ObjectReference, _ start: Int) -> Int {
+        var length = 0
+        quietly { length = count(of: channel, start) }
+        return length
     }
 
     /// Takes a message into `result`; where `length` is given and zero at run time, nil instead.
@@ -203,7 +213,7 @@ extension Compiler {
         emit(.multiplyImmediate, place, position, part.messageSize)
         emit(.addWrap, place, place, start)
         if part.capacity > 0 {
-            load(Address(base: .state(part.third), dynamic: place, type: type), into: whole + 1)
+            quietly { load(Address(base: .state(part.third), dynamic: place, type: type), into: whole + 1) }
         } else {
             emit(.zeroRange, whole + 1, 0, leaves)
         }

@@ -86,11 +86,11 @@ extension Compiler {
         let head = placedLabel()
         emit(inclusive ? .lessOrEqual : .less, goesOn, counter, bound)
         emit(.branchFalse, goesOn, 0, exit)
-        let start = code.count
+        let start = length
         body()
         emit(.branchEqual, counter, constant(Int.max), exit)
         emit(.addWrap, counter, counter, constant(1))
-        emit(.jumpBack, head, 2 + (code.count - start) / 2, fault: .plain)
+        emit(.jumpBack, head, 2 + (length - start) / 2, fault: .plain)
     }
 
     /// Runs a routine within this instant.

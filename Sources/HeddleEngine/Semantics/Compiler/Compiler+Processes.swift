@@ -23,6 +23,33 @@ extension Compiler {
         }
     }
 
+    /// A process's variables are there from its birth on, with zero in them.
+    func noteZeros(_ activation: Activation, _ routine: Routine) {
+        for (local, declared) in routine.locals.enumerated()
+        where local >= routine.parameterCount && !declared.isHidden {
+            let count = layouts.leafCount(declared.type)
+            let zeros = constant(Array(repeating: 0, count: count))
+            note(
+                .local(
+                    thread: self.thread, routine: activation.key.routine, local: local,
+                    NotedValue(register: zeros, type: declared.type)))
+        }
+    }
+
+    /// An assertion that is reported and doesn't end the run.
+    func softAssertion(_ condition: Expression, _ sentence: String?, _ text: String) {
+        note(.operation(self.operation(.await, name: [.text(text)])))
+        let flag = value(condition)
+        if annotates, case .binary(let sign, let left, let right) = condition.kind, left.type.isScalar {
+            let (first, second) = (value(left), value(right))
+            note(
+                .asserted(
+                    flag: flag, sign: sign.rawValue, NotedValue(register: first, type: left.type),
+                    NotedValue(register: second, type: right.type)))
+        }
+        emit(.assertSoft, flag, fault: .assertion(text: text, sentence: sentence))
+    }
+
     // MARK: Alternatives
 
     private func alternatives(_ all: [StepAlternative], provided: Expression?, otherwise: Int?) {
@@ -34,6 +61,7 @@ extension Compiler {
             commit()
             take(all[0])
         } else if !all.isEmpty {
+            if !isCommitted, otherwise == nil, !annotates { offerWays(all, provided) }
             choose(among: all, nothing: otherwise == nil ? nil : nothing)
         }
         place(nothing)
@@ -45,7 +73,29 @@ extension Compiler {
         isCommitted = true
     }
 
-    private func take(_ alternative: StepAlternative) {
+    /// Beside the place's own code: each alternative by itself, so that a search need not ask all for each.
+    private func offerWays(_ all: [StepAlternative], _ provided: Expression?) {
+        let past = newLabel()
+        emit(.jump, past)
+        for alternative in all {
+            let refused = newLabel()
+            let mark = nextRegister
+            rests[rests.count - 1].ways.append(
+                StepWay(entry: placedLabel(), escape: alternative.escape, isOtherwise: alternative.isOtherwise))
+            if let provided { emit(.branchFalse, value(provided), 0, refused) }
+            if let condition = alternative.condition { emit(.branchFalse, value(condition), 0, refused) }
+            commit()
+            take(alternative)
+            place(refused)
+            emit(.stop, x: Int(RunResult.blocked.rawValue))
+            release(to: mark)
+            isCommitted = false
+        }
+        place(past)
+    }
+
+    private func take(_ alternative: StepAlternative, isChosen: Bool = false) {
+        if isChosen { note(.choice(.alternative(self.program.statements[alternative.statement].text))) }
         note(.statement(alternative.statement))
         if alternative.isGuard {
             note(
@@ -84,7 +134,7 @@ extension Compiler {
         for (index, alternative) in all.enumerated() {
             let next = newLabel()
             if index + 1 < all.count { emit(.branchUnequal, digit, constant(index), next) }
-            take(alternative)
+            take(alternative, isChosen: true)
             place(next)
         }
     }

@@ -97,10 +97,11 @@ extension Compiler {
             commit()
             leave(analysis.cleared[index], result)
         case .assert(let condition, let sentence, let text):
-            if program.processes != nil { note(.operation(self.operation(.await, name: [.text(text)]))) }
-            emit(
-                program.processes == nil ? .assertTrue : .assertSoft, value(condition),
-                fault: .assertion(text: text, sentence: sentence))
+            if program.processes != nil {
+                softAssertion(condition, sentence, text)
+            } else {
+                emit(.assertTrue, value(condition), fault: .assertion(text: text, sentence: sentence))
+            }
         case .assume(let condition): emit(.assumeTrue, value(condition))
         case .guard(let condition):
             note(.intent(self.operation(.await, name: [.text(self.text(condition))])))

@@ -42,6 +42,16 @@ struct RestPoint {
     var offers: [Offer] = []
     /// A process may stay here for ever.
     var isEnd = false
+    /// The alternatives of the place one by one, where a process has several.
+    var ways: [StepWay] = []
+}
+
+/// One alternative of a process's place, with code of its own that tries just it.
+struct StepWay {
+    /// A label, after linking an address.
+    var entry: Int
+    var escape: Int
+    var isOtherwise: Bool
 }
 
 /// A channel operation with which a resting thread could meet another one.
@@ -71,6 +81,8 @@ final class Compiler {
     let calls: CallGraph
     let analyses: [RoutineAnalysis]
     let annotates: Bool
+    /// Puts a `touch` before every instruction that may look at the state.
+    let traces: Bool
 
     var code: [Instr] = []
     var labels: [Int] = []
@@ -91,6 +103,11 @@ final class Compiler {
     var spawnEntries: [[Int]] = []
     var threadEntries: [Int] = []
     var isTooLarge = false
+    /// What is emitted touches nothing that a primitive's own rule does not name.
+    var isQuiet = false
+    private var touches = 0
+    /// Instructions emitted, those for tracing not counted.
+    var length: Int { code.count - touches }
 
     // The context being compiled
     var current: Activation
@@ -114,7 +131,7 @@ final class Compiler {
 
     init(
         _ program: Program, _ layouts: TypeLayouts, _ layout: StateLayout, _ calls: CallGraph,
-        _ analyses: [RoutineAnalysis], annotates: Bool
+        _ analyses: [RoutineAnalysis], annotates: Bool, traces: Bool = false
     ) {
         self.program = program
         self.layouts = layouts
@@ -122,6 +139,7 @@ final class Compiler {
         self.calls = calls
         self.analyses = analyses
         self.annotates = annotates
+        self.traces = traces
         coding = ValueCoding(layouts: layouts)
         current = Activation(
             key: ActivationKey(thread: -1, routine: -1, level: 0, isInstant: true, isRoot: true), id: -1)
@@ -145,11 +163,30 @@ final class Compiler {
             isTooLarge = true
             return 0
         }
+        if traces, !isQuiet, !op.isBlind { touch() }
         code.append(
             Instr(
                 op: op, x: UInt16(truncatingIfNeeded: x), a: Int32(truncatingIfNeeded: a),
                 b: Int32(truncatingIfNeeded: b), c: Int32(truncatingIfNeeded: c)))
         return code.count - 1
+    }
+
+    private func touch(_ start: Int = 0, object: Int = 0, kind: UInt16 = 0) {
+        touches += 1
+        code.append(Instr(op: .touch, x: kind, a: Int32(start), b: Int32(object)))
+    }
+
+    /// Logs what a `tryReceive` looks at, whatever it finds.
+    func touchMessages(of object: ObjectID, _ start: Int) {
+        if traces { touch(start, object: object, kind: 1) }
+    }
+
+    /// Emits what the rule of a primitive speaks for.
+    func quietly(_ body: () -> Void) {
+        let before = isQuiet
+        isQuiet = true
+        body()
+        isQuiet = before
     }
 
     /// As `emit`, for what may fail: the evidence goes beside the recording code.

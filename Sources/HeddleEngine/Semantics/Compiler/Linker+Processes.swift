@@ -49,8 +49,8 @@ extension Linker {
 }
 
 extension Machine {
-    /// A channel of processes as a person names it: `link[2]`, `mine (of client.1)`.
-    func channelName(object: ObjectID, offset: Int) -> String {
+    /// A channel of processes as a person names it: `link[2]`, `client.1.mine`.
+    func channelName(object: ObjectID, offset: Int, owner: (Int) -> String) -> String {
         guard program.objects.indices.contains(object) else { return "?" }
         let declared = program.objects[object]
         let part = layout.objects[object]
@@ -59,6 +59,7 @@ extension Machine {
         guard declared.isOwn else { return "\(declared.name)[\(element)]" }
         let perProcess = max(1, part.elements / max(1, layout.threadCount))
         let index = perProcess > 1 ? "[\(element % perProcess)]" : ""
-        return "\(declared.name)\(index) of \(element / perProcess)"
+        let name = declared.name.drop { $0 != "." }
+        return owner(element / perProcess) + name + index
     }
 }

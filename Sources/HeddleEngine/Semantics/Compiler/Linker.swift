@@ -133,6 +133,7 @@ final class Linker {
                     object: $0.object, isReceive: $0.isReceive, probe: Int(address($0.probe)),
                     accept: $0.accept >= 0 ? Int(address($0.accept)) : -1, escape: $0.escape)
             }
+            for way in linked.ways.indices { linked.ways[way].entry = Int(address(linked.ways[way].entry)) }
             return linked
         }
         for index in properties.indices {
@@ -283,6 +284,7 @@ extension Compiler {
             }
             next += layouts.leafCount(type)
         }
+        if annotates, program.processes != nil { noteZeros(activation, routine) }
     }
 
     /// Code that computes an expression of a property, and the register with the result.

@@ -106,8 +106,10 @@ struct RoutineAnalysis {
         let code = routine.code
         let empty = BitRow(count: routine.locals.count)
         var observed = empty
-        for (local, declared) in routine.locals.enumerated() where declared.isObserved { observed[local] = true }
-        var temporary = routine.locals.map { !$0.isObserved }
+        for (local, declared) in routine.locals.enumerated() where declared.isObserved || declared.isKept {
+            observed[local] = true
+        }
+        var temporary = routine.locals.map { !$0.isObserved && !$0.isKept }
         var keepAt: [Int: BitRow] = [:]
         for (index, instruction) in code.enumerated() {
             if case .beginStep = instruction.kind { keepAt[index] = live[index] }

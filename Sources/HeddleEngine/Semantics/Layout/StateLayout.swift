@@ -166,8 +166,8 @@ struct StateLayoutBuilder {
             if thread >= layout.declaredThreads { layout.slotWords.append((end + 7) / 8) }
             if end > StateLayout.largestExtent { return }
         }
-        // A slot that is not in use costs nothing; but a short vector is quicker as a whole.
-        if program.processes != nil, end > Self.longestFixedVector {
+        // A slot that is not in use costs nothing.
+        if program.processes != nil, !layout.slotRanges.isEmpty {
             layout.fixedWords = (layout.slotRanges[0].lowerBound + 7) / 8
         }
         if layout.fixedWords == 0 { layout.fixedWords = (end + 7) / 8 }
@@ -176,9 +176,6 @@ struct StateLayoutBuilder {
             if end > StateLayout.largestExtent { return }
         }
     }
-
-    /// A process's vector of up to this many bytes is kept as a whole.
-    private static let longestFixedVector = 256
 
     /// A slot holds one process at a time: the places of its groups lie over one another.
     private mutating func placeSlot(_ thread: Int) {

@@ -75,6 +75,7 @@ extension Workspace {
             let holder = Int(byte(r[b]))
             r[a] = holder == 0 ? 0 : 1
             r[a + 1] = max(0, holder - 1)
+        case .touch: if x == 1 { traceTryReceive(b, r[a]) } else { trace(image.code[next], r) }
         default: return runProcess(i, r, &next)
         }
         return nil

@@ -156,7 +156,7 @@ extension ProcessLowering {
         let labels = node.labels.map { whole.labels[proctype][$0] }
         let name = node.labels.last.flatMap { declared?.labels[$0].name.text }
         var site = StepSite(
-            kind: .process, statement: whole.statement(span, proctype, label: name), operation: node.number, span: span,
+            kind: .process, statement: whole.statement(span, proctype, label: name), operation: 0, span: span,
             text: whole.model.source.normalizedText(span), labels: labels)
         site.isEnd = links.ends.contains(node.number)
         return site
@@ -271,11 +271,22 @@ extension ProcessLowering {
                     channel, parts(receive), anywhere: receive.anywhere, keeps: receive.keeps,
                     type: messageType(channel, components: receive.arguments.count)), span)
         case .assert(let expression):
-            emit(
-                .assert(truth(expression), sentence: nil, text: whole.model.source.normalizedText(expression.span)),
-                span)
+            emit(.assert(truth(expression), sentence: nil, text: text(of: expression)), span)
         default: break
         }
+    }
+
+    /// An expression as it is written, without brackets around the whole.
+    private func text(of expression: PromelaExpression) -> String {
+        let text = whole.model.source.normalizedText(expression.span)
+        guard text.hasPrefix("("), text.hasSuffix(")") else { return text }
+        var depth = 0
+        for (index, character) in text.enumerated() {
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+            if depth == 0, index < text.count - 1 { return text }
+        }
+        return String(text.dropFirst().dropLast())
     }
 
     private func assign(_ place: PromelaPlace, _ value: PromelaExpression, _ span: SourceSpan) {

@@ -202,7 +202,7 @@ final class ModelLowering {
                 Routine(
                     name: proctype.name.text, parameterCount: proctype.parameterCount,
                     locals: proctype.locals.map {
-                        Local(name: $0.name.text, type: type(of: $0), isObserved: true, span: $0.name.span)
+                        Local(name: $0.name.text, type: type(of: $0), isKept: true, span: $0.name.span)
                     }, span: proctype.span))
             program.threadGroups.append(
                 ThreadGroup(name: proctype.name.text, copies: .spawned, routine: index, span: proctype.span))

@@ -14,7 +14,7 @@ extension PromelaParser {
             while take(",") { arguments += try argument() }
         }
         for argument in arguments { forbidRun(argument, "in a message") }
-        checkCount(arguments.count, channel, span(from: start), isSend: true)
+        checkCount(arguments.count, channel, span(from: start))
         checkTypes(arguments.map { $0 as PromelaExpression? }, channel)
         return .send(channel: channel, sorted: sorted, arguments)
     }
@@ -26,7 +26,7 @@ extension PromelaParser {
         let keeps = take("<")
         let arguments = try receiveArguments()
         if keeps { try expect(">", "to close the '<'") }
-        checkReceive(arguments, channel, span(from: start), mayRepeat: false)
+        checkReceive(arguments, channel, span(from: start), isPoll: false)
         return PromelaReceive(channel: channel, anywhere: anywhere, keeps: keeps, arguments: arguments)
     }
 
@@ -39,7 +39,7 @@ extension PromelaParser {
         let arguments = try receiveArguments()
         let span = span(from: first)
         try expect("]", "to close the '['")
-        checkReceive(arguments, channel, span, mayRepeat: true)
+        checkReceive(arguments, channel, span, isPoll: true)
         let receive = PromelaReceive(channel: channel, anywhere: anywhere, keeps: true, arguments: arguments)
         return PromelaExpression(.poll(receive), self.span(from: start))
     }
@@ -128,22 +128,23 @@ extension PromelaParser {
 
     // MARK: Checks
 
-    private func checkCount(_ count: Int, _ channel: PromelaPlace, _ span: SourceSpan, isSend: Bool) {
+    private func checkCount(_ count: Int, _ channel: PromelaPlace, _ span: SourceSpan, isPoll: Bool = false) {
         guard let declared = declaredChannel(channel) else { return }
         let wanted = declared.fields.reduce(0) { $0 + components(of: $1) }
         let message = "messages of this channel have \(PromelaPreprocessor.count(wanted, "field")), here are \(count)"
-        if count > wanted { complain("P318", span, message) }
-        if count < wanted {
-            warn("P319", span, message, hint: isSend ? "the missing ones are sent as 0" : "the rest is dropped")
+        if count > wanted || (count < wanted && !isPoll) {
+            complain("P318", span, message, hint: count < wanted ? "'_' receives what is not wanted" : nil)
+        } else if count < wanted {
+            warn("P319", span, message, hint: "only the first ones are looked at")
         }
     }
 
     private func checkReceive(
-        _ arguments: [PromelaReceive.Argument], _ channel: PromelaPlace, _ span: SourceSpan, mayRepeat: Bool
+        _ arguments: [PromelaReceive.Argument], _ channel: PromelaPlace, _ span: SourceSpan, isPoll: Bool
     ) {
-        checkCount(arguments.count, channel, span, isSend: false)
+        checkCount(arguments.count, channel, span, isPoll: isPoll)
         var seen: Set<PromelaPlace.Root> = []
-        for case .store(let place) in arguments where place.index == nil && place.members.isEmpty && !mayRepeat {
+        for case .store(let place) in arguments where place.index == nil && place.members.isEmpty && !isPoll {
             if !seen.insert(place.root).inserted {
                 complain("P320", place.span, "this variable takes two fields of one message")
             }

@@ -1,0 +1,45 @@
+/// What is measured, and how often.
+struct BenchArguments {
+    /// Folder with the models.
+    var models = "Tests/Fixtures/promela"
+    /// The program that goes from file to verdict.
+    var heddle = ".build/release/heddle"
+    var rounds = 5
+    /// Models whose graph has more states are left out.
+    var largest = 20_000_000
+    /// Only models whose name begins so.
+    var only: String?
+    /// Searches one model this often without Spin, for a profiler.
+    var profile: String?
+    var defines: [String] = []
+    var problem: String?
+
+    static let usage = """
+        heddle-bench [--models FOLDER] [--heddle PROGRAM] [--rounds N] [--largest STATES] [--only NAME]
+        heddle-bench --profile FILE.pml [-DNAME=VALUE …]        one search alone, breadth and depth first
+
+        """
+
+    init(_ given: [String]) {
+        var rest = given.dropFirst()
+        while let option = rest.popFirst() {
+            if option.hasPrefix("-D") {
+                defines.append(option)
+                continue
+            }
+            guard let value = rest.popFirst() else {
+                problem = "\(option) needs a value"
+                return
+            }
+            switch option {
+            case "--models": models = value
+            case "--heddle": heddle = value
+            case "--only": only = value
+            case "--profile": profile = value
+            case "--rounds": rounds = max(1, Int(value) ?? 1)
+            case "--largest": largest = Int(value) ?? largest
+            default: problem = "there is no option \(option)"
+            }
+        }
+    }
+}

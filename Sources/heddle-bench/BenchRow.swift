@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// The figures of one model, as ratios.
+struct BenchRow {
+    var name: String
+    var states = 0
+    var transitions = 0
+    var agrees = true
+    var breadth: [Double] = []
+    var depth: [Double] = []
+    var verdict: [Double] = []
+    var bytes = 0.0
+    var spinVector = 0
+    var spinReduced = 0
+    var reduced: Int?
+    var speedUp: [Double] = []
+    var balance: [Double] = []
+    var extra: [Double] = []
+
+    static let heading =
+        "model                            states  transitions    bfs    dfs  verdict  bytes  vector"
+        + "   reduced      spin  wall2  even  cpu2"
+    static let legend = """
+
+        bfs, dfs   Spin's CPU time for the full graph over ours, breadth and depth first
+        verdict    the same from file to verdict: spin, gcc and pan over heddle check --no-reduction
+        bytes      a state with its share of the table; vector: Spin's state vector
+        reduced    states with our reductions, and with Spin's
+        wall2      wall time of one thread over that of two; even: the lesser thread's work over the greater's;
+                   cpu2: CPU time of two threads over that of one
+        """
+
+    mutating func take(
+        _ deepSpin: SpinVerifier.Figures, _ wideSpin: SpinVerifier.Figures, _ wide: OwnSearch.Figures,
+        _ deep: OwnSearch.Figures, _ team: OwnSearch.Figures
+    ) {
+        states = wide.states
+        transitions = wide.transitions
+        agrees =
+            agrees && wide.states == deepSpin.states && wide.transitions == deepSpin.transitions
+            && deep.states == wide.states && deep.transitions == wide.transitions && team.states == wide.states
+            && team.transitions == wide.transitions
+        breadth.append(wideSpin.running / wide.cpu)
+        depth.append(deepSpin.running / deep.cpu)
+        bytes = wide.bytes
+        spinVector = deepSpin.vector
+        speedUp.append(wide.wall / team.wall)
+        if let least = team.members.min(), let most = team.members.max(), most > 0 { balance.append(least / most) }
+        extra.append(team.cpu / wide.cpu)
+    }
+
+    var text: String {
+        func column(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(1, width - text.count)) + text
+        }
+        func ratio(_ values: [Double], _ width: Int) -> String {
+            guard !values.isEmpty else { return column("-", width) }
+            let median = values.sorted()[values.count / 2]
+            return column(median >= 20 ? "\(Int(median.rounded()))" : "\((median * 100).rounded() / 100)", width)
+        }
+        var line = name + String(repeating: " ", count: max(1, 28 - name.count))
+        line += column(String(states), 11) + column(String(transitions), 13)
+        line += ratio(breadth, 7) + ratio(depth, 7) + ratio(verdict, 9) + column("\(bytes)", 7)
+        line += column(String(spinVector), 8) + column(reduced.map(String.init) ?? "-", 10)
+        line += column(String(spinReduced), 10) + ratio(speedUp, 7) + ratio(balance, 6) + ratio(extra, 6)
+        return agrees ? line : line + "  THE COUNTS DIFFER"
+    }
+}
