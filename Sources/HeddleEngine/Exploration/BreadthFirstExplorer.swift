@@ -145,7 +145,7 @@ package final class BreadthFirstExplorer: Explorer {
         if step.check != nil { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
         switch entered {
         case .full:
-            ledger.end(by: .memory(ledger.options.memory))
+            ledger.endFull()
             return false
         case .known: break
         case .new(let state): if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
@@ -157,7 +157,7 @@ package final class BreadthFirstExplorer: Explorer {
 
     /// Whether what is left of the level is worth the meetings of a team.
     private var isWide: Bool {
-        guard let end = levelEnds.last, end - expanded >= Self.wide else { return false }
+        guard let end = levelEnds.last, end - expanded >= Self.wide, store.commonLength > 0 else { return false }
         if let depth = ledger.options.depth, levelEnds.count > depth { return false }
         guard let bound = ledger.options.states else { return true }
         return store.count + Self.wide * 64 < bound

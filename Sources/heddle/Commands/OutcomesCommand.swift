@@ -42,7 +42,7 @@ struct OutcomesCommand: ParsableCommand {
         let exploration = ModelSearch(
             arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
         ).explore(machine, run: run)
-        let result = exploration.outcomes()
+        let result = exploration.outcomes(countingClasses: json)
         let report = OutcomesReport(
             run: RunReport(
                 machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run)),

@@ -1,35 +1,16 @@
 internal import HeddleProgram
 
-/// What the static analysis says about a machine's steps, as flat tables for the search.
-///
-/// Idea: for every step and every place at which another thread may stand, one bit says whether the step may depend on
-/// what that thread can still do. A step is *barred* from reduced sets if an invariant or reachable can see it, or if it
-/// goes along a marked edge. Marked edges cut every cycle of control, so that no cycle of the reduced graph goes without
-/// a state in which everything was followed (a static form of the cycle proviso: Kurshan et al. 1998); rounds of loops
-/// that only wait are no cycles, since they are not followed.
-///
-/// Shape: rows of bits, `rowWords` words each, by node. Immutable.
+/// Which reductions a search uses on a machine, and what they go by. Immutable.
 final class ReductionPlan: @unchecked Sendable {
     let uses: Reductions
     /// Reductions that were asked for and are not used, with the reason.
     let refusals: [(reduction: Reductions, reason: ReductionRefusal)]
     let symmetry: SymmetryPlan?
-    /// By index of the resting place; -1 where nobody rests.
-    let nodeOfRest: Table<Int32>
-    let rowWords: Int
-    /// Nodes whose future a step may depend on.
-    let conflicts: Table<UInt64>
-    /// Nodes whose future may let a step go that can't be made.
-    let enablers: Table<UInt64>
-    /// Nodes that a step may not lead to within a reduced set; one more bit for the thread's end.
-    let barredEdges: Table<UInt64>
-    /// Nodes to which a step completes a round of a loop that only looks.
-    let returning: Table<UInt64>
-    let isBarred: Table<Bool>
-    /// Whether the step has one way at most and may be in a reduced set.
-    let mayFuse: Table<Bool>
-    /// Stands for the end of a thread among the targets of edges.
-    let endNode: Int
+    /// For a program of processes those of its first state.
+    let tables: StepTables
+    private let machine: Machine
+    private let observed: [RoutineID: Set<LocalID>]
+    private let processes: ProcessReader?
 
     /// Threads are sets of bits in a word.
     static let largestThreadCount = 64
@@ -50,11 +31,13 @@ final class ReductionPlan: @unchecked Sendable {
         if machine.layout.threadCount > Self.largestThreadCount { refuse([.fusion, .stubborn], .tooLarge) }
         if view.looksAtBlocking { refuse([.fusion, .stubborn], .blockedIsObserved) }
         if Self.hasSpuriousWakeUps(machine.program) { refuse([.fusion, .stubborn], .spuriousWakeUps) }
-        var tables = StepTables(machine: machine, view: view, wanted: uses)
-        if let refusal = tables?.refusal {
-            refuse([.fusion, .stubborn, .spin], refusal)
-            tables = nil
-        }
+        self.machine = machine
+        observed = view.locals
+        processes = machine.program.processes == nil ? nil : ProcessReader(machine)
+        let start = machine.start().state
+        let (made, refusal) = Self.tables(machine, uses, view.locals, processes, start)
+        tables = made
+        if let refusal { refuse([.fusion, .stubborn, .spin], refusal) }
         var symmetry: SymmetryPlan?
         switch uses.contains(.symmetry) ? SymmetryPlan.make(machine) : .none {
         case .plan(let plan): symmetry = plan
@@ -64,33 +47,43 @@ final class ReductionPlan: @unchecked Sendable {
         self.symmetry = symmetry
         self.uses = uses
         self.refusals = refusals
-        let made = tables ?? StepTables(empty: machine)
-        nodeOfRest = Table(made.nodeOfRest)
-        rowWords = made.rowWords
-        conflicts = Table(made.conflicts)
-        enablers = Table(made.enablers)
-        barredEdges = Table(made.barredEdges)
-        returning = Table(made.returning)
-        isBarred = Table(made.isBarred)
-        mayFuse = Table(made.mayFuse)
-        endNode = made.nodeCount
     }
 
-    deinit {
-        nodeOfRest.free()
-        conflicts.free()
-        enablers.free()
-        barredEdges.free()
-        returning.free()
-        isBarred.free()
-        mayFuse.free()
+    // MARK: - Tables
+
+    /// Tables for the processes that live in a state.
+    func tables(_ state: UnsafePointer<UInt64>, count: Int) -> StepTables {
+        Self.tables(machine, uses, observed, processes, state, count).tables
+    }
+
+    func living(_ state: UnsafePointer<UInt64>, count: Int) -> LivingProcesses? {
+        processes?.living(state, count: count)
+    }
+
+    private static func tables(
+        _ machine: Machine, _ uses: Reductions, _ observed: [RoutineID: Set<LocalID>], _ processes: ProcessReader?,
+        _ start: State
+    ) -> (tables: StepTables, refusal: ReductionRefusal?) {
+        start.words.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return (StepTables(StepTableBuilder(empty: machine)), nil) }
+            return tables(machine, uses, observed, processes, base, buffer.count)
+        }
+    }
+
+    private static func tables(
+        _ machine: Machine, _ uses: Reductions, _ observed: [RoutineID: Set<LocalID>], _ processes: ProcessReader?,
+        _ state: UnsafePointer<UInt64>, _ count: Int
+    ) -> (tables: StepTables, refusal: ReductionRefusal?) {
+        if uses.isDisjoint(with: [.fusion, .stubborn, .spin]) {
+            return (StepTables(StepTableBuilder(empty: machine)), nil)
+        }
+        let builder = StepTableBuilder(
+            machine: machine, observed: observed, wanted: uses, living: processes?.living(state, count: count))
+        let checks = processes?.checks(state, count: count) ?? []
+        return (StepTables(builder, checks: checks), builder.refusal)
     }
 
     private static func hasSpuriousWakeUps(_ program: Program) -> Bool {
         program.objects.contains { if case .condition(true) = $0.kind { return true } else { return false } }
-    }
-
-    @inline(__always) func bit(_ table: Table<UInt64>, _ row: Int, _ column: Int) -> Bool {
-        table[row &* rowWords &+ column >> 6] >> UInt64(column & 63) & 1 != 0
     }
 }

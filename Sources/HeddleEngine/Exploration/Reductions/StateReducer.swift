@@ -10,10 +10,16 @@ internal import HeddleProgram
 /// Confined to the explorer that owns it.
 final class StateReducer {
     let plan: ReductionPlan
+    /// Those for the processes of the state at hand.
+    private var tables: StepTables
+    private var known: [LivingProcesses: StepTables] = [:]
     private let image: Image
     private let workspace: Workspace
+    /// Every step of a state that is passed through.
+    private let inner: StepExpander
     let sorter: ReplicaSorter?
     private let buffer: UnsafeMutablePointer<UInt64>
+    private let candidate: UnsafeMutablePointer<UInt64>
     /// By thread: the node at which it stands in the state at hand, -1 if it is over or not there yet.
     private let nodes: UnsafeMutablePointer<Int>
     private let live: UnsafeMutablePointer<Int>
@@ -27,11 +33,14 @@ final class StateReducer {
 
     init(machine: Machine, plan: ReductionPlan) {
         self.plan = plan
+        tables = plan.tables
         image = machine.image
         workspace = machine.makeWorkspace()
+        inner = StepExpander(machine: machine)
         sorter = plan.symmetry.map { ReplicaSorter($0, machine) }
         let threads = max(1, machine.image.threadCount)
         buffer = .allocate(capacity: machine.wordCount)
+        candidate = .allocate(capacity: machine.wordCount)
         nodes = .allocate(capacity: threads)
         live = .allocate(capacity: threads)
         masks = .allocate(capacity: threads)
@@ -42,6 +51,7 @@ final class StateReducer {
 
     deinit {
         buffer.deallocate()
+        candidate.deallocate()
         nodes.deallocate()
         live.deallocate()
         masks.deallocate()
@@ -85,23 +95,32 @@ final class StateReducer {
 
     // MARK: - Places
 
-    @inline(__always) private func node(_ state: UnsafePointer<UInt64>, count: Int, _ thread: Int) -> Int {
+    @inline(__always) private func place(_ state: UnsafePointer<UInt64>, count: Int, _ thread: Int) -> Int {
         let offset = Int(image.place[thread])
-        guard offset >> 3 < count else { return -1 }
+        guard offset >> 3 < count else { return 0 }
         let bytes = UnsafeRawPointer(state)
-        let place: Int
         switch image.placeWidth {
-        case 1: place = Int(bytes.load(fromByteOffset: offset, as: UInt8.self))
-        case 2: place = Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
-        default: place = Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        case 1: return Int(bytes.load(fromByteOffset: offset, as: UInt8.self))
+        case 2: return Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+        default: return Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
         }
-        return place == 0 ? -1 : Int(plan.nodeOfRest[Int(image.restBase[thread]) + place])
+    }
+
+    @inline(__always) private func node(_ state: UnsafePointer<UInt64>, count: Int, _ thread: Int) -> Int {
+        let place = place(state, count: count, thread)
+        return place == 0 ? -1 : Int(tables.nodeOfRest[Int(image.restBase[thread]) + place])
     }
 
     private func findNodes(_ state: UnsafePointer<UInt64>, count: Int) {
         liveCount = 0
         for thread in 0..<image.threadCount {
-            let found = node(state, count: count, thread)
+            var found = node(state, count: count, thread)
+            if tables.needsCheck, !tables.knows(thread, state, count: count) {
+                changeTables(state, count: count)
+                found = node(state, count: count, thread)
+                // What was found for other threads is of no use.
+                for earlier in 0..<thread { nodes[earlier] = node(state, count: count, earlier) }
+            }
             nodes[thread] = found
             if found >= 0 {
                 live[liveCount] = thread
@@ -110,11 +129,29 @@ final class StateReducer {
         }
     }
 
+    /// Tables that are kept at a time.
+    private static let tableLimit = 200
+
+    /// Other processes live here than the tables were made for.
+    @inline(never)
+    private func changeTables(_ state: UnsafePointer<UInt64>, count: Int) {
+        guard let living = plan.living(state, count: count) else { return }
+        if let made = known[living] {
+            tables = made
+            return
+        }
+        if known.count >= Self.tableLimit { known = [:] }
+        tables = plan.tables(state, count: count)
+        known[living] = tables
+    }
+
     // MARK: - Which steps
 
+    /// Leaves the steps that are followed; returns the threads of which one must not be in a reduced set.
+    @discardableResult
     private func choose(
         _ state: UnsafePointer<UInt64>, count: Int, _ expander: StepExpander, _ first: Int
-    ) {
+    ) -> UInt64 {
         var enabled: UInt64 = 0
         var barred: UInt64 = 0
         var idle: UInt64 = 0
@@ -131,10 +168,7 @@ final class StateReducer {
                     idle |= bit
                     continue
                 }
-                let source = nodes[step.thread]
-                if plan.isBarred[source] || plan.bit(plan.barredEdges, source, target < 0 ? plan.endNode : target) {
-                    barred |= bit
-                }
+                if isBarred(step, target, words) { barred |= bit }
             } else {
                 barred |= bit
             }
@@ -144,15 +178,32 @@ final class StateReducer {
             kept += 1
         }
         expander.drop(from: kept)
-        guard plan.uses.contains(.stubborn), enabled & (enabled &- 1) != 0, enabled & ~barred != 0 else { return }
+        guard plan.uses.contains(.stubborn), enabled & (enabled &- 1) != 0, enabled & ~barred != 0 else { return barred }
         let set = smallestSet(enabled: enabled, barred: barred, idle: idle)
-        guard enabled & ~set != 0 else { return }
+        guard enabled & ~set != 0 else { return barred }
         kept = first
         for index in first..<expander.stepCount where set >> UInt64(expander.steps[index].thread) & 1 != 0 {
             if kept != index { expander.move(index, to: kept) }
             kept += 1
         }
         expander.drop(from: kept)
+        return 0
+    }
+
+    /// Whether a step may not be in a reduced set. A rendezvous goes along an edge of either thread.
+    private func isBarred(_ step: FiredStep, _ target: Int, _ words: UnsafePointer<UInt64>) -> Bool {
+        let source = nodes[step.thread]
+        if tables.isBarred[source] { return true }
+        if tables.bit(tables.barredEdges, source, target < 0 ? tables.endNode : target) { return true }
+        guard tables.meets[source] else { return false }
+        for index in 0..<liveCount where live[index] != step.thread {
+            let before = nodes[live[index]]
+            let after = node(words, count: step.length, live[index])
+            if after != before, tables.bit(tables.barredEdges, before, after < 0 ? tables.endNode : after) {
+                return true
+            }
+        }
+        return false
     }
 
     /// Whether a step changes nothing, or completes a round of a loop that only looks.
@@ -161,7 +212,7 @@ final class StateReducer {
     ) -> Bool {
         guard target >= 0 else { return false }
         let source = nodes[step.thread]
-        if plan.bit(plan.returning, source, target) { return true }
+        if tables.bit(tables.returning, source, target) { return true }
         guard source == target else { return false }
         return Self.areEqual(words, step.length, state, count)
     }
@@ -228,8 +279,8 @@ final class StateReducer {
             let column = nodes[other]
             let depends =
                 isEnabled
-                ? plan.bit(plan.conflicts, row, column)
-                : plan.bit(plan.enablers, row, column) || (isIdle && plan.bit(plan.conflicts, row, column))
+                ? tables.bit(tables.conflicts, row, column)
+                : tables.bit(tables.enablers, row, column) || (isIdle && tables.bit(tables.conflicts, row, column))
             if depends { mask |= 1 << UInt64(other) }
         }
         return mask
@@ -243,23 +294,40 @@ final class StateReducer {
         var length = 0
         while true {
             let words = length == 0 ? start : UnsafePointer(buffer)
-            guard let thread = nextAlone(words, count: length == 0 ? count : length) else { return length }
-            length = workspace.successorCount
-            buffer.update(from: workspace.successor, count: length)
-            if isRecording {
-                chains[chains.count - 1].append(Transition(thread: thread, choice: workspace.choice))
-            }
+            let here = length == 0 ? count : length
+            guard let made = nextAlone(words, count: here) ?? nextForced(words, count: here) else { return length }
+            length = made.length
+            buffer.update(from: candidate, count: length)
+            if isRecording { chains[chains.count - 1].append(made.transition) }
             findNodes(UnsafePointer(buffer), count: length)
         }
     }
 
-    /// The first thread whose next step depends on nothing that others can still do; the step is made.
-    private func nextAlone(_ words: UnsafePointer<UInt64>, count: Int) -> Int? {
+    /// The step of a persistent set that holds no other; it is made into `candidate`.
+    private func nextForced(
+        _ words: UnsafePointer<UInt64>, count: Int
+    ) -> (length: Int, transition: Transition)? {
+        guard plan.uses.contains(.stubborn) else { return nil }
+        inner.clear()
+        _ = inner.expand(words, count: count)
+        let barred = choose(words, count: count, inner, 0)
+        guard inner.stepCount == 1 else { return nil }
+        let step = inner.steps[0]
+        guard step.result == .rested, barred >> UInt64(step.thread) & 1 == 0 else { return nil }
+        candidate.update(from: UnsafePointer(inner.words + step.start), count: step.length)
+        return (step.length, Transition(thread: step.thread, choice: step.choice))
+    }
+
+    /// The first thread whose next step has one way and depends on nothing that others can still do; it is made into
+    /// `candidate`.
+    private func nextAlone(
+        _ words: UnsafePointer<UInt64>, count: Int
+    ) -> (length: Int, transition: Transition)? {
         var isLoaded = false
         for index in 0..<liveCount {
             let thread = live[index]
             let source = nodes[thread]
-            guard plan.mayFuse[source], isAlone(thread) else { continue }
+            guard !tables.isBarred[source], isAlone(thread) else { continue }
             if !isLoaded {
                 workspace.begin(words, count: count)
                 isLoaded = true
@@ -267,10 +335,14 @@ final class StateReducer {
             workspace.restart(thread)
             guard workspace.nextOfThread(), workspace.result == .rested else { continue }
             let length = workspace.successorCount
-            let target = node(UnsafePointer(workspace.successor), count: length, thread)
-            if plan.bit(plan.barredEdges, source, target < 0 ? plan.endNode : target) { continue }
-            if target >= 0, plan.bit(plan.returning, source, target) { continue }
-            return thread
+            candidate.update(from: workspace.successor, count: length)
+            let made = Transition(thread: thread, choice: workspace.choice)
+            let target = node(UnsafePointer(candidate), count: length, thread)
+            if tables.bit(tables.barredEdges, source, target < 0 ? tables.endNode : target) { continue }
+            if target >= 0, tables.bit(tables.returning, source, target) { continue }
+            let hasOneWay = image.hasOneWay[Int(image.restBase[thread]) + place(words, count: count, thread)]
+            if !hasOneWay, workspace.nextOfThread() { continue }
+            return (length, made)
         }
         return nil
     }
@@ -278,7 +350,7 @@ final class StateReducer {
     private func isAlone(_ thread: Int) -> Bool {
         let row = nodes[thread]
         for index in 0..<liveCount where live[index] != thread {
-            if plan.bit(plan.conflicts, row, nodes[live[index]]) { return false }
+            if tables.bit(tables.conflicts, row, nodes[live[index]]) { return false }
         }
         return true
     }

@@ -1,154 +1,84 @@
 internal import HeddleProgram
 
-/// Fills the tables of a `ReductionPlan` from the graph of steps.
-struct StepTables {
-    private(set) var refusal: ReductionRefusal?
-    private(set) var nodeCount = 0
-    private(set) var rowWords = 1
-    private(set) var nodeOfRest: [Int32]
-    private(set) var conflicts: [UInt64] = []
-    private(set) var enablers: [UInt64] = []
-    private(set) var barredEdges: [UInt64] = []
-    private(set) var returning: [UInt64] = []
-    private(set) var isBarred: [Bool] = []
-    private(set) var mayFuse: [Bool] = []
+/// What the static analysis says about a machine's steps, as flat tables for the search.
+///
+/// Idea: for every step and every place at which another thread may stand, one bit says whether the step may depend on
+/// what that thread can still do. A step is *barred* from reduced sets if an invariant or reachable can see it, or if it
+/// goes along a marked edge. Marked edges cut every cycle of control, so that no cycle of the reduced graph goes without
+/// a state in which everything was followed (a static form of the cycle proviso: Kurshan et al. 1998); rounds of loops
+/// that only wait are no cycles, since they are not followed.
+/// Tables for processes hold while those that live are what they were made for.
+///
+/// Shape: rows of bits, `rowWords` words each, by node. Immutable.
+final class StepTables: @unchecked Sendable {
+    /// By index of the resting place.
+    let nodeOfRest: Table<Int32>
+    let rowWords: Int
+    /// Nodes whose future a step may depend on.
+    let conflicts: Table<UInt64>
+    /// Nodes whose future may let a step go that can't be made.
+    let enablers: Table<UInt64>
+    /// Nodes that a step may not lead to within a reduced set; one more bit for the thread's end.
+    let barredEdges: Table<UInt64>
+    /// Nodes to which a step completes a round of a loop that only looks.
+    let returning: Table<UInt64>
+    let isBarred: Table<Bool>
+    /// Whether the step may be one of two threads.
+    let meets: Table<Bool>
+    /// Stands for the end of a thread among the targets of edges.
+    let endNode: Int
+    /// By thread: where in `checkedOffsets` the bytes begin that must be as they were; empty where threads don't change.
+    let checkStarts: Table<Int32>
+    let checkedOffsets: Table<Int32>
+    let checkedBytes: Table<UInt8>
+    let needsCheck: Bool
 
-    /// Tables of a model of which nothing is known.
-    init(empty machine: Machine) {
-        nodeOfRest = Array(repeating: -1, count: machine.image.rests.count)
+    init(_ builder: StepTableBuilder, checks: [[(offset: Int, byte: UInt8)]] = []) {
+        nodeOfRest = Table(builder.nodeOfRest)
+        rowWords = builder.rowWords
+        conflicts = Table(builder.conflicts)
+        enablers = Table(builder.enablers)
+        barredEdges = Table(builder.barredEdges)
+        returning = Table(builder.returning)
+        isBarred = Table(builder.isBarred)
+        meets = Table(builder.meets)
+        endNode = builder.nodeCount
+        var starts: [Int32] = [0]
+        for thread in checks { starts.append(starts[starts.count - 1] + Int32(thread.count)) }
+        checkStarts = Table(starts)
+        checkedOffsets = Table(checks.joined().map { Int32($0.offset) })
+        checkedBytes = Table(checks.joined().map(\.byte))
+        needsCheck = !checks.isEmpty
     }
 
-    /// nil where no reduction asks for tables.
-    init?(machine: Machine, view observing: PropertyView, wanted: Reductions) {
-        self.init(empty: machine)
-        guard !wanted.isDisjoint(with: [.fusion, .stubborn, .spin]) else { return nil }
-        let graph = StepGraph(machine, observed: observing.locals)
-        if graph.isTooLarge {
-            refusal = .tooLarge
-            return
-        }
-        if graph.nodes.contains(where: \.access.isUnknown) {
-            refusal = .unknownInstruction
-            return
-        }
-        // One more for places that the analysis took for unreachable: whatever stands there depends on everything.
-        let unknown = graph.nodes.count
-        nodeCount = unknown + 1
-        rowWords = nodeCount / 64 + 1
-        let empty = [UInt64](repeating: 0, count: rowWords * nodeCount)
-        (conflicts, enablers, barredEdges, returning) = (empty, empty, empty, empty)
-        findNodes(machine, graph, unknown)
-        for node in 0...unknown {
-            set(&conflicts, unknown, node)
-            set(&conflicts, node, unknown)
-            set(&enablers, unknown, node)
-            set(&enablers, node, unknown)
-        }
-        for (row, step) in graph.nodes.enumerated() {
-            for (column, other) in graph.nodes.enumerated() {
-                if Dependence.depends(step.access, on: other.future) { set(&conflicts, row, column) }
-                if Dependence.enables(other.future, step.access) { set(&enablers, row, column) }
-            }
-        }
-        let spins = wanted.contains(.spin) ? SpinLoops(graph).returning : [:]
-        for (node, targets) in spins { for target in targets { set(&returning, node, target) } }
-        barVisible(graph, PropertyView(machine.program, cells: graph.cells))
-        cutCycles(graph)
-        barMeetings(graph)
-        mayFuse = graph.nodes.indices.map { !isBarred[$0] && !graph.nodes[$0].access.isMultiWay } + [false]
-        isBarred.append(true)
+    deinit {
+        nodeOfRest.free()
+        conflicts.free()
+        enablers.free()
+        barredEdges.free()
+        returning.free()
+        isBarred.free()
+        meets.free()
+        checkStarts.free()
+        checkedOffsets.free()
+        checkedBytes.free()
     }
 
-    private func set(_ table: inout [UInt64], _ row: Int, _ column: Int) {
-        table[row * rowWords + column >> 6] |= 1 << UInt64(column & 63)
+    @inline(__always) func bit(_ table: Table<UInt64>, _ row: Int, _ column: Int) -> Bool {
+        table[row &* rowWords &+ column >> 6] >> UInt64(column & 63) & 1 != 0
     }
 
-    private func isSet(_ table: [UInt64], _ row: Int, _ column: Int) -> Bool {
-        table[row * rowWords + column >> 6] >> UInt64(column & 63) & 1 != 0
-    }
-
-    private mutating func findNodes(_ machine: Machine, _ graph: StepGraph, _ unknown: Int) {
-        let image = machine.image
-        for thread in 0..<image.threadCount {
-            let base = Int(image.restBase[thread])
-            let end = thread + 1 < image.threadCount ? Int(image.restBase[thread + 1]) : image.rests.count
-            for rest in (base + 1)..<max(base + 1, end) {
-                let context = graph.contexts.ofThread[thread]
-                let node = graph.node(context: context, site: image.rests[rest].site)
-                nodeOfRest[rest] = Int32(node ?? unknown)
-            }
+    /// Whether what lives in a slot is what the tables were made for.
+    @inline(__always) func knows(_ thread: Int, _ state: UnsafePointer<UInt64>, count: Int) -> Bool {
+        let bytes = UnsafeRawPointer(state)
+        var index = Int(checkStarts[thread])
+        let end = Int(checkStarts[thread &+ 1])
+        while index < end {
+            let offset = Int(checkedOffsets[index])
+            let byte = offset < count &* 8 ? bytes.load(fromByteOffset: offset, as: UInt8.self) : 0
+            if byte != checkedBytes[index] { return false }
+            index &+= 1
         }
-    }
-
-    // MARK: - Barred steps
-
-    /// Steps that an invariant or reachable can see.
-    private mutating func barVisible(_ graph: StepGraph, _ view: PropertyView) {
-        let labelledCalls = graph.program.routines.contains { routine in
-            routine.code.contains { !view.labels.isDisjoint(with: $0.labels) }
-        }
-        isBarred = graph.nodes.map { node in
-            node.access.changesObserved || node.access.writes.intersects(view.cells)
-                || (node.access.writes[CellTable.everything] && !view.isEmpty)
-                || (view.looksAtEnds && node.access.mayEndThread(graph.cells))
-                || (node.crossesCalls && labelledCalls)
-        }
-        guard !view.labels.isEmpty else { return }
-        for (index, node) in graph.nodes.enumerated() {
-            let mine = view.labels.intersection(node.labels)
-            for target in node.successors where view.labels.intersection(graph.nodes[target].labels) != mine {
-                set(&barredEdges, index, target)
-            }
-            if node.mayFinish, !mine.isEmpty { set(&barredEdges, index, nodeCount) }
-        }
-    }
-
-    /// Bars edges until what is left has no cycle. Steps that seldom are in a reduced set anyway come last.
-    private mutating func cutCycles(_ graph: StepGraph) {
-        let weights = graph.nodes.indices.map { node in
-            (0..<nodeCount).reduce(0) { $0 + (isSet(conflicts, node, $1) ? 1 : 0) }
-        }
-        var kept: [[Int]] = Array(repeating: [], count: nodeCount)
-        for node in graph.nodes.indices.sorted(by: { (weights[$0], $0) < (weights[$1], $1) }) {
-            // What is barred altogether is on no cycle of barred steps alone.
-            if isBarred[node] { continue }
-            for target in graph.nodes[node].successors
-            where !isSet(barredEdges, node, target) && !isSet(returning, node, target) {
-                if target == node || Self.reaches(target, node, kept) {
-                    set(&barredEdges, node, target)
-                } else {
-                    kept[node].append(target)
-                }
-            }
-        }
-    }
-
-    private static func reaches(_ from: Int, _ to: Int, _ edges: [[Int]]) -> Bool {
-        var seen: Set<Int> = [from]
-        var work = [from]
-        while let node = work.popLast() {
-            if node == to { return true }
-            for next in edges[node] where seen.insert(next).inserted { work.append(next) }
-        }
-        return false
-    }
-
-    /// A rendezvous moves two threads: what bars one of them bars it.
-    private mutating func barMeetings(_ graph: StepGraph) {
-        var barred: Set<ObjectID> = []
-        for (index, node) in graph.nodes.enumerated() where !node.access.meets.isEmpty {
-            let row = barredEdges[(index * rowWords)..<((index + 1) * rowWords)]
-            if isBarred[index] || row.contains(where: { $0 != 0 }) { barred.formUnion(node.access.meets) }
-        }
-        for (index, node) in graph.nodes.enumerated() where !node.access.meets.isDisjoint(with: barred) {
-            isBarred[index] = true
-        }
-    }
-}
-
-extension CellAccess {
-    /// Whether the step may be the last of its thread, or of one that meets or is spawned in it.
-    func mayEndThread(_ cells: CellTable) -> Bool {
-        (cells.finished..<cells.count).contains { writes[$0] }
+        return true
     }
 }

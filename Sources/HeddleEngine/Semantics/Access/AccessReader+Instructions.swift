@@ -64,12 +64,14 @@ extension AccessReader {
             access.read(cells.spawned)
             access.write(cells.spawned)
             access.spawns.insert(group)
+            if program.processes != nil { access.countsDead = true }
         case .join(let thread):
             // Who has finished stays so: the step may only become possible.
             read(thread)
             access.wait(cells.finished..<cells.count)
             access.wait(cells.spawned)
         case .select(let alternatives): addSelect(alternatives)
+        case .alternatives, .processSend, .processReceive, .processEnd, .processStuck: addProcess(kind)
         default: addPrimitive(kind)
         }
     }
@@ -193,7 +195,7 @@ extension AccessReader {
         return false
     }
 
-    private func isRendezvous(_ object: ObjectID) -> Bool {
+    func isRendezvous(_ object: ObjectID) -> Bool {
         if case .channel(_, .rendezvous, _) = program.objects[object].kind { return true }
         return false
     }

@@ -56,9 +56,7 @@ struct AccessReader {
         case .holder(let reference), .channelCount(let reference), .channelClosed(let reference),
             .semaphoreValue(let reference), .eventIsSet(let reference), .waitingCount(let reference):
             access.read(sides(reference, .take) + sides(reference, .give))
-        case .process:
-            access.isUnknown = true
-            access.touchEverything()
+        case .process(let question): read(question)
         }
     }
 

@@ -18,6 +18,10 @@ struct CellAccess: Equatable {
     var meets: Set<ObjectID> = []
     /// Whether it may change a local that a property looks at.
     var changesObserved = false
+    /// Whether a process dies in it: its death lets the next older one die, and nothing else depends on it but births.
+    var dies = false
+    /// Whether it may start something whose number depends on who has died.
+    var countsDead = false
 
     init(cells: Int) {
         reads = BitRow(count: cells)
@@ -48,6 +52,8 @@ struct CellAccess: Equatable {
         spawns.formUnion(other.spawns)
         meets.formUnion(other.meets)
         changesObserved = changesObserved || other.changesObserved
+        dies = dies || other.dies
+        countsDead = countsDead || other.countsDead
     }
 }
 
@@ -59,12 +65,14 @@ enum Dependence {
     /// Whether a step may depend on something that another thread's future holds.
     static func depends(_ step: CellAccess, on future: CellAccess) -> Bool {
         step.writes.intersects(future.writes) || step.writes.intersects(future.reads)
-            || step.reads.intersects(future.writes)
+            || step.reads.intersects(future.writes) || (step.dies && future.countsDead)
+            || (step.countsDead && future.dies)
     }
 
     /// Whether another thread's future may enable a step that can't be made.
     static func enables(_ future: CellAccess, _ step: CellAccess) -> Bool {
         future.writes.intersects(step.guards) || future.writes.intersects(step.reads)
+            || (future.dies && (step.dies || step.countsDead))
     }
 }
 

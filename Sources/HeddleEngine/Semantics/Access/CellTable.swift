@@ -25,7 +25,7 @@ struct CellTable {
     /// First cell of each object.
     private var first: [Int] = []
     private var elements: [Int] = []
-    /// Set with the number of spawned threads.
+    /// How many threads were spawned.
     let spawned: Int
     /// First of the cells that a thread's end writes, one for each context.
     let finished: Int

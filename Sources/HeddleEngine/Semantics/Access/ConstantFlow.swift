@@ -5,17 +5,18 @@ internal import HeddleProgram
 /// Idea: forwards, from known parameters; where ways meet, what differs is forgotten; a branch that a known number
 /// decides is followed on its one side only. Locals are unknown until they are given a value.
 struct ConstantFlow {
-    /// By local; nil: not known.
+    /// By local, and behind them the thread's own number; nil: not known.
     typealias Known = [Int?]
 
     /// By instruction; nil where it can't be reached. The last entry is the routine's end.
     private(set) var before: [Known?]
 
-    init(_ routine: Routine, parameters: Known) {
+    init(_ routine: Routine, parameters: [Int?], number: Int? = nil) {
         let code = routine.code
         before = Array(repeating: nil, count: code.count + 1)
-        var start = Known(repeating: nil, count: routine.locals.count)
-        for (index, value) in parameters.enumerated() where index < start.count { start[index] = value }
+        var start = Known(repeating: nil, count: routine.locals.count + 1)
+        for (index, value) in parameters.enumerated() where index < routine.locals.count { start[index] = value }
+        start[routine.locals.count] = number
         before[0] = start
         var work = [0]
         while let index = work.popLast() {
@@ -83,6 +84,7 @@ struct ConstantFlow {
         case .constant(.integer(let value)), .constant(.enumeration(let value)): return value
         case .constant(.boolean(let value)): return value ? 1 : 0
         case .read(.local(let local)): return known.indices.contains(local) ? known[local] : nil
+        case .selfThread: return known.last ?? nil
         case .convert(let inner): return value(inner, known).flatMap { fit($0, expression.type) }
         case .unary(let unary, let inner):
             guard let operand = value(inner, known) else { return nil }

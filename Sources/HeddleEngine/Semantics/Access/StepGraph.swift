@@ -25,9 +25,9 @@ struct StepGraph {
         var instruction: Int
     }
 
-    init(_ machine: Machine, observed: [RoutineID: Set<LocalID>]) {
+    init(_ machine: Machine, observed: [RoutineID: Set<LocalID>], living: LivingProcesses? = nil) {
         program = machine.program
-        contexts = ThreadContexts(machine.program, machine.layout)
+        contexts = ThreadContexts(machine.program, machine.layout, living: living)
         cells = CellTable(machine.program, machine.layouts, contexts: contexts.contexts.count)
         var entries: [GroupID: Set<Int>] = [:]
         var openings: [GroupID: CellAccess] = [:]
@@ -49,6 +49,7 @@ struct StepGraph {
             }
             walkers.append(walker)
             for start in walker.starts.values { self.starts.formUnion(start.nodes.map { $0 + base }) }
+            guard context == contexts.ofSpawned else { continue }
             for (group, declared) in program.threadGroups.enumerated() where declared.copies == .spawned {
                 guard let start = walker.starts[declared.routine] else { continue }
                 entries[group, default: []].formUnion(start.nodes.map { $0 + base })
@@ -64,8 +65,9 @@ struct StepGraph {
         findFutures(entries)
     }
 
-    func node(context: Int, site: SiteReference) -> Int? {
-        index[Key(context: context, routine: site.routine, instruction: site.instruction)]
+    func node(context: Int?, site: SiteReference) -> Int? {
+        guard let context else { return nil }
+        return index[Key(context: context, routine: site.routine, instruction: site.instruction)]
     }
 
     // MARK: - Between threads

@@ -8,8 +8,9 @@ struct StepWalker {
     private let roots: [RoutineID]
     private let canRest: [Bool]
     private let observed: [RoutineID: Set<LocalID>]
+    private let number: Int?
     private var flows: [RoutineID: ConstantFlow] = [:]
-    private var parameters: [RoutineID: ConstantFlow.Known] = [:]
+    private var parameters: [RoutineID: [Int?]] = [:]
     private var inStep: [RoutineID: [Bool]] = [:]
     /// Behind which instructions a routine's return goes on.
     private var returns: [RoutineID: [Position]] = [:]
@@ -41,9 +42,12 @@ struct StepWalker {
         self.canRest = canRest
         self.observed = observed
         roots = declared.roots
+        number = declared.number
         for root in roots {
-            var known = ConstantFlow.Known(repeating: nil, count: program.routines[root].parameterCount)
-            if let parameter = declared.parameter, !known.isEmpty { known[0] = parameter }
+            var known = [Int?](repeating: nil, count: program.routines[root].parameterCount)
+            for (index, parameter) in declared.parameters.enumerated() where index < known.count {
+                known[index] = parameter
+            }
             parameters[root] = known
         }
     }
@@ -93,7 +97,7 @@ struct StepWalker {
         var work = roots
         while let routine = work.popLast() {
             let declared = program.routines[routine]
-            let flow = ConstantFlow(declared, parameters: parameters[routine] ?? [])
+            let flow = ConstantFlow(declared, parameters: parameters[routine] ?? [], number: number)
             flows[routine] = flow
             if inStep[routine] == nil { inStep[routine] = RoutineAnalysis(declared, canRest: canRest).isInStep }
             for (index, instruction) in declared.code.enumerated() {
@@ -135,10 +139,11 @@ struct StepWalker {
             let kind = code[position.instruction].kind
             var next = position.isInStep
             switch kind {
-            case .beginStep where !position.isInStep:
+            case .beginStep:
                 result.ends.append(position)
                 continue
             case .endStep, .select: next = false
+            case .processEnd: result.mayFinish = true
             case .return where !position.isInStep:
                 add(kind, position.routine, known, &result)
                 leave(position.routine, &result).forEach(go)
@@ -245,8 +250,10 @@ struct StepWalker {
 
     private static func isPure(_ kind: InstructionKind) -> Bool {
         switch kind {
-        case .endStep, .read, .jump, .branch, .assign(.local, _), .skip, .yield, .guard, .eventIsSet, .channelCount:
+        case .endStep, .read, .jump, .branch, .assign(.local, _), .skip, .yield, .guard, .eventIsSet,
+            .channelCount:
             return true
+        case .alternatives(let all, _, _): return !all.contains { $0.offer != nil }
         default: return false
         }
     }

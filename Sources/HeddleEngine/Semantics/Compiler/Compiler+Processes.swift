@@ -57,7 +57,7 @@ extension Compiler {
         let nothing = newLabel()
         if let provided { emit(.branchFalse, value(provided), 0, nothing) }
         if all.count == 1 {
-            if let condition = all[0].condition { emit(.branchFalse, value(condition), 0, nothing) }
+            if let condition = all[0].condition { jump(unless: condition, to: nothing) }
             commit()
             take(all[0])
         } else if !all.isEmpty {
@@ -82,16 +82,25 @@ extension Compiler {
             let mark = nextRegister
             rests[rests.count - 1].ways.append(
                 StepWay(entry: placedLabel(), escape: alternative.escape, isOtherwise: alternative.isOtherwise))
-            if let provided { emit(.branchFalse, value(provided), 0, refused) }
-            if let condition = alternative.condition { emit(.branchFalse, value(condition), 0, refused) }
+            if let provided { jump(unless: provided, to: refused) }
+            if let condition = alternative.condition { jump(unless: condition, to: refused) }
             commit()
-            take(alternative)
+            emit(.jump, instructionLabels[behindCondition(alternative)])
             place(refused)
             emit(.stop, x: Int(RunResult.blocked.rawValue))
             release(to: mark)
             isCommitted = false
         }
         place(past)
+    }
+
+    /// Where to go on with an alternative whose condition is known to hold: a block may begin by asking just that.
+    private func behindCondition(_ alternative: StepAlternative) -> Int {
+        let code = program.routines[current.key.routine].code
+        guard let condition = alternative.condition, condition.span != .none, code.indices.contains(alternative.target),
+            case .branch(let asked, let then, _) = code[alternative.target].kind, asked.span == condition.span
+        else { return alternative.target }
+        return then
     }
 
     private func take(_ alternative: StepAlternative, isChosen: Bool = false) {
