@@ -64,7 +64,7 @@ struct PromelaScreensTests {
             var generator = SeededGenerator(seed: UInt64(seed + 11))
             var player = try ScreenPlayer(name)
             let keys = "f space 0 1 2 left right g G enter tab e z b esc t v".split(separator: " ").map(String.init)
-            for _ in 0..<1_500 {
+            for _ in 0..<120 {
                 try player.press(keys.randomElement(using: &generator) ?? "space")
                 #expect(player.lines.count == 24)
             }

@@ -12,8 +12,8 @@ struct PromelaCommandLineTests {
 
     @Test("A model that holds, with a macro from outside")
     func holds() throws {
-        let run = try CommandLineRun(
-            ["check", "ring_election.pml", "-DN=4", "--no-reduction"], in: try folder().path)
+        let folder = try folder()
+        let run = try CommandLineRun(["check", "ring_election.pml", "-DN=4", "--no-reduction"], in: folder.path)
         #expect(
             run.output == """
                 ring_election.pml · Promela · N = 4
@@ -30,7 +30,8 @@ struct PromelaCommandLineTests {
 
     @Test("A failed assertion: what it compared, its way, the point of no return")
     func violation() throws {
-        let run = try CommandLineRun(["check", "reply.pml", "--no-reduction"], in: try folder().path)
+        let folder = try folder()
+        let run = try CommandLineRun(["check", "reply.pml", "--no-reduction"], in: folder.path)
         #expect(
             run.output == """
                 reply.pml · Promela
