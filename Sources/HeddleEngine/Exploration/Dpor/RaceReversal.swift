@@ -88,7 +88,8 @@ extension DporSearch {
     private func attemptsAtEnd() -> [Attempt?] {
         let last = path.events[path.count - 1]
         setSource(last.isLast ? path.count - 1 : path.count)
-        return (0..<tracer.threadCount).map { thread in
+        // Processes may have ended: then they have steps, and nothing that they stand before.
+        return (0..<machine.layout.threadCount).map { thread in
             guard tracer.stands(thread) else { return nil }
             let kind = tracer.kind(of: thread)
             if kind == .waiting { tracer.tryMoves(of: thread) } else { tracer.log.clear() }
