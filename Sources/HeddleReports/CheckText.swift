@@ -173,7 +173,7 @@ package struct CheckText: Sendable {
     private func verdict(_ run: RunReport) -> [StyledLine] {
         let report = run.report
         let counts = "\(SearchWords.extent(report)), \(Figures.count(report.transitions, "transition"))"
-        let search = "\(SearchWords.search(report)), no reduction"
+        let search = SearchWords.search(report) + (report.executions == nil ? ", no reduction" : "")
         let expected: String
         switch run.judgement.asExpected {
         case true? where run.judgement.isNamedRun: expected = "; as expected"

@@ -31,7 +31,8 @@ package struct RandomPromela {
         for number in 0..<(chance(70) ? 1 + below(2) : 0) {
             let channel = Channel(name: "c\(number)", capacity: below(3), isTyped: chance(40))
             channels.append(channel)
-            lines.append("chan \(channel.name) = [\(channel.capacity)] of { \(channel.isTyped ? "mtype, byte" : "byte") };")
+            lines.append(
+                "chan \(channel.name) = [\(channel.capacity)] of { \(channel.isTyped ? "mtype, byte" : "byte") };")
         }
         processes = 2 + (chance(25) ? 1 : 0)
         let withInit = chance(40)
@@ -133,7 +134,9 @@ package struct RandomPromela {
             if chance(40) { statements(1, indent + "   ", depth: depth + 1) }
             if open == "do", option == 0 { lines.append("\(indent)   break") }
         }
-        if hasElse { lines.append("\(indent):: else -> \(one(["skip", "break"]) == "break" && open == "do" ? "break" : "skip")") }
+        if hasElse {
+            lines.append("\(indent):: else -> \(one(["skip", "break"]) == "break" && open == "do" ? "break" : "skip")")
+        }
         lines.append("\(indent)\(close);")
     }
 

@@ -118,7 +118,8 @@ struct Fuzz {
 
     private func machine(_ text: String) -> Machine? {
         let source = SourceText(path: isPromela ? "random.pml" : "random.heddle", text: text)
-        guard let program = isPromela ? PromelaFrontEnd.load(source).program : HeddleFrontEnd.load(source).program else {
+        guard let program = isPromela ? PromelaFrontEnd.load(source).program : HeddleFrontEnd.load(source).program
+        else {
             return nil
         }
         return try? Machine(program)

@@ -128,7 +128,8 @@ struct IndependenceTests {
 
     @Test("A send and a receive of another message are independent, of the same message or slot they are not")
     func queues() throws {
-        let text = "channel c: int capacity 2\nthread p { c.send(1)\n  c.send(2)\n  c.send(3) }\nthread q { let r = c.receive() }"
+        let text =
+            "channel c: int capacity 2\nthread p { c.send(1)\n  c.send(2)\n  c.send(3) }\nthread q { let r = c.receive() }"
         #expect(try independent(text, 0, 1, after: [0]))
         let two = "channel c: int capacity 2\nthread p { c.send(1) }\nthread q { c.send(2) }"
         #expect(try !independent(two, 0, 1))

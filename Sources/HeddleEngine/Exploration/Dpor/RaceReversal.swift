@@ -106,7 +106,9 @@ extension DporSearch {
         for member in members {
             let event = path.events[member]
             let result = tracer.perform(thread: Int(event.thread), choice: event.choice)
-            guard result == .rested || result == .failed else { preconditionFailure("Heddle bug: independent steps don't commute") }
+            guard result == .rested || result == .failed else {
+                preconditionFailure("Heddle bug: independent steps don't commute")
+            }
             trialSteps += 1
             let count = tracer.successorCount
             scratch.update(from: tracer.successor, count: count)
@@ -131,7 +133,9 @@ extension DporSearch {
             key.append(Int(path.events[member].thread))
             key.append(path.events[member].choice)
         }
-        return nodes[step].tried.insert(key).inserted
+        guard nodes[step].tried.insert(key).inserted else { return false }
+        triedBytes += Self.bytes(key)
+        return true
     }
 
     private func reversePlain(_ step: Int, _ thread: Int, _ later: [Int]) {
