@@ -84,7 +84,7 @@ package enum CheckJSON {
         return Model(
             file: run.program.source.path, model: run.program.name, memory: run.run.memoryModel.rawValue,
             set: settings, verdict: run.judgement.verdict.rawValue, asExpected: Nullable(run.judgement.asExpected),
-            limit: Nullable(limit(report)), search: report.search, reduction: false,
+            limit: Nullable(limit(report)), search: report.search, reduction: !report.reductions.isEmpty,
             executions: Nullable(report.executions), states: report.states,
             transitions: report.transitions, depth: report.depth,
             bytesPerState: (report.bytesPerState * 10).rounded() / 10,

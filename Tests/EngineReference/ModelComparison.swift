@@ -47,7 +47,35 @@ package struct ModelComparison {
         var team = options(.breadthFirst)
         team.workers = 2
         compare("two workers", SearchAnswer(machine: machine, options: team), base)
+        compareStores(machine, base)
+        compareReductions(machine, base)
         compareClasses(machine, base)
+    }
+
+    private mutating func compareStores(_ machine: Machine, _ base: SearchAnswer) {
+        for strategy in [SearchOptions.Strategy.breadthFirst, .depthFirst] {
+            var compressed = options(strategy)
+            compressed.compresses = true
+            compare("compressed \(strategy)", SearchAnswer(machine: machine, options: compressed), base)
+        }
+    }
+
+    /// Each reduction alone, and all together in every search that takes them.
+    private mutating func compareReductions(_ machine: Machine, _ base: SearchAnswer) {
+        for (name, reduction) in Reductions.names {
+            var reduced = options(.breadthFirst)
+            reduced.reductions = reduction
+            compare(name, SearchAnswer(machine: machine, options: reduced), base)
+        }
+        for strategy in [SearchOptions.Strategy.breadthFirst, .depthFirst, .preemption] {
+            var reduced = options(strategy)
+            reduced.reductions = .all
+            compare("reduced \(strategy)", SearchAnswer(machine: machine, options: reduced), base)
+        }
+        var team = options(.breadthFirst)
+        team.reductions = .all
+        team.workers = 2
+        compare("reduced two workers", SearchAnswer(machine: machine, options: team), base)
     }
 
     private func options(_ strategy: SearchOptions.Strategy) -> SearchOptions {

@@ -101,7 +101,8 @@ struct CommandLineCheckTests {
     func setFromOutside() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.lostUpdate, to: "m.heddle")
-        let run = try CommandLineRun(["check", "m.heddle", "--json", "--set", "tellers=3"], in: folder.path)
+        let run = try CommandLineRun(
+            ["check", "m.heddle", "--json", "--no-reduction", "--set", "tellers=3"], in: folder.path)
         #expect(run.status == 1)
         let model = try JSONDocument(run.output)["models"][0]
         #expect(model["states"].int == 59)

@@ -6,7 +6,8 @@ internal import HeddleProgram
 /// hashed and the table's slots fetched ahead; then they are entered one by one in the machine's order, so that the
 /// batch changes nothing that can be seen. Every new state is judged as it is entered, every end as it is expanded:
 /// the first finding of a subject is one of its shortest. A state that a violated step leads to is never expanded.
-/// Not covered: reductions.
+/// With reductions a step is what the reducer makes of it: several steps of the machine at once, under other names of the
+/// replicas.
 package final class BreadthFirstExplorer: Explorer {
     private let ledger: SearchLedger
     private let expander: StepExpander
@@ -34,13 +35,12 @@ package final class BreadthFirstExplorer: Explorer {
         ledger = SearchLedger(machine: machine, options: options, search: "bfs")
         store = ledger.store
         hasStateBound = options.states != nil
-        expander = StepExpander(machine: machine)
+        expander = ledger.makeExpander()
         // Where a search ends at its first finding, or tells bugs of one subject apart, the order within a batch counts.
         let helps = options.workers > 1 && !options.stopsAtFirst && !options.collectsAll
         team =
             helps
-            ? TeamBatch(
-                machine: machine, store: store, workers: options.workers, looksForRaces: options.looksForRaces) : nil
+            ? TeamBatch(ledger: ledger, workers: options.workers, looksForRaces: options.looksForRaces) : nil
     }
 
     deinit {
@@ -142,10 +142,10 @@ package final class BreadthFirstExplorer: Explorer {
     /// Judges what a step brought; false when the search ended with it.
     @inline(__always)
     private func take(_ step: FiredStep, _ entered: StateStore.Insertion, _ parent: Int) -> Bool {
-        if step.check != nil { ledger.violated(step) { schedule(to: parent) } }
+        if step.check != nil { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
         switch entered {
         case .full:
-            ledger.end(by: .memory(ledger.options.memory))
+            ledger.endFull()
             return false
         case .known: break
         case .new(let state): if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
@@ -157,7 +157,7 @@ package final class BreadthFirstExplorer: Explorer {
 
     /// Whether what is left of the level is worth the meetings of a team.
     private var isWide: Bool {
-        guard let end = levelEnds.last, end - expanded >= Self.wide else { return false }
+        guard let end = levelEnds.last, end - expanded >= Self.wide, store.commonLength > 0 else { return false }
         if let depth = ledger.options.depth, levelEnds.count > depth { return false }
         guard let bound = ledger.options.states else { return true }
         return store.count + Self.wide * 64 < bound

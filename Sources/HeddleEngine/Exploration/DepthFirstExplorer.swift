@@ -39,7 +39,7 @@ package final class DepthFirstExplorer: Explorer {
     package init(machine: Machine, options: SearchOptions) {
         ledger = SearchLedger(machine: machine, options: options, search: "dfs")
         store = ledger.store
-        expander = StepExpander(machine: machine)
+        expander = ledger.makeExpander()
         candidateMemory = ReservedMemory(capacity: options.memory)
         frameMemory = ReservedMemory(capacity: options.memory)
         room = min(candidateMemory.capacity / 24, frameMemory.capacity / 8)
@@ -96,7 +96,7 @@ package final class DepthFirstExplorer: Explorer {
             return
         }
         switch store.insert(words, count: step.length, hash: candidate.hash, parent: frame.state) {
-        case .full: ledger.end(by: .memory(ledger.options.memory))
+        case .full: ledger.endFull()
         case .known(let state): if depths?.isNearer(state, frameCount) == true { enter(state) }
         case .new(let state):
             if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
@@ -118,7 +118,7 @@ package final class DepthFirstExplorer: Explorer {
         if let depths, let bound = ledger.options.depth, depth >= bound { return depths.cut(state) }
         store.otherBytes = stackBytes + expander.stepCount * 24 + 8
         guard candidateCount + expander.stepCount < room, depth < room - 1, store.hasRoom else {
-            return ledger.end(by: .memory(ledger.options.memory))
+            return ledger.endFull()
         }
         if depths?.expand(state) ?? true { account(for: state) }
         if isOver { return }
@@ -136,7 +136,7 @@ package final class DepthFirstExplorer: Explorer {
                 continue
             }
             transitions &+= 1
-            if step.check != nil { ledger.violated(step) { schedule(to: state) } }
+            if step.check != nil { ledger.violated(step) { ledger.schedule(to: state, then: step) } }
             if isOver { return }
         }
     }

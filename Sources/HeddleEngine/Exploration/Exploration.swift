@@ -8,7 +8,10 @@ internal import HeddleProgram
 package final class Exploration {
     package let machine: Machine
     package let options: SearchOptions
-    private let explorer: any Explorer
+    private var explorer: any Explorer
+    /// What a search with reductions came to; `explorer` is then the search behind it, of every interleaving.
+    private var reduced: (any Explorer)?
+    private let start: Double?
     private var graph: StateGraph?
     private var refined: SearchReport?
     private var isStopped = false
@@ -19,6 +22,7 @@ package final class Exploration {
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
         self.options = options
+        start = options.clock.map { $0() }
         switch options.strategy {
         case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
         case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
@@ -30,8 +34,8 @@ package final class Exploration {
     /// The search as it stands. It is `running` until the findings have their final schedules.
     package var report: SearchReport {
         if let refined { return refined }
-        var current = explorer.report
-        if explorer.isOver { current.phase = .running }
+        var current = reduced?.report ?? explorer.report
+        if explorer.isOver || reduced != nil { current.phase = .running }
         return current
     }
 
@@ -50,14 +54,16 @@ package final class Exploration {
         while spent < budget, !isOver {
             if !explorer.isOver {
                 spent += max(1, explorer.advance(budget: budget - spent))
-            } else if let graph = refinementGraph(), !isStopped {
+            } else if !isStopped, hasTime, !subjects.isEmpty, isReduced {
+                exploreEverything()
+            } else if !isStopped, hasTime, let graph = refinementGraph() {
                 if graph.isBuilt {
-                    refined = refine(graph)
+                    refined = combined(refine(graph))
                 } else {
                     spent += max(1, graph.advance(budget: budget - spent))
                 }
             } else {
-                refined = unrefined
+                refined = combined(unrefined)
             }
         }
         return spent
@@ -66,6 +72,53 @@ package final class Exploration {
     /// Runs to the end, whatever it takes.
     package func finish() {
         while !isOver { advance(budget: 1 << 20) }
+    }
+
+    // MARK: - After a reduced search
+
+    /// Most states of the second search, which is for simplest schedules only.
+    static let everythingLimit = 1_000_000
+
+    /// Whether the time given leaves enough for what comes behind the search.
+    private var hasTime: Bool {
+        guard let time = options.time, let clock = options.clock, let start else { return true }
+        return clock() + Double(explorer.report.transitions) * Self.refining < start + time
+    }
+
+    /// Time that a transition takes when schedules are simplified; rather too much. Unit: seconds.
+    private static let refining = 2e-6
+
+    private var isReduced: Bool { !explorer.report.reductions.isEmpty }
+
+    /// Searches once more without reductions: simplest schedules are about every interleaving.
+    private func exploreEverything() {
+        let first = explorer
+        var options = options
+        options.reductions = []
+        options.states = min(options.states ?? Self.everythingLimit, Self.everythingLimit)
+        options.memory = max(1 << 20, options.memory - first.report.memoryBytes)
+        if let time = options.time, let clock = options.clock, let start {
+            options.time = max(0.001, start + time - clock())
+        }
+        reduced = first
+        explorer = BreadthFirstExplorer(machine: machine, options: options)
+    }
+
+    /// The report of the reduced search with the schedules of the one behind it; those it did not get to stay as they
+    /// were found.
+    private func combined(_ second: SearchReport) -> SearchReport {
+        guard let first = reduced?.report else { return second }
+        var report = first
+        report.findings = second.findings
+        report.witnesses = second.witnesses
+        if options.stopsAtFirst, !second.findings.isEmpty { return report }
+        for finding in first.findings where !second.findings.contains(where: { $0.subject == finding.subject }) {
+            report.findings.append(finding)
+        }
+        for (index, witness) in first.witnesses where second.witnesses[index] == nil {
+            report.witnesses[index] = witness
+        }
+        return report
     }
 
     // MARK: - Refinement
@@ -108,7 +161,7 @@ package final class Exploration {
     private var fits: Bool {
         let report = explorer.report
         let size = StateGraph.estimate(states: report.states, edges: report.transitions)
-        return report.memoryBytes + size <= options.memory && report.states <= PreemptionSearch.nodeLimit
+        return report.memoryBytes + size <= options.searchMemory && report.states <= PreemptionSearch.nodeLimit
     }
 
     /// The report as the search left it. What a search by preemptions found is minimal also where it didn't end.
@@ -229,6 +282,15 @@ package final class Exploration {
 
     private func outcomesOfStates() -> (outcomes: [Outcome], isComplete: Bool) {
         finish()
+        if isReduced {
+            exploreEverything()
+            while !explorer.isOver { explorer.advance(budget: 1 << 20) }
+        }
+        if let reduced, explorer.report.phase != .complete {
+            // Ends are all kept; only under other names of the replicas are some of them left out.
+            let isComplete = reduced.report.complete && !reduced.report.reductions.contains(.symmetry)
+            return (OutcomeCollector(machine: machine).outcomes(explorer: reduced), isComplete)
+        }
         let isComplete = explorer.report.phase == .complete
         let built: StateGraph? = fits && hasGraph ? graph ?? makeGraph(subjects) : nil
         if let built { while !built.isBuilt { _ = built.advance(budget: 1 << 20) } }
@@ -239,7 +301,7 @@ package final class Exploration {
 
     /// A shortest schedule from a state to a violation; nil if none is reachable, or not known.
     package func wayToViolation(from state: State) -> [Transition]? {
-        guard isOver, let graph, graph.isBuilt, let index = explorer.store.find(state) else { return nil }
+        guard isOver, !isReduced, let graph, graph.isBuilt, let index = explorer.store.find(state) else { return nil }
         let analysis = analysis(of: graph)
         let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
         let distances = violationDistances ?? analysis.distances(toSubjects: places)
@@ -249,7 +311,9 @@ package final class Exploration {
 
     /// Whether every run from a state fails in one way or another; nil: not known.
     package func isDoomed(_ state: State) -> Bool? {
-        guard isOver, explorer.report.phase == .complete, let index = explorer.store.find(state) else { return nil }
+        guard isOver, !isReduced, explorer.report.phase == .complete, let index = explorer.store.find(state) else {
+            return nil
+        }
         guard !subjects.isEmpty else { return false }
         guard let graph, graph.isBuilt else { return nil }
         if doomedStates == nil {

@@ -27,7 +27,10 @@ struct FiredStep {
     }
 
     var thread: Int { @inline(__always) get { Int(threadNumber) } }
-    var start: Int { @inline(__always) get { Int(startWord) } }
+    var start: Int {
+        @inline(__always) get { Int(startWord) }
+        @inline(__always) set { startWord = UInt32(truncatingIfNeeded: newValue) }
+    }
 
     /// Words of the successor that may be other than zero.
     var length: Int {

@@ -35,7 +35,7 @@ package final class PreemptionExplorer: Explorer {
     private var suppressed = 0
 
     package init(machine: Machine, options: SearchOptions) {
-        ledger = SearchLedger(machine: machine, options: options, search: "preemption")
+        ledger = SearchLedger(machine: machine, options: options.withoutReductions, search: "preemption")
         store = ledger.store
         expander = StepExpander(machine: machine)
     }
@@ -113,7 +113,7 @@ package final class PreemptionExplorer: Explorer {
             if spent & 0x3fff == 0x3fff { ledger.endIfAsked() }
             if places.count * MemoryLayout<Place>.stride * 2 + store.memoryBytes > ledger.options.memory {
                 level[shortest] = Array(numbers[(position + 1)...])
-                ledger.end(by: .memory(ledger.options.memory))
+                ledger.endFull()
                 return spent
             }
         }
@@ -123,7 +123,9 @@ package final class PreemptionExplorer: Explorer {
     private func visit(_ number: Int32) -> Int {
         let place = places[Int(number)]
         if let step = place.step, step.check != nil {
-            ledger.violated(step) { schedule(of: place.parent) }
+            ledger.violated(step) {
+                schedule(of: place.parent) + [Transition(thread: step.thread, choice: step.choice)]
+            }
             if step.result == .violated { return 0 }
         }
         let key = UInt64(place.state) << 32 | UInt64(UInt32(bitPattern: place.last))
@@ -176,7 +178,7 @@ package final class PreemptionExplorer: Explorer {
         let target: Int
         switch store.insert(words, count: step.length, hash: hash, parent: place.state) {
         case .full:
-            ledger.end(by: .memory(ledger.options.memory))
+            ledger.endFull()
             return false
         case .known(let index), .new(let index): target = index
         }

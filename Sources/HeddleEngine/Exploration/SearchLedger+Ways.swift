@@ -3,10 +3,15 @@ internal import HeddleProgram
 extension SearchLedger {
     /// The way on which a stored state was found: each state's parent, back to the start. A shortest one if the search
     /// went breadth first.
-    func schedule(to index: Int) -> [Transition] {
+    func schedule(to index: Int) -> [Transition] { schedule(to: index, then: nil) }
+
+    /// The same, with a step from there behind it.
+    func schedule(to index: Int, then step: FiredStep?) -> [Transition] {
+        let last = step.map { Transition(thread: $0.thread, choice: $0.choice) }
         var chain = [index]
         while let parent = store.parent(of: chain[chain.count - 1]) { chain.append(parent) }
         chain.reverse()
+        if let plan { return ReducedWay(machine: machine, plan: plan, store: store).schedule(chain, then: last) }
         var result: [Transition] = []
         let finder = StepExpander(machine: machine)
         for (parent, child) in zip(chain, chain.dropFirst()) {
@@ -21,6 +26,6 @@ extension SearchLedger {
             guard let step else { preconditionFailure("Heddle bug: a stored state is no successor of its parent") }
             result.append(Transition(thread: step.thread, choice: step.choice))
         }
-        return result
+        return result + (last.map { [$0] } ?? [])
     }
 }

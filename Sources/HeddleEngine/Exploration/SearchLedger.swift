@@ -7,6 +7,8 @@ final class SearchLedger {
     let machine: Machine
     let options: SearchOptions
     let store: StateStore
+    /// nil where every interleaving is explored.
+    let plan: ReductionPlan?
     @exclusivity(unchecked) var report: SearchReport
     private let judge: StateJudge
     private var collector: FindingCollector
@@ -18,10 +20,23 @@ final class SearchLedger {
         self.options = options
         store = StateStore(
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount,
-            memoryLimit: max(1 << 16, options.memory))
+            memoryLimit: options.searchMemory)
+        if let clock = options.clock, let time = options.time {
+            let end = clock() + time
+            store.hasTime = { clock() + $0 < end }
+        }
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
         collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
         report = SearchReport(search: search)
+        let wanted = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
+        plan = wanted?.uses.isEmpty == false ? wanted : nil
+        report.reductions = plan?.uses ?? []
+        report.refusals = wanted?.refusals ?? []
+    }
+
+    /// Runs steps as the search wants them: with its reductions.
+    func makeExpander() -> StepExpander {
+        StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
     }
 
     var isOver: Bool {
@@ -53,9 +68,10 @@ final class SearchLedger {
                 base, count: count, hash: store.hash(base, count: count), parent: StateStore.noParent)
         }
         guard case .new = entered else {
-            end(by: .memory(options.memory))
+            endFull()
             return false
         }
+        if options.compresses { store.compress() }
         switch start.event.outcome {
         case .completed: examine(0) { [] }
         case .bound(let bound): noteBound(bound)
@@ -77,6 +93,11 @@ final class SearchLedger {
         report.bytesPerState = store.count == 0 ? 0 : Double(report.memoryBytes) / Double(store.count)
         report.findings = collector.findings
         report.witnesses = collector.witnesses
+    }
+
+    /// Ends the search because the store takes no more: for lack of memory, or of the time to make room.
+    func endFull() {
+        if store.isOutOfTime, let time = options.time { end(by: .time(time)) } else { end(by: .memory(options.memory)) }
     }
 
     func end(by limit: SearchLimit) {
@@ -131,9 +152,9 @@ final class SearchLedger {
         judge.judgeEnd(ending, words, count: count) { take($0, schedule) }
     }
 
-    /// A step that failed a check; `schedule` leads to the state before it.
+    /// A step that failed a check; `schedule` ends with it.
     func violated(_ step: FiredStep, schedule: () -> [Transition]) {
-        violated(step.check) { schedule() + [Transition(thread: step.thread, choice: step.choice)] }
+        violated(step.check, schedule: schedule)
     }
 
     /// A failed check; `schedule` ends with the step that failed it.

@@ -84,6 +84,10 @@ package struct SearchReport: Sendable {
     package var witnesses: [Int: Finding]
     /// Ends of executions: how often a state ended so.
     package var endedStates: Int
+    /// What was left out because it changes nothing; empty: every interleaving was explored.
+    package var reductions: Reductions = []
+    /// Reductions that were asked for and not used, with the reason.
+    package var refusals: [(reduction: Reductions, reason: ReductionRefusal)] = []
     /// Final properties were judged at least once.
     package var complete: Bool { phase == .complete }
 

@@ -19,8 +19,12 @@ final class StepExpander {
     @exclusivity(unchecked) private var capacity: Int
     @exclusivity(unchecked) private var used = 0
 
-    init(machine: Machine) {
+    /// Leaves out steps that need not be followed; nil: all are.
+    private let reducer: StateReducer?
+
+    init(machine: Machine, reducer: StateReducer? = nil) {
         self.machine = machine
+        self.reducer = reducer
         workspace = machine.makeWorkspace()
         image = machine.image
         wordCount = machine.wordCount
@@ -67,12 +71,14 @@ final class StepExpander {
         workspace.setSource(state, count: count)
         if workspace.isFaulted { return .violated }
         workspace.timeoutHolds = false
+        let first = stepCount
         var moves = expandThreads()
         if moves == 0, image.usesTimeout {
             // Nothing moves: what waits for just that may.
             workspace.timeoutHolds = true
             moves = expandThreads()
         }
+        if let reducer { reducer.reduce(state, count: count, in: self, from: first) }
         if moves > 0 { return .running }
         return workspace.isOver ? .ended : .deadlock
     }
@@ -161,8 +167,29 @@ final class StepExpander {
             workspace.choiceNumber = choice
         }
         append(rest)
+        if let reducer { reducer.finish(stepCount - 1, self) }
         return room[stepCount - 1]
     }
+
+    // MARK: - For the reducer
+
+    /// Puts a step where an earlier one stood that is left out.
+    func move(_ index: Int, to place: Int) { room[place] = room[index] }
+
+    /// Gives a step another successor.
+    func replace(_ index: Int, with state: UnsafePointer<UInt64>, count: Int) {
+        if count > room[index].length {
+            if used &+ count > capacity { grow(used &+ count) }
+            room[index].start = used
+            used &+= count
+        }
+        copyWords(state, to: words + room[index].start, count)
+        room[index].length = count
+        room[index].hash = stateHash(words + room[index].start, count)
+    }
+
+    /// A step's successor was changed where it lies.
+    func rehash(_ index: Int) { room[index].hash = stateHash(words + room[index].start, room[index].length) }
 
     /// Where all states have one length, the next successor is made where it will lie.
     @inline(__always)

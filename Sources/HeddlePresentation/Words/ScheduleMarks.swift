@@ -64,11 +64,17 @@ package enum SearchWords {
         return Figures.count(executions, "execution")
     }
 
+    /// Whether states were left out: `reduced`, `no reduction`.
+    package static func reduction(_ report: SearchReport) -> String {
+        report.reductions.isEmpty ? "no reduction" : "reduced"
+    }
+
     /// How far a search that isn't complete has looked: `within 12 steps`, `with at most 2 preemptions`.
     package static func reach(_ report: SearchReport) -> String {
         if report.executions != nil { return "in \(extent(report))" }
         guard let preemptions = report.completePreemptions else {
-            return "within \(Figures.count(report.completeDepth, "step"))"
+            // Steps of a reduced search are several of the machine's.
+            return report.reductions.isEmpty ? "within \(Figures.count(report.completeDepth, "step"))" : "so far"
         }
         return preemptions < 0 ? "so far" : "with at most \(Figures.count(preemptions, "preemption"))"
     }

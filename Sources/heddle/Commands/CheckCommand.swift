@@ -13,14 +13,13 @@ struct CheckCommand: ParsableCommand {
         discussion: "Exit code: 0 all as expected, 1 a violation or an unmet expectation, 2 bad input, 3 inconclusive.")
 
     @Argument(
-        help: ArgumentHelp("Models, or folders of them.", valueName: "file"), completion: .file(extensions: ["heddle"]))
+        help: ArgumentHelp("Models, or folders of them.", valueName: "file"), completion: .file(extensions: ["heddle", "pml"]))
     var files: [String]
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var search: SearchArguments
 
-    @Flag(help: "Explores every interleaving. (This version knows no reduction: it always does.)")
-    var noReduction = false
+    @OptionGroup var reductions: ReductionArguments
 
     @Flag(help: "Ends each search at its first violation.")
     var first = false
@@ -81,7 +80,8 @@ struct CheckCommand: ParsableCommand {
         ModelChecker(
             settings: model.modelSettings, memoryModel: model.memoryModel, isStrict: strict,
             search: ModelSearch(
-                arguments: search, stopsAtFirst: first, collectsAll: all, stop: stop, name: path))
+                arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all,
+                stop: stop, name: path))
     }
 
     private enum File {

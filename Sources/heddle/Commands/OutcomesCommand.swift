@@ -12,11 +12,12 @@ struct OutcomesCommand: ParsableCommand {
         abstract: "Lists every different result of a model, with a simplest schedule for each.",
         discussion: "Exit code: 0 all of them, 2 bad input, 3 a bound bit and there may be more.")
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
     var file: String
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var search: SearchArguments
+    @OptionGroup var reductions: ReductionArguments
 
     @Flag(help: "Prints one JSON document.")
     var json = false
@@ -38,7 +39,9 @@ struct OutcomesCommand: ParsableCommand {
             throw Failure.badInput(
                 "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
         }
-        let exploration = ModelSearch(arguments: search, stop: StopFlag(), name: file).explore(machine, run: run)
+        let exploration = ModelSearch(
+            arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
+        ).explore(machine, run: run)
         let result = exploration.outcomes(countingClasses: json)
         let report = OutcomesReport(
             run: RunReport(

@@ -79,7 +79,7 @@ final class ClassCounter: DporObserver {
             search.advance(budget: 1 << 14)
             if search.hasCycle || search.meetsDepthBound || counter.isBounded || search.transitions > steps
                 || search.trialSteps / 8 > steps
-                || search.byteCount + counter.graphs.capacity * MemoryLayout<Fingerprint>.stride > options.memory
+                || search.byteCount + counter.graphs.capacity * MemoryLayout<Fingerprint>.stride > options.searchMemory
             {
                 return (counter, false)
             }

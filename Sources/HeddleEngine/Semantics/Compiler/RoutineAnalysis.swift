@@ -173,6 +173,8 @@ struct BitRow: Equatable {
             if newValue { words[index >> 6] |= bit } else { words[index >> 6] &= ~bit }
         }
     }
+    var wordCount: Int { words.count }
+    func word(_ index: Int) -> UInt64 { words[index] }
     mutating func formUnion(_ other: BitRow) { for i in words.indices { words[i] |= other.words[i] } }
     mutating func formIntersection(_ other: BitRow) { for i in words.indices { words[i] &= other.words[i] } }
 }

@@ -1,0 +1,164 @@
+internal import HeddleProgram
+
+/// Fills `StepTables` from the graph of steps.
+struct StepTableBuilder {
+    private(set) var refusal: ReductionRefusal?
+    private(set) var nodeCount = 0
+    private(set) var rowWords = 1
+    private(set) var nodeOfRest: [Int32]
+    private(set) var conflicts: [UInt64] = []
+    private(set) var enablers: [UInt64] = []
+    private(set) var barredEdges: [UInt64] = []
+    private(set) var returning: [UInt64] = []
+    private(set) var isBarred: [Bool] = []
+    private(set) var meets: [Bool] = []
+
+    /// Tables of a model of which nothing is known: every step depends on everything.
+    init(empty machine: Machine) {
+        nodeCount = 1
+        nodeOfRest = Array(repeating: 0, count: machine.image.rests.count)
+        conflicts = [1]
+        enablers = [1]
+        barredEdges = [0]
+        returning = [0]
+        isBarred = [true]
+        meets = [false]
+    }
+
+    init(machine: Machine, observed: [RoutineID: Set<LocalID>], wanted: Reductions, living: LivingProcesses?) {
+        self.init(empty: machine)
+        let graph = StepGraph(machine, observed: observed, living: living)
+        if graph.isTooLarge {
+            refusal = .tooLarge
+            return
+        }
+        if graph.nodes.contains(where: \.access.isUnknown) {
+            refusal = .unknownInstruction
+            return
+        }
+        // One more for places that the analysis took for unreachable: whatever stands there depends on everything.
+        let unknown = graph.nodes.count
+        nodeCount = unknown + 1
+        rowWords = nodeCount / 64 + 1
+        let empty = [UInt64](repeating: 0, count: rowWords * nodeCount)
+        (conflicts, enablers, barredEdges, returning) = (empty, empty, empty, empty)
+        nodeOfRest = Array(repeating: Int32(unknown), count: machine.image.rests.count)
+        findNodes(machine, graph)
+        for node in 0...unknown {
+            set(&conflicts, unknown, node)
+            set(&conflicts, node, unknown)
+            set(&enablers, unknown, node)
+            set(&enablers, node, unknown)
+        }
+        for (row, step) in graph.nodes.enumerated() {
+            for (column, other) in graph.nodes.enumerated() {
+                if Dependence.depends(step.access, on: other.future) { set(&conflicts, row, column) }
+                if Dependence.enables(other.future, step.access) { set(&enablers, row, column) }
+            }
+        }
+        let spins = wanted.contains(.spin) ? SpinLoops(graph).returning : [:]
+        for (node, targets) in spins { for target in targets { set(&returning, node, target) } }
+        barVisible(graph, PropertyView(machine.program, cells: graph.cells))
+        cutCycles(graph)
+        barMeetings(graph)
+        isBarred.append(true)
+        meets = graph.nodes.map { !$0.access.meets.isEmpty } + [false]
+    }
+
+    private func set(_ table: inout [UInt64], _ row: Int, _ column: Int) {
+        table[row * rowWords + column >> 6] |= 1 << UInt64(column & 63)
+    }
+
+    private func isSet(_ table: [UInt64], _ row: Int, _ column: Int) -> Bool {
+        table[row * rowWords + column >> 6] >> UInt64(column & 63) & 1 != 0
+    }
+
+    private mutating func findNodes(_ machine: Machine, _ graph: StepGraph) {
+        let image = machine.image
+        for thread in 0..<image.threadCount {
+            let base = Int(image.restBase[thread])
+            let end = thread + 1 < image.threadCount ? Int(image.restBase[thread + 1]) : image.rests.count
+            for rest in (base + 1)..<max(base + 1, end) {
+                let context = graph.contexts.ofThread[thread]
+                if let node = graph.node(context: context, site: image.rests[rest].site) {
+                    nodeOfRest[rest] = Int32(node)
+                }
+            }
+        }
+    }
+
+    // MARK: - Barred steps
+
+    /// Steps that an invariant or reachable can see.
+    private mutating func barVisible(_ graph: StepGraph, _ view: PropertyView) {
+        let labelledCalls = graph.program.routines.contains { routine in
+            routine.code.contains { !view.labels.isDisjoint(with: $0.labels) }
+        }
+        isBarred = graph.nodes.map { node in
+            node.access.changesObserved || node.access.writes.intersects(view.cells)
+                || (node.access.writes[CellTable.everything] && !view.isEmpty)
+                || (view.looksAtEnds && node.access.mayEndThread(graph.cells))
+                || (node.crossesCalls && labelledCalls)
+                // What is known of a process holds until one is started: then the tables change, and with them the
+                // marks that cut cycles.
+                || (graph.program.processes != nil && !node.access.spawns.isEmpty)
+        }
+        guard !view.labels.isEmpty else { return }
+        for (index, node) in graph.nodes.enumerated() {
+            let mine = view.labels.intersection(node.labels)
+            for target in node.successors where view.labels.intersection(graph.nodes[target].labels) != mine {
+                set(&barredEdges, index, target)
+            }
+            if node.mayFinish, !mine.isEmpty { set(&barredEdges, index, nodeCount) }
+        }
+    }
+
+    /// Bars edges until what is left has no cycle. Steps that seldom are in a reduced set anyway come last.
+    private mutating func cutCycles(_ graph: StepGraph) {
+        let weights = graph.nodes.indices.map { node in
+            (0..<nodeCount).reduce(0) { $0 + (isSet(conflicts, node, $1) ? 1 : 0) }
+        }
+        var kept: [[Int]] = Array(repeating: [], count: nodeCount)
+        for node in graph.nodes.indices.sorted(by: { (weights[$0], $0) < (weights[$1], $1) }) {
+            // What is barred altogether is on no cycle of barred steps alone.
+            if isBarred[node] { continue }
+            for target in graph.nodes[node].successors
+            where !isSet(barredEdges, node, target) && !isSet(returning, node, target) {
+                if target == node || Self.reaches(target, node, kept) {
+                    set(&barredEdges, node, target)
+                } else {
+                    kept[node].append(target)
+                }
+            }
+        }
+    }
+
+    private static func reaches(_ from: Int, _ to: Int, _ edges: [[Int]]) -> Bool {
+        var seen: Set<Int> = [from]
+        var work = [from]
+        while let node = work.popLast() {
+            if node == to { return true }
+            for next in edges[node] where seen.insert(next).inserted { work.append(next) }
+        }
+        return false
+    }
+
+    /// A rendezvous moves two threads: what bars one of them bars it. Edges of the other are seen as it moves, but for
+    /// those that lead back to where it stood.
+    private mutating func barMeetings(_ graph: StepGraph) {
+        var barred: Set<ObjectID> = []
+        for (index, node) in graph.nodes.enumerated() where !node.access.meets.isEmpty {
+            if isBarred[index] || isSet(barredEdges, index, index) { barred.formUnion(node.access.meets) }
+        }
+        for (index, node) in graph.nodes.enumerated() where !node.access.meets.isDisjoint(with: barred) {
+            isBarred[index] = true
+        }
+    }
+}
+
+extension CellAccess {
+    /// Whether the step may be the last of its thread, or of one that meets or is spawned in it.
+    func mayEndThread(_ cells: CellTable) -> Bool {
+        (cells.finished..<cells.count).contains { writes[$0] }
+    }
+}

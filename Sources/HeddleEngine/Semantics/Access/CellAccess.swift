@@ -1,0 +1,84 @@
+internal import HeddleProgram
+
+/// What a piece of code may touch.
+struct CellAccess: Equatable {
+    var reads: BitRow
+    var writes: BitRow
+    /// What decides whether the step can be made at all, beyond what it reads.
+    var guards: BitRow
+    /// Whether there may be several ways through it.
+    var isMultiWay = false
+    /// Whether it looks at, or changes, what the analysis does not follow.
+    var isUnknown = false
+    /// Whether it looks at where threads are, or at their locals.
+    var looksAtThreads = false
+    /// Groups that it spawns.
+    var spawns: Set<GroupID> = []
+    /// Rendezvous channels on which it gives or takes.
+    var meets: Set<ObjectID> = []
+    /// Whether it may change a local that a property looks at.
+    var changesObserved = false
+    /// Whether a process dies in it: its death lets the next older one die, and nothing else depends on it but births.
+    var dies = false
+    /// Whether it may start something whose number depends on who has died.
+    var countsDead = false
+
+    init(cells: Int) {
+        reads = BitRow(count: cells)
+        writes = BitRow(count: cells)
+        guards = BitRow(count: cells)
+    }
+
+    mutating func read(_ cell: Int) { reads[cell] = true }
+    mutating func write(_ cell: Int) { writes[cell] = true }
+    mutating func wait(_ cell: Int) { guards[cell] = true }
+
+    mutating func read(_ cells: some Sequence<Int>) { for cell in cells { reads[cell] = true } }
+    mutating func write(_ cells: some Sequence<Int>) { for cell in cells { writes[cell] = true } }
+    mutating func wait(_ cells: some Sequence<Int>) { for cell in cells { guards[cell] = true } }
+
+    mutating func touchEverything() {
+        writes[CellTable.everything] = true
+        reads[CellTable.everything] = true
+    }
+
+    mutating func formUnion(_ other: CellAccess) {
+        reads.formUnion(other.reads)
+        writes.formUnion(other.writes)
+        guards.formUnion(other.guards)
+        isMultiWay = isMultiWay || other.isMultiWay
+        isUnknown = isUnknown || other.isUnknown
+        looksAtThreads = looksAtThreads || other.looksAtThreads
+        spawns.formUnion(other.spawns)
+        meets.formUnion(other.meets)
+        changesObserved = changesObserved || other.changesObserved
+        dies = dies || other.dies
+        countsDead = countsDead || other.countsDead
+    }
+}
+
+/// The relation on which every reduction of the search rests, in one place.
+///
+/// Under `sc` two steps are independent if neither writes what the other touches: then they commute, and neither can
+/// enable, disable or change the other. A memory model adds its own dependences here.
+enum Dependence {
+    /// Whether a step may depend on something that another thread's future holds.
+    static func depends(_ step: CellAccess, on future: CellAccess) -> Bool {
+        step.writes.intersects(future.writes) || step.writes.intersects(future.reads)
+            || step.reads.intersects(future.writes) || (step.dies && future.countsDead)
+            || (step.countsDead && future.dies)
+    }
+
+    /// Whether another thread's future may enable a step that can't be made.
+    static func enables(_ future: CellAccess, _ step: CellAccess) -> Bool {
+        future.writes.intersects(step.guards) || future.writes.intersects(step.reads)
+            || (future.dies && (step.dies || step.countsDead))
+    }
+}
+
+extension BitRow {
+    func intersects(_ other: BitRow) -> Bool {
+        for index in 0..<wordCount where word(index) & other.word(index) != 0 { return true }
+        return false
+    }
+}

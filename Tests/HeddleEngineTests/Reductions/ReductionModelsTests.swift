@@ -1,0 +1,73 @@
+import Foundation
+import HeddleLanguages
+import HeddleProgram
+import Testing
+
+@testable import HeddleEngine
+
+private let models: [String] = {
+    let here = URL(fileURLWithPath: #filePath)
+    let tests = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let folders = [
+        tests.appendingPathComponent("Fixtures/examples").path,
+        tests.deletingLastPathComponent().appendingPathComponent("demos").path,
+    ]
+    return folders.flatMap { folder in
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".heddle") }.sorted().map { folder + "/" + $0 }
+    }
+}()
+
+private func load(_ path: String, _ settings: [Setting]) throws -> Program? {
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    return HeddleFrontEnd.load(SourceText(path: path, bytes: bytes), settings: settings).program
+}
+
+@Test("every combination of reductions finds what the plain search finds on demos and examples", arguments: models)
+func reductionsAgree(path: String) throws {
+    guard let plain = try load(path, []) else { return }
+    for run in Judge.runs(of: plain) where Judge.isChecked(run) {
+        guard let program = try load(path, run.settings) else { continue }
+        guard let differences = try ReductionAgreement.differences(program, stateLimit: 5_000) else { continue }
+        #expect(differences.isEmpty, "\(path) \(run.settings)\n\(differences.joined(separator: "\n"))")
+    }
+}
+
+@Test(
+    "with all reductions every demo and example meets its expectations, and its schedules lead there", arguments: models
+)
+func expectationsAreMetReduced(path: String) throws {
+    guard let plain = try load(path, []) else { return }
+    for run in Judge.runs(of: plain) where Judge.isChecked(run) {
+        guard let program = try load(path, run.settings) else { continue }
+        let machine = try Machine(program)
+        var options = SearchOptions(program: program, run: run)
+        let full = Exploration(machine: machine, options: options)
+        full.finish()
+        options.reductions = .all
+        let exploration = Exploration(machine: machine, options: options)
+        exploration.finish()
+        let report = exploration.report
+        #expect(exploration.judgement(run: run).asExpected == true, "\(path) with \(run.settings)")
+        #expect(report.states <= full.report.states)
+        let schedules = Set(report.findings.map(\.schedule))
+        #expect(
+            schedules == Set(full.report.findings.map(\.schedule)), "simplest schedules are those of the full search")
+        if !options.looksForRaces { #expect(ReductionAgreement.replays(report, machine).isEmpty) }
+    }
+}
+
+@Test("outcomes under reductions are those of the full search", arguments: models)
+func outcomesAgree(path: String) throws {
+    guard let program = try load(path, []) else { return }
+    let run = Judge.runs(of: program)[0]
+    guard Judge.isChecked(run) else { return }
+    let machine = try Machine(program)
+    func outcomes(_ reductions: Reductions) -> [[OutcomeValue]] {
+        var options = SearchOptions(program: program, run: run)
+        options.reductions = reductions
+        let exploration = Exploration(machine: machine, options: options)
+        return exploration.outcomes().outcomes.map(\.values)
+    }
+    #expect(outcomes(.all) == outcomes([]))
+}
