@@ -111,7 +111,8 @@ final class ClassCounter: DporObserver {
         for event in events where !event.isStop {
             let ordinal = ordinals[event.thread, default: 0]
             ordinals[event.thread] = ordinal + 1
-            let name = Self.mix(Self.mix(UInt64(event.thread) + 1, ordinal + 1), UInt64(bitPattern: Int64(event.choice)))
+            let name = Self.mix(
+                Self.mix(UInt64(event.thread) + 1, ordinal + 1), UInt64(bitPattern: Int64(event.choice)))
             add(name, 0, 0, &result)
             guard let table else { continue }
             let reads = table.reads(of: event.access)

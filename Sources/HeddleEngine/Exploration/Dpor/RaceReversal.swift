@@ -105,7 +105,9 @@ extension DporSearch {
         for member in members {
             let event = path.events[member]
             let result = tracer.perform(thread: Int(event.thread), choice: event.choice)
-            guard result == .rested || result == .failed else { preconditionFailure("Heddle bug: independent steps don't commute") }
+            guard result == .rested || result == .failed else {
+                preconditionFailure("Heddle bug: independent steps don't commute")
+            }
             trialSteps += 1
             let count = tracer.successorCount
             scratch.update(from: tracer.successor, count: count)
