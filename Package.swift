@@ -63,6 +63,12 @@ let package = Package(
                 "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleScreen", "CVTerm", "CPseudoTerminal",
             ],
             path: "Tests/TestSupport", swiftSettings: house),
+        .target(
+            name: "EngineReference", dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine"],
+            path: "Tests/EngineReference", swiftSettings: house),
+        .executableTarget(
+            name: "heddle-fuzz", dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "EngineReference"],
+            path: "Tests/HeddleFuzz", swiftSettings: house),
         .executableTarget(
             name: "terminal-probe", dependencies: ["HeddleScreen", "HeddleTerminal"], path: "Tests/TerminalProbe",
             swiftSettings: house),
@@ -73,7 +79,8 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "HeddleEngineTests",
-            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "TestSupport"], swiftSettings: house),
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "EngineReference", "TestSupport"],
+            swiftSettings: house),
         .testTarget(
             name: "HeddleLibraryTests",
             dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "TestSupport"],

@@ -7,6 +7,8 @@
 package struct ProcessRules: Sendable {
     /// Most processes at a time; one more is a bound that bites. 1 to 250.
     package var slots: Int
+    /// There can never be more of them than slots.
+    package var isBounded: Bool
     /// By slot: the groups that can come to live there. Shorter than `slots`: behind it, every group.
     package var groupsOfSlot: [[GroupID]]
     /// By group: whether there is only ever one process of it, which bears no number behind its name.
@@ -21,6 +23,7 @@ package struct ProcessRules: Sendable {
 
     package init(slots: Int) {
         self.slots = slots
+        isBounded = false
         groupsOfSlot = []
         isSingle = []
         usesTimeout = false

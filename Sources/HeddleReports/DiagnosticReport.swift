@@ -22,7 +22,9 @@ package struct DiagnosticReport {
     /// `file:line:column: error: message [H201]`, the line, its carets, the hint.
     package func text(_ diagnostic: Diagnostic) -> String {
         let position = source.position(of: diagnostic.span.start)
-        var result = "\(VisibleText.of(source.path)):\(position.line):\(position.column): "
+        let included = source.included(at: diagnostic.span.start)
+        let place = included?.position ?? position
+        var result = "\(VisibleText.of(included?.path ?? source.path)):\(place.line):\(place.column): "
         result += "\(diagnostic.severity.rawValue): \(VisibleText.of(diagnostic.message)) [\(diagnostic.id)]\n"
         result += excerpt(diagnostic.span, line: position.line)
         if let hint = diagnostic.hint { result += "    \(VisibleText.of(hint))\n" }

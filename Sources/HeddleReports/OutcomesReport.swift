@@ -4,7 +4,7 @@ internal import HeddleProgram
 
 /// `heddle outcomes` as text and as JSON: every different result with its simplest schedule.
 ///
-/// Classes and chances aren't counted yet: text has no columns for them, JSON says `null`.
+/// Classes are counted for JSON; chances aren't counted yet.
 package struct OutcomesReport: Sendable {
     private let run: RunReport
     private let outcomes: [Outcome]
@@ -111,7 +111,7 @@ package struct OutcomesReport: Sendable {
         case .ended, .running: end = "ended"
         }
         return Entry(
-            end: end, values: values, classes: Nullable(nil), executions: Nullable(nil),
+            end: end, values: values, classes: Nullable(outcome.classes), executions: Nullable(outcome.executions),
             steps: StepJSON.steps(trace, machine: run.machine))
     }
 }

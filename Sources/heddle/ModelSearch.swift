@@ -14,6 +14,9 @@ struct ModelSearch {
     /// Transitions between two looks at the clock and at the keyboard.
     private static let portion = 100_000
 
+    /// Room for buffers and stacks. Unit: bytes.
+    private static let buffers = 6 << 20
+
     /// The finished exploration, for its report and for questions about its graph.
     func explore(_ machine: Machine, run: Run) -> Exploration {
         var options = SearchOptions(program: machine.program, run: run, memory: arguments.memoryLimit.bytes)
@@ -23,6 +26,10 @@ struct ModelSearch {
         options.depth = arguments.depth
         options.time = arguments.time?.seconds
         options.clock = { heddle_monotonic_seconds() }
+        options.workers = arguments.workers ?? Int(heddle_core_count())
+        // The limit is the process's: what it has already, and what the search needs beside its states, counts.
+        options.reservedMemory = min(
+            Int(heddle_resident_bytes()) + Self.buffers, arguments.memoryLimit.bytes / 2)
         options.stopsAtFirst = stopsAtFirst
         options.collectsAll = collectsAll
         let exploration = Exploration(machine: machine, options: options)

@@ -184,7 +184,7 @@ struct ReportTests {
         #expect(lines.last == "3 outcomes; complete: all 59 states.")
     }
 
-    @Test("JSON of outcomes has values, ends and steps; classes are null until they are counted")
+    @Test("JSON of outcomes has values, ends and steps; classes are null where they weren't counted")
     func outcomesJSON() throws {
         let model = try PlayedModel("lost-update.heddle")
         let report = OutcomesReport(run: report(model), outcomes: model.outcomes, isComplete: true)
@@ -196,5 +196,16 @@ struct ReportTests {
         #expect(outcomes.map { ($0["values"] as? [String: Any])?["balance"] as? Int } == [1, 2])
         #expect(outcomes.allSatisfy { $0["classes"] is NSNull && $0["executions"] is NSNull })
         #expect((outcomes[0]["steps"] as? [Any])?.count == 4)
+    }
+
+    @Test("JSON of outcomes has how many classes and executions lead to each, where they were counted")
+    func countedOutcomesJSON() throws {
+        let model = try PlayedModel("lost-update.heddle")
+        let exploration = Exploration(machine: model.machine)
+        let found = exploration.outcomes(countingClasses: true)
+        let report = OutcomesReport(run: report(model), outcomes: found.outcomes, isComplete: found.isComplete)
+        let outcomes = try #require(try object(report.json(version: "1"))["outcomes"] as? [[String: Any]])
+        #expect(outcomes.map { $0["classes"] as? Int } == [2, 2])
+        #expect(outcomes.map { $0["executions"] as? Int } == [2, 2])
     }
 }

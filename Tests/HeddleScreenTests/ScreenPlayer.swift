@@ -19,7 +19,7 @@ struct ScreenPlayer {
     var known: String?
 
     init(_ source: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = []) throws {
-        let isFile = source.hasSuffix(".heddle")
+        let isFile = source.hasSuffix(".heddle") || source.hasSuffix(".pml")
         let text = isFile ? try Fixtures.text("golden/" + source) : source
         self.source = SourceText(path: isFile ? source : "model.heddle", text: text)
         state = AppState(size: GridSize(columns: columns, rows: rows))
@@ -27,7 +27,9 @@ struct ScreenPlayer {
     }
 
     private mutating func load(_ settings: [Setting]) throws {
-        let loaded = HeddleFrontEnd.load(source, settings: settings)
+        let loaded =
+            source.path.hasSuffix(".pml")
+            ? PromelaFrontEnd.load(source, settings: settings) : HeddleFrontEnd.load(source, settings: settings)
         let program = try #require(loaded.program, "\(loaded.diagnostics)")
         number += 1
         let machine = try Machine(program, memoryModel: program.memoryModel)

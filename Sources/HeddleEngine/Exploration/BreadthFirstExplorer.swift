@@ -48,6 +48,8 @@ package final class BreadthFirstExplorer: Explorer {
     }
 
     package var report: SearchReport { ledger.report }
+    /// Length of a state as it is kept; 0 where each has its own. Unit: bytes.
+    package var vectorBytes: Int { store.commonLength * 8 }
     /// CPU time of each thread of the team, none where one searches alone. Unit: seconds.
     package var memberSeconds: [Double] { team?.team.cpuSeconds ?? [] }
     package var isOver: Bool { ledger.isOver }
@@ -145,7 +147,7 @@ package final class BreadthFirstExplorer: Explorer {
         if step.check != nil { ledger.violated(step) { ledger.schedule(to: parent, then: step) } }
         switch entered {
         case .full:
-            ledger.end(by: .memory(ledger.options.memory))
+            ledger.endFull()
             return false
         case .known: break
         case .new(let state): if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
@@ -157,7 +159,7 @@ package final class BreadthFirstExplorer: Explorer {
 
     /// Whether what is left of the level is worth the meetings of a team.
     private var isWide: Bool {
-        guard let end = levelEnds.last, end - expanded >= Self.wide else { return false }
+        guard let end = levelEnds.last, end - expanded >= Self.wide, store.commonLength > 0 else { return false }
         if let depth = ledger.options.depth, levelEnds.count > depth { return false }
         guard let bound = ledger.options.states else { return true }
         return store.count + Self.wide * 64 < bound

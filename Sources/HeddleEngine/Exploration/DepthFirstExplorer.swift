@@ -96,7 +96,7 @@ package final class DepthFirstExplorer: Explorer {
             return
         }
         switch store.insert(words, count: step.length, hash: candidate.hash, parent: frame.state) {
-        case .full: ledger.end(by: .memory(ledger.options.memory))
+        case .full: ledger.endFull()
         case .known(let state): if depths?.isNearer(state, frameCount) == true { enter(state) }
         case .new(let state):
             if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
@@ -118,7 +118,7 @@ package final class DepthFirstExplorer: Explorer {
         if let depths, let bound = ledger.options.depth, depth >= bound { return depths.cut(state) }
         store.otherBytes = stackBytes + expander.stepCount * 24 + 8
         guard candidateCount + expander.stepCount < room, depth < room - 1, store.hasRoom else {
-            return ledger.end(by: .memory(ledger.options.memory))
+            return ledger.endFull()
         }
         if depths?.expand(state) ?? true { account(for: state) }
         if isOver { return }

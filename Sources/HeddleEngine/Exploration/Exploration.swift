@@ -54,9 +54,9 @@ package final class Exploration {
         while spent < budget, !isOver {
             if !explorer.isOver {
                 spent += max(1, explorer.advance(budget: budget - spent))
-            } else if !isStopped, !subjects.isEmpty, isReduced {
+            } else if !isStopped, hasTime, !subjects.isEmpty, isReduced {
                 exploreEverything()
-            } else if let graph = refinementGraph(), !isStopped {
+            } else if !isStopped, hasTime, let graph = refinementGraph() {
                 if graph.isBuilt {
                     refined = combined(refine(graph))
                 } else {
@@ -78,6 +78,15 @@ package final class Exploration {
 
     /// Most states of the second search, which is for simplest schedules only.
     static let everythingLimit = 1_000_000
+
+    /// Whether the time given leaves enough for what comes behind the search.
+    private var hasTime: Bool {
+        guard let time = options.time, let clock = options.clock, let start else { return true }
+        return clock() + Double(explorer.report.transitions) * Self.refining < start + time
+    }
+
+    /// Time that a transition takes when schedules are simplified; rather too much. Unit: seconds.
+    private static let refining = 2e-6
 
     private var isReduced: Bool { !explorer.report.reductions.isEmpty }
 
@@ -152,7 +161,7 @@ package final class Exploration {
     private var fits: Bool {
         let report = explorer.report
         let size = StateGraph.estimate(states: report.states, edges: report.transitions)
-        return report.memoryBytes + size <= options.memory && report.states <= PreemptionSearch.nodeLimit
+        return report.memoryBytes + size <= options.searchMemory && report.states <= PreemptionSearch.nodeLimit
     }
 
     /// The report as the search left it. What a search by preemptions found is minimal also where it didn't end.
@@ -251,7 +260,27 @@ package final class Exploration {
     /// Every way in which executions are over, with a simplest schedule for each, sorted by values.
     ///
     /// `isComplete` tells whether there can be no other. Takes as long as expanding every state once more.
-    package func outcomes() -> (outcomes: [Outcome], isComplete: Bool) {
+    ///
+    /// `countingClasses`: also how many ways lead to each, where executions come to an end and are not too many.
+    package func outcomes(countingClasses: Bool = false) -> (outcomes: [Outcome], isComplete: Bool) {
+        if options.strategy == .dpor { return outcomesOfClasses() }
+        let found = outcomesOfStates()
+        guard countingClasses, found.isComplete, let counts = ClassCounter.count(machine: machine) else { return found }
+        return (ClassCounter.counted(found.outcomes, counts), true)
+    }
+
+    /// From a search by classes; incomplete where it had to give up.
+    private func outcomesOfClasses() -> (outcomes: [Outcome], isComplete: Bool) {
+        finish()
+        let collector = OutcomeCollector(machine: machine)
+        let counter = ClassCounter.run(machine: machine, steps: .max, clock: options.clock, seconds: options.time)
+        let outcomes = counter.counter.counts.map { collector.outcome($0) }
+        let isComplete = counter.isComplete && explorer.report.phase == .complete
+        let sorted = collector.sorted(outcomes)
+        return (isComplete ? ClassCounter.counted(sorted, counter.counter.counts) : sorted, isComplete)
+    }
+
+    private func outcomesOfStates() -> (outcomes: [Outcome], isComplete: Bool) {
         finish()
         if isReduced {
             exploreEverything()

@@ -4,7 +4,7 @@ internal import HeddleProgram
 ///
 /// Named values are shared variables and atomics, and locals that a property names; ghost variables only if a property
 /// names them. Cells of pools and the states of locks are none.
-struct OutcomeCollector {
+package struct OutcomeCollector {
     let machine: Machine
     /// Variables and atomics that count, by object.
     private let objects: [ObjectID]
@@ -16,7 +16,7 @@ struct OutcomeCollector {
         var state: Int
     }
 
-    init(machine: Machine) {
+    package init(machine: Machine) {
         self.machine = machine
         let program = machine.program
         var named: Set<ObjectID> = []
@@ -82,7 +82,7 @@ struct OutcomeCollector {
     }
 
     /// The named values of a state.
-    func values(in state: State) -> [OutcomeValue] {
+    package func values(in state: State) -> [OutcomeValue] {
         var result: [OutcomeValue] = []
         for object in objects {
             let declared = machine.program.objects[object]
@@ -115,7 +115,14 @@ struct OutcomeCollector {
             end: group.end, values: group.values, schedule: schedule, preemptions: preemptions, failing: failing)
     }
 
-    private func sorted(_ outcomes: [Outcome]) -> [Outcome] {
+    /// An outcome by the first schedule found to it.
+    func outcome(_ count: ClassCounter.Count) -> Outcome {
+        let preemptions = Preemptions.count(count.schedule, machine: machine)
+        let group = Group(end: count.end, values: count.values, state: 0)
+        return outcome(group, count.state, count.schedule, preemptions)
+    }
+
+    func sorted(_ outcomes: [Outcome]) -> [Outcome] {
         outcomes.enumerated().sorted { a, b in
             if a.element.end != b.element.end { return rank(a.element.end) < rank(b.element.end) }
             for (mine, theirs) in zip(a.element.values, b.element.values) where mine.value != theirs.value {

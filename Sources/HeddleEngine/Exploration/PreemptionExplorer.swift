@@ -113,7 +113,7 @@ package final class PreemptionExplorer: Explorer {
             if spent & 0x3fff == 0x3fff { ledger.endIfAsked() }
             if places.count * MemoryLayout<Place>.stride * 2 + store.memoryBytes > ledger.options.memory {
                 level[shortest] = Array(numbers[(position + 1)...])
-                ledger.end(by: .memory(ledger.options.memory))
+                ledger.endFull()
                 return spent
             }
         }
@@ -178,7 +178,7 @@ package final class PreemptionExplorer: Explorer {
         let target: Int
         switch store.insert(words, count: step.length, hash: hash, parent: place.state) {
         case .full:
-            ledger.end(by: .memory(ledger.options.memory))
+            ledger.endFull()
             return false
         case .known(let index), .new(let index): target = index
         }

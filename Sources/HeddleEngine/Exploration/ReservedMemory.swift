@@ -50,6 +50,12 @@ final class ReservedMemory {
         return address
     }
 
+    /// Gives whole pages of the first so many bytes back to the system; what stood there is lost.
+    func giveBack(bytes: Int) {
+        let whole = bytes & ~0xfff
+        if whole > 0, !isGivenBack { madvise(base, whole, MADV_DONTNEED) }
+    }
+
     /// Ends the reserve before its owner does. Nothing may be reached through it any more.
     func giveBack() {
         if !isGivenBack { munmap(base, capacity) }

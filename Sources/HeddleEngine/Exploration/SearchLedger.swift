@@ -20,7 +20,11 @@ final class SearchLedger {
         self.options = options
         store = StateStore(
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount,
-            memoryLimit: max(1 << 16, options.memory))
+            memoryLimit: options.searchMemory)
+        if let clock = options.clock, let time = options.time {
+            let end = clock() + time
+            store.hasTime = { clock() + $0 < end }
+        }
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
         collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
         report = SearchReport(search: search)
@@ -64,9 +68,10 @@ final class SearchLedger {
                 base, count: count, hash: store.hash(base, count: count), parent: StateStore.noParent)
         }
         guard case .new = entered else {
-            end(by: .memory(options.memory))
+            endFull()
             return false
         }
+        if options.compresses { store.compress() }
         switch start.event.outcome {
         case .completed: examine(0) { [] }
         case .bound(let bound): noteBound(bound)
@@ -88,6 +93,11 @@ final class SearchLedger {
         report.bytesPerState = store.count == 0 ? 0 : Double(report.memoryBytes) / Double(store.count)
         report.findings = collector.findings
         report.witnesses = collector.witnesses
+    }
+
+    /// Ends the search because the store takes no more: for lack of memory, or of the time to make room.
+    func endFull() {
+        if store.isOutOfTime, let time = options.time { end(by: .time(time)) } else { end(by: .memory(options.memory)) }
     }
 
     func end(by limit: SearchLimit) {

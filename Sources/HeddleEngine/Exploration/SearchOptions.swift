@@ -21,6 +21,8 @@ package struct SearchOptions: Sendable {
     package var depth: Int?
     /// Unit: bytes.
     package var memory: Int
+    /// What of `memory` the process needs for all else: the search keeps within the rest. Unit: bytes.
+    package var reservedMemory = 0
     /// Unit: seconds, on `clock`.
     package var time: Double?
     /// A clock that only goes forward, in seconds. Without one there is no bound on time.
@@ -35,6 +37,11 @@ package struct SearchOptions: Sendable {
     package var reductions: Reductions
     /// OS threads that search together; the result is the same for any number.
     package var workers = 1
+    /// Keeps states in compressed form from the start; without it only when memory gets short.
+    package var compresses = false
+
+    /// What the search may use.
+    var searchMemory: Int { max(1 << 16, memory - reservedMemory) }
 
     /// 2 GiB: the default of `--memory-limit`.
     package static let defaultMemory = 2 << 30

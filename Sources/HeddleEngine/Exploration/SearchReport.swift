@@ -120,6 +120,10 @@ package struct Outcome: Sendable {
     package var preemptions: Int
     /// Properties (final, outcome, invariant) that are false at this end.
     package var failing: [Int]
+    /// Classes of executions that end so, and executions that differ in a value read or in the order of writes to one
+    /// variable; nil where they weren't counted.
+    package var classes: Int?
+    package var executions: Int?
     package init(end: Ending, values: [OutcomeValue], schedule: [Transition], preemptions: Int, failing: [Int]) {
         self.end = end
         self.values = values

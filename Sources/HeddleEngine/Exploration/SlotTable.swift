@@ -89,6 +89,9 @@ struct SlotTable {
 
     private static let ahead = 32
 
+    /// Ends the table; nothing may be asked of it any more.
+    func giveBack() { memory.giveBack() }
+
     // MARK: - Several OS threads at once
 
     /// How many more things may be entered before the table grows.

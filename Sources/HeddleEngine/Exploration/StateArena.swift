@@ -136,6 +136,21 @@ struct StateArena {
         }
     }
 
+    /// Length of the longest of `count` states. Unit: words.
+    func longest(count: Int) -> Int {
+        if stride != 0 { return stride }
+        var length = older.map(\.stride).max() ?? 1
+        for index in first..<count {
+            length = max(length, Int(offsets[index - first + 1]) - Int(offsets[index - first]))
+        }
+        return length
+    }
+
+    /// Gives the memory of all states before an index back to the system.
+    func giveBack(before index: Int) {
+        memory.giveBack(bytes: index == 0 ? 0 : (start(of: index - 1)) * 8)
+    }
+
     // MARK: - Several OS threads at once
 
     /// The length that all states have just now; 0 where each has its own.

@@ -4,7 +4,8 @@ internal import CPlatform
 ///
 /// Idea: states lie back to back in an arena that never moves, so that the order of insertion is the queue of a
 /// breadth-first search and a state is its index. A table of 8-byte slots (`SlotTable`) finds them; on equal tags the
-/// words are compared, so nothing is ever taken for known that is not.
+/// words are compared, so nothing is ever taken for known that is not. When memory gets short, before the limit bites, the
+/// states go over into a `TreeStore`, under the same indices; the arena and the table are given back.
 /// Shape: see `StateArena`. Beside each state stands its parent (4 bytes).
 /// Units: sizes in bytes, lengths in 8-byte words.
 final class StateStore {
@@ -20,6 +21,16 @@ final class StateStore {
 
     @exclusivity(unchecked) private var arena: StateArena
     @exclusivity(unchecked) private var table: SlotTable
+    @exclusivity(unchecked) private var tree: TreeStore?
+    /// Whether there is time for work of so many seconds; nil where there is always. Asked before the table grows.
+    var hasTime: ((Double) -> Bool)?
+    /// Whether the store takes no more because there was no time to make room.
+    private(set) var isOutOfTime = false
+    /// Whether the states are kept in compressed form.
+    @exclusivity(unchecked) private(set) var isCompressed = false
+    /// Where a compressed state is written out.
+    private var scratch: UnsafeMutablePointer<UInt64>?
+    private var scratchWords = 0
     private let parentMemory: ReservedMemory
     private let parents: UnsafeMutablePointer<UInt32>
     private let largestCount: Int
@@ -32,7 +43,7 @@ final class StateStore {
         trims = fixedWords < wordCount
         self.memoryLimit = memoryLimit
         arena = StateArena(wordCount: wordCount, fixedWords: fixedWords, memoryLimit: memoryLimit)
-        let most = min(Int(UInt32.max) - 2, arena.largestCount)
+        let most = min(Int(UInt32.max) - 2, max(arena.largestCount, memoryLimit / Self.leastBytes))
         parentMemory = ReservedMemory(capacity: most * 4)
         let parentRoom = parentMemory.capacity / 4
         parents = parentMemory.base.bindMemory(to: UInt32.self, capacity: parentRoom)
@@ -40,10 +51,23 @@ final class StateStore {
         table = SlotTable()
     }
 
+    deinit {
+        tree?.free()
+        scratch?.deallocate()
+    }
+
+    /// A compressed state takes no less. Unit: bytes.
+    private static let leastBytes = 16
+
     /// Memory in use: states, parents, offsets, table.
     var memoryBytes: Int {
-        @inline(__always) get { arena.memoryBytes(count: count) &+ count &* 4 &+ table.memoryBytes }
+        @inline(__always) get {
+            if isCompressed { return compressedBytes }
+            return arena.memoryBytes(count: count) &+ count &* 4 &+ table.memoryBytes
+        }
     }
+
+    private var compressedBytes: Int { (tree?.memoryBytes ?? 0) + count * 4 }
 
     /// Whether the memory limit is still kept.
     var hasRoom: Bool { memoryBytes + otherBytes <= memoryLimit }
@@ -69,12 +93,14 @@ final class StateStore {
     /// Has the state fetched that the first slot for a hash names, if the tags are equal.
     @inline(__always)
     func prefetchState(_ hash: UInt64) {
+        if isCompressed { return }
         if let index = table.firstCandidate(hash) { heddle_prefetch(arena.base + arena.start(of: index)) }
     }
 
-    /// The words of a state where they lie, as many as were kept.
+    /// The words of a state, as many as were kept: where they lie, or written out until the next call.
     @inline(__always)
     func words(_ index: Int) -> (start: UnsafePointer<UInt64>, count: Int) {
+        if isCompressed { return writtenOut(index) }
         let begin = arena.start(of: index)
         return (UnsafePointer(arena.base + begin), arena.length(of: index, begin))
     }
@@ -95,6 +121,7 @@ final class StateStore {
     /// The index of a known state, of whose words the first `count` may be other than zero.
     func find(_ words: UnsafePointer<UInt64>, count: Int, hash: UInt64) -> Int? {
         let length = keptLength(words, count)
+        if isCompressed { return tree?.find(words, length) }
         return table.find(hash) { arena.isEqual($0, words, length) }
     }
 
@@ -116,11 +143,12 @@ final class StateStore {
     @inline(__always)
     func insert(_ words: UnsafePointer<UInt64>, count given: Int, hash: UInt64, parent: UInt32) -> Insertion {
         let length = keptLength(words, given)
+        if isCompressed { return insertCompressed(words, length, parent) }
         if let known = table.find(hash, { arena.isEqual($0, words, length) }) { return .known(known) }
-        if table.isFull(count), !makeRoom() { return .full }
-        guard count < largestCount, memoryBytes &+ otherBytes &+ length &* 8 &+ 8 <= memoryLimit,
+        guard !table.isFull(count) || makeRoom(), count < largestCount,
+            memoryBytes &+ otherBytes &+ length &* 8 &+ 8 <= memoryLimit,
             arena.append(words, length, count: count)
-        else { return .full }
+        else { return insertShort(words, length, parent) }
         let index = count
         parents[index] = parent
         count = index &+ 1
@@ -128,10 +156,73 @@ final class StateStore {
         return .new(index)
     }
 
-    /// Makes the table larger and enters every state again; false if the memory limit forbids it.
+    // MARK: - Compressed
+
+    /// Compresses the states because there is no room as they are.
+    @inline(never)
+    private func insertShort(_ words: UnsafePointer<UInt64>, _ length: Int, _ parent: UInt32) -> Insertion {
+        guard count > 0, hasTimeFor(count, nanoseconds: Self.compressing) else { return .full }
+        compress()
+        return insertCompressed(words, length, parent)
+    }
+
+    /// Goes over to the compressed form, piece by piece, so that hardly anything is there twice.
+    func compress() {
+        guard !isCompressed else { return }
+        var tree = TreeStore(words: max(1, arena.longest(count: count)))
+        table.giveBack()
+        for index in 0..<count {
+            let (start, length) = words(index)
+            _ = tree.insert(start, length)
+            if index % Self.piece == Self.piece - 1 { arena.giveBack(before: index) }
+        }
+        arena.giveBack(before: count)
+        self.tree = tree
+        isCompressed = true
+    }
+
+    /// States between two returns of memory to the system.
+    private static let piece = 1 << 15
+
+    @inline(never)
+    private func insertCompressed(_ words: UnsafePointer<UInt64>, _ length: Int, _ parent: UInt32) -> Insertion {
+        if let known = tree!.find(words, length) { return .known(known) }
+        guard count < largestCount, memoryBytes + otherBytes + tree!.largestGrowth + 4 <= memoryLimit else {
+            return .full
+        }
+        let index = tree!.insert(words, length).index
+        parents[index] = parent
+        count = index + 1
+        return .new(index)
+    }
+
+    @inline(never)
+    private func writtenOut(_ index: Int) -> (start: UnsafePointer<UInt64>, count: Int) {
+        let length = max(tree!.words, wordCount)
+        if scratch == nil || tree!.words > scratchWords {
+            scratch?.deallocate()
+            scratch = .allocate(capacity: length)
+            scratch!.initialize(repeating: 0, count: length)
+            scratchWords = length
+        }
+        tree!.load(index, into: scratch!)
+        return (UnsafePointer(scratch!), trims ? min(tree!.words, wordCount) : wordCount)
+    }
+
+    /// Time that a state takes when the table grows, and when it is compressed; rather too much. Unit: nanoseconds.
+    private static let growing = 60
+    private static let compressing = 1_500
+
+    private func hasTimeFor(_ states: Int, nanoseconds: Int) -> Bool {
+        if let hasTime, states > 1 << 16, !hasTime(Double(states * nanoseconds) * 1e-9) { isOutOfTime = true }
+        return !isOutOfTime
+    }
+
+    /// Makes the table larger and enters every state again; false if the memory limit, or the time, forbids it.
     @inline(never)
     private func makeRoom() -> Bool {
-        guard memoryBytes + otherBytes + table.growth <= memoryLimit else { return false }
+        guard memoryBytes + otherBytes + table.growth <= memoryLimit, hasTimeFor(count, nanoseconds: Self.growing)
+        else { return false }
         table.grow(count: count) { index in
             let (start, length) = words(index)
             return stateHash(start, keptLength(start, length))
@@ -142,7 +233,7 @@ final class StateStore {
     // MARK: - Several OS threads at once
 
     /// Length of the states that a team may store together; 0: none.
-    var commonLength: Int { arena.commonLength }
+    var commonLength: Int { isCompressed ? 0 : arena.commonLength }
 
     /// Whether a team may store so many states with numbers below `limit`: nothing grows, no limit is near.
     func canTake(_ more: Int, numbersBelow limit: Int) -> Bool {

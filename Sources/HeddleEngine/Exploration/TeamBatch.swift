@@ -71,6 +71,9 @@ final class TeamBatch {
     /// Behind each parent of a block: its steps end here in the member's expander.
     private let stepEnds: UnsafeMutablePointer<Int>
     private let nextBlock: UnsafeMutablePointer<UInt64>
+    /// By member, while nothing is expanded: its successors and its steps.
+    private let memberWords: UnsafeMutablePointer<UnsafePointer<UInt64>>
+    private let memberSteps: UnsafeMutablePointer<UnsafePointer<FiredStep>>
     private(set) var blockCount = 0
     private var parents = 0..<0
     private var phase = Phase.expanding
@@ -91,6 +94,8 @@ final class TeamBatch {
         stepEnds.initialize(repeating: 0, count: Self.blocks * Self.blockParents)
         nextBlock = .allocate(capacity: 1)
         nextBlock.initialize(to: 0)
+        memberWords = .allocate(capacity: team.count)
+        memberSteps = .allocate(capacity: team.count)
         team.body = { [unowned self] in work($0) }
     }
 
@@ -98,6 +103,8 @@ final class TeamBatch {
         block.deallocate()
         stepEnds.deallocate()
         nextBlock.deallocate()
+        memberWords.deallocate()
+        memberSteps.deallocate()
     }
 
     /// Fires the moves of the states in a range, at most `blocks * blockParents`.
@@ -172,7 +179,11 @@ final class TeamBatch {
 
     /// Stores what is new among the successors, and judges it.
     func enter() {
-        for member in members { member.reserveSlots() }
+        for (number, member) in members.enumerated() {
+            member.reserveSlots()
+            memberWords[number] = UnsafePointer(member.expander.words)
+            memberSteps[number] = member.expander.steps.baseAddress!
+        }
         run(.claiming)
         run(.counting)
         var next = store.count
@@ -185,19 +196,26 @@ final class TeamBatch {
     }
 
     private func claim(_ index: Int, _ member: Member) {
-        let steps = member.expander.steps
-        let words = UnsafePointer(member.expander.words)
         let range = block[index]
+        let steps = memberSteps[range.member]
+        let words = memberWords[range.member]
+        let slots = member.slots
         let length = store.commonLength
-        let firstNumber = store.count + index * Self.numbers - range.firstStep
+        let known = store.count
+        let firstNumber = known + index * Self.numbers - range.firstStep
+        let (block, memberSteps, memberWords) = (block, memberSteps, memberWords)
         for step in range.firstStep..<range.endStep { store.prefetchSlot(steps[step].hash) }
         for step in range.firstStep..<range.endStep { store.prefetchState(steps[step].hash) }
         var number = range.firstStep
         while number < range.endStep {
             let step = steps[number]
             let mine = words + step.start
-            member.slots[number] = store.claim(mine, hash: step.hash, number: firstNumber &+ number) { other in
-                let theirs = pending(other)
+            slots[number] = store.claim(mine, hash: step.hash, number: firstNumber &+ number) { other in
+                // A successor of this batch, by its number.
+                let offset = other &- known
+                let home = block[offset / Self.numbers]
+                let start = memberSteps[home.member][home.firstStep &+ offset % Self.numbers].start
+                let theirs = memberWords[home.member] + start
                 var word = 0
                 while word < length {
                     if mine[word] != theirs[word] { return false }
@@ -207,15 +225,6 @@ final class TeamBatch {
             }
             number &+= 1
         }
-    }
-
-    /// The words of a successor by its number.
-    @inline(__always)
-    private func pending(_ number: Int) -> UnsafePointer<UInt64> {
-        let offset = number &- store.count
-        let range = block[offset / Self.numbers]
-        let expander = members[range.member].expander
-        return UnsafePointer(expander.words) + expander.steps[range.firstStep &+ offset % Self.numbers].start
     }
 
     private func count(_ index: Int, _ member: Member) {

@@ -13,7 +13,8 @@ final class WorkerTeam: @unchecked Sendable {
     private let spent: UnsafeMutablePointer<Double>
 
     private final class Member {
-        unowned let team: WorkerTeam
+        /// Outlives its members, who may come to look at it for the first time only while it waits for them to end.
+        unowned(unsafe) let team: WorkerTeam
         let number: Int
         init(_ team: WorkerTeam, _ number: Int) {
             self.team = team

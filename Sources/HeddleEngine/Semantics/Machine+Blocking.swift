@@ -17,15 +17,32 @@ extension Machine {
             return BlockReason(cause: .select, helpers: Set(helpers).sorted())
         case .choose: return BlockReason(cause: .choose)
         case .process:
-            guard let last = wanted.last(where: { $0.object != nil }) else {
-                return BlockReason(cause: .await(text: site.text))
-            }
-            return reason(last, thread, site, state)
+            return processReason(rest.site, site, wanted.filter { $0.object != nil }, thread, state)
         case .operation, .atomic:
             guard let last = wanted.last else { return BlockReason(cause: .atomic(text: site.text)) }
             if site.kind == .atomic, last.object == nil { return BlockReason(cause: .atomic(text: site.text)) }
             return reason(last, thread, site, state)
         }
+    }
+
+    private func processReason(
+        _ reference: SiteReference, _ site: StepSite, _ wanted: [Operation], _ thread: Int, _ state: State
+    ) -> BlockReason {
+        let code = program.routines[reference.routine].code
+        var options = 1
+        if case .alternatives(let all, _, _) = code[reference.instruction + 1].kind {
+            options = all.count
+            if let only = all.first, case .process(.isYoungest)? = only.condition?.kind {
+                let youngest = threadCount(in: state) - 1
+                return BlockReason(cause: .outlived(by: youngest), helpers: [youngest])
+            }
+        }
+        guard options > 1 else {
+            guard let last = wanted.last else { return BlockReason(cause: .await(text: site.text)) }
+            return reason(last, thread, site, state)
+        }
+        let helpers = wanted.flatMap { reason($0, thread, site, state).helpers }
+        return BlockReason(cause: .options(options), helpers: Set(helpers).sorted())
     }
 
     private func canMove(_ thread: Int, _ state: State) -> Bool {

@@ -54,6 +54,10 @@ package struct BlockReason: Hashable, Sendable {
         case select
         case atomic(text: String)
         case choose
+        /// A process that is over, but for younger ones that still live: the youngest of them.
+        case outlived(by: Int)
+        /// A process whose place has several options.
+        case options(Int)
     }
     package var cause: Cause
     /// Byte offset of the primitive waited for, -1 if there is none; equals `Operation.location`.

@@ -18,9 +18,13 @@ package enum PromelaFrontEnd {
             return PromelaReading(source: source, model: nil, diagnostics: [tooLarge])
         }
         let text = PromelaPreprocessor.run(source, defines: defines, loader: loader)
-        let parser = PromelaParser(text.source, text.tokens)
+        var parser = PromelaParser(text)
         parser.parseModel()
-        let hasErrors = parser.hasErrors || text.diagnostics.contains { $0.severity == .error }
+        if !parser.foundWideArrays.isEmpty {
+            parser = PromelaParser(text, wideArrays: parser.foundWideArrays)
+            parser.parseModel()
+        }
+        let hasErrors = parser.hasErrors || parser.isBroken
         let diagnostics = (text.diagnostics + parser.diagnostics).sorted {
             ($0.span.start, $0.span.end, $0.id, $0.message) < ($1.span.start, $1.span.end, $1.id, $1.message)
         }

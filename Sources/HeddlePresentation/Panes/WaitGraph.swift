@@ -53,6 +53,8 @@ struct WaitGraph {
         case .barrier(let object, _, _): return possible(object)
         case .select: return possible("select")
         case .choose: return possible("choose")
+        case .outlived(let other): return certain("end", [other])
+        case .options: return possible("options")
         }
     }
 

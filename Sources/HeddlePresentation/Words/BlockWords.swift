@@ -31,6 +31,8 @@ package struct BlockWords: Sendable {
         case .select: return "blocked: select"
         case .atomic(let text): return "blocked: atomic \(VisibleText.of(text))"
         case .choose: return "blocked: nothing to choose"
+        case .outlived: return "over; lives as long as those started later"
+        case .options(let count): return "blocked: none of \(Figures.count(count, "option"))"
         }
     }
 
@@ -42,10 +44,11 @@ package struct BlockWords: Sendable {
         case .asleep:
             return reason.helpers.isEmpty ? "nobody left who notifies" : "\(either(reason.helpers)) could notify"
         case .join(let other): return place(of: other)
+        case .outlived(let other): return "after \(scene.name(ofThread: other))"
         case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
         case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"
         case .await: return GuardHelp(scene, thread: thread).map(guardHelp) ?? ""
-        case .select, .atomic:
+        case .select, .atomic, .options:
             return reason.helpers.isEmpty ? "" : "\(either(reason.helpers)) could free it"
         case .event: return reason.helpers.isEmpty ? "nobody could set it" : "\(either(reason.helpers)) could set it"
         case .channelEmpty, .channelFull, .noReceiver, .noSender, .choose:

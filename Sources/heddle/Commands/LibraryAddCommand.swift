@@ -11,7 +11,7 @@ struct LibraryAddCommand: ParsableCommand {
         abstract: "Explores a model and saves the simplest schedule of one of its findings.",
         discussion: "The same bug is recognised: then nothing is written, and its entry is named.")
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
     var file: String
 
     @Option(help: ArgumentHelp("The property or check to save (default: the first finding).", valueName: "name"))

@@ -12,7 +12,7 @@ struct OutcomesCommand: ParsableCommand {
         abstract: "Lists every different result of a model, with a simplest schedule for each.",
         discussion: "Exit code: 0 all of them, 2 bad input, 3 a bound bit and there may be more.")
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
     var file: String
 
     @OptionGroup var model: ModelOptions
@@ -42,7 +42,7 @@ struct OutcomesCommand: ParsableCommand {
         let exploration = ModelSearch(
             arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
         ).explore(machine, run: run)
-        let result = exploration.outcomes()
+        let result = exploration.outcomes(countingClasses: json)
         let report = OutcomesReport(
             run: RunReport(
                 machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run)),

@@ -12,7 +12,7 @@ struct ScreenCommand: ParsableCommand {
             that the same input always gives the same screen.
             """)
 
-    @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "trace"]))
+    @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "trace"]))
     var file: String?
 
     @Option(help: ArgumentHelp("The keys to press (default: none).", valueName: "file"), completion: .file())

@@ -50,27 +50,54 @@ final class ClassCounter: DporObserver {
         writers = Array(repeating: 0, count: map.wordCount * 64)
     }
 
-    /// Counts all classes; nil if executions can go on for ever, or if that takes more than so many steps, the model's
-    /// bounds or an execution of more steps than the default bound on depth.
-    static func count(machine: Machine, steps: Int) -> [Count]? {
+    /// Steps of executions after which counting beside another search is given up.
+    static let patience = 200_000
+
+    /// Counts all classes; nil if executions can go on for ever or reach a bound, or if there are too many.
+    static func count(machine: Machine) -> [Count]? {
+        let result = run(machine: machine, steps: patience)
+        return result.isComplete ? result.counter.counts : nil
+    }
+
+    /// Runs one execution of each class, trials included for about eight times as many steps as given.
+    static func run(
+        machine: Machine, steps: Int, clock: (@Sendable () -> Double)? = nil, seconds: Double? = nil
+    ) -> (counter: ClassCounter, isComplete: Bool) {
         let counter = ClassCounter(machine: machine)
         let start = machine.start()
         guard start.event.outcome == .completed else {
             if case .violated = start.event.outcome { counter.add(.violated, start.state, [], events: [], table: nil) }
-            return counter.counts
+            if case .bound = start.event.outcome { return (counter, false) }
+            return (counter, true)
         }
         let search = DporSearch(
             machine: machine, observer: counter, seesProperties: false, depthBound: SearchOptions.defaultExecutionDepth)
         search.begin(start.state)
+        var deadline = Double.infinity
+        if let clock, let seconds { deadline = clock() + seconds }
         while !search.isOver {
-            if search.advance(budget: 1 << 14) == 0, !search.isOver { return nil }
-            if search.hasCycle || search.meetsDepthBound || counter.isBounded || search.trialSteps > steps * 8
-                || search.transitions > steps
+            search.advance(budget: 1 << 14)
+            if search.hasCycle || search.meetsDepthBound || counter.isBounded || search.transitions > steps
+                || search.trialSteps / 8 > steps
             {
-                return nil
+                return (counter, false)
             }
+            if let clock, clock() >= deadline { return (counter, false) }
         }
-        return counter.counts
+        return (counter, true)
+    }
+
+    /// Outcomes with the counts that belong to them.
+    static func counted(_ outcomes: [Outcome], _ counts: [Count]) -> [Outcome] {
+        var known: [OutcomeCollector.Key: Count] = [:]
+        for count in counts { known[OutcomeCollector.Key(end: count.end, values: count.values)] = count }
+        return outcomes.map { outcome in
+            var counted = outcome
+            let count = known[OutcomeCollector.Key(end: outcome.end, values: outcome.values)]
+            counted.classes = count?.classes
+            counted.executions = count?.executions
+            return counted
+        }
     }
 
     private var isBounded = false

@@ -1,7 +1,7 @@
-internal import HeddleProgram
+package import HeddleProgram
 
 /// What a search by classes meets on its way.
-protocol DporObserver: AnyObject {
+package protocol DporObserver: AnyObject {
     /// A state of the current execution, seen for the first time on it.
     func visited(_ words: UnsafePointer<UInt64>, count: Int, schedule: () -> [Transition])
     /// Whether nothing more is wanted.
@@ -27,12 +27,14 @@ protocol DporObserver: AnyObject {
 /// A step that an `assume` discards counts as not enabled; an execution that ends beside such a step doesn't count.
 /// Not covered: programs with loops without end; a state that repeats is told (`hasCycle`), and the search is no proof.
 /// Source: Abdulla, Aronis, Jonsson, Sagonas, Optimal dynamic partial order reduction (POPL 2014).
-final class DporSearch<Observer: DporObserver> {
+package final class DporSearch<Observer: DporObserver> {
     struct Node {
         var tree: Int32
         /// Moves whose executions from here are covered.
         var sleep: [DporEvent]
         var isOpened = false
+        /// Steps that were tried in configurations from here: a thread, then thread and choice of each member.
+        var tried: Set<[Int]> = []
     }
 
     let machine: Machine
@@ -48,21 +50,21 @@ final class DporSearch<Observer: DporObserver> {
     let scratch: UnsafeMutablePointer<UInt64>
 
     /// Classes met: executions run to their end.
-    @exclusivity(unchecked) private(set) var executions = 0
+    @exclusivity(unchecked) package private(set) var executions = 0
     /// Runs that ended beside a discarded step.
-    @exclusivity(unchecked) private(set) var discardedRuns = 0
+    @exclusivity(unchecked) package private(set) var discardedRuns = 0
     /// Runs cut short because others cover them: none, unless the search is wrong.
-    @exclusivity(unchecked) private(set) var redundantRuns = 0
-    @exclusivity(unchecked) private(set) var transitions = 0
+    @exclusivity(unchecked) package private(set) var redundantRuns = 0
+    @exclusivity(unchecked) package private(set) var transitions = 0
     /// Steps made beside the path, to see what another order would do.
-    @exclusivity(unchecked) var trialSteps = 0
+    @exclusivity(unchecked) package internal(set) var trialSteps = 0
     @exclusivity(unchecked) private(set) var longest = 0
-    @exclusivity(unchecked) private(set) var hasCycle = false
+    @exclusivity(unchecked) package private(set) var hasCycle = false
     @exclusivity(unchecked) private(set) var meetsDepthBound = false
-    @exclusivity(unchecked) private(set) var isOver = false
+    @exclusivity(unchecked) package private(set) var isOver = false
 
     /// `seesProperties`: whether steps that invariants can tell apart are dependent.
-    init(machine: Machine, observer: Observer, seesProperties: Bool, depthBound: Int) {
+    package init(machine: Machine, observer: Observer, seesProperties: Bool, depthBound: Int) {
         self.machine = machine
         self.observer = observer
         self.depthBound = depthBound
@@ -83,7 +85,7 @@ final class DporSearch<Observer: DporObserver> {
     }
 
     /// Begins with the first state, which has not failed.
-    func begin(_ start: State) {
+    package func begin(_ start: State) {
         start.words.withUnsafeBufferPointer { words in
             guard let base = words.baseAddress else { return }
             var count = words.count
@@ -94,7 +96,8 @@ final class DporSearch<Observer: DporObserver> {
     }
 
     /// Makes about `budget` steps; returns how many.
-    func advance(budget: Int) -> Int {
+    @discardableResult
+    package func advance(budget: Int) -> Int {
         let before = transitions + trialSteps
         while transitions + trialSteps - before < budget, !isOver, !hasCycle, !observer.isOver {
             let top = nodes.count - 1

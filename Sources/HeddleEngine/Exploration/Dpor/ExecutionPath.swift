@@ -4,7 +4,7 @@ internal import HeddleProgram
 ///
 /// Shape: step `i` leads from state `i` to state `i + 1`; states lie back to back, each as long as it needs. The past of a
 /// step is a row of bits, one for each step before it that it depends on, directly or not.
-final class ExecutionPath {
+package final class ExecutionPath {
     let table: AccessTable
     @exclusivity(unchecked) private(set) var events: [DporEvent] = []
     private var words: UnsafeMutablePointer<UInt64>

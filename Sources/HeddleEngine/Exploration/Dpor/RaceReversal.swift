@@ -40,7 +40,7 @@ extension DporSearch {
                 for thread in 0..<threads where thread != Int(event.thread) { search(step, thread, []) }
                 continue
             }
-            if event.kind == .open { search(step, Int(event.thread), later) }
+            if event.kind == .choosing { search(step, Int(event.thread), later) }
             for thread in 0..<threads where thread != Int(event.thread) {
                 if thread == Int(event.partner) {
                     search(step, thread, later)
@@ -62,21 +62,21 @@ extension DporSearch {
                 guard table.areDependent(path.events[step], rival), path.isImmediate(step, first) else { return }
                 reversePlain(step, thread, later)
             case .waiting: if table.areDependent(path.events[step], rival) { search(step, thread, later) }
-            case .open: search(step, thread, later)
+            case .open, .choosing: search(step, thread, later)
             }
         } else if let attempt {
             switch attempt.kind {
             case .plain: break
             case .waiting:
                 if table.areDependent(path.events[step].access, attempt.access) { search(step, thread, later) }
-            case .open: search(step, thread, later)
+            case .open, .choosing: search(step, thread, later)
             }
         }
     }
 
     /// Steps that don't depend on `step` as they were made, and would if they were made elsewhere.
     private func reverseOpenSteps(_ step: Int, _ later: [Int]) {
-        for (position, open) in later.enumerated() where path.events[open].kind == .open && !path.events[open].isStop {
+        for (position, open) in later.enumerated() where path.events[open].kind.isOpen && !path.events[open].isStop {
             let before = later.enumerated().filter { $0.offset < position || !path.isPast(open, of: $0.element) }
             let members = before.map(\.element).filter { $0 != open }
             search(step, Int(path.events[open].thread), members)
@@ -123,7 +123,20 @@ extension DporSearch {
         path.events[..<step].map(\.transition) + members.map { path.events[$0].transition }
     }
 
+    /// Whether the thread's step is tried in this configuration for the first time. What it gives doesn't depend on the
+    /// execution that is being reversed, and stays covered.
+    private func isNew(_ step: Int, _ thread: Int, _ members: [Int]) -> Bool {
+        var key = [thread]
+        key.reserveCapacity(members.count * 2 + 1)
+        for member in members {
+            key.append(Int(path.events[member].thread))
+            key.append(path.events[member].choice)
+        }
+        return nodes[step].tried.insert(key).inserted
+    }
+
     private func reversePlain(_ step: Int, _ thread: Int, _ later: [Int]) {
+        guard isNew(step, thread, later) else { return }
         if !observer.looksBeside, isCovered(step, later) { return }
         enter(step, later)
         // A thread that `step` itself has spawned has nothing to do before it.
@@ -145,9 +158,9 @@ extension DporSearch {
 
     /// Tries the thread's next step in the configuration of all `members`, and in all smaller ones where it may differ.
     private func search(_ step: Int, _ thread: Int, _ members: [Int]) {
-        var seen: Set<[Int]> = []
         var work = [members.filter { !path.events[$0].isLast }]
         while let configuration = work.popLast() {
+            guard isNew(step, thread, configuration) else { continue }
             let touched = tryMoves(step, thread, configuration)
             var followed: Set<Int> = []
             for member in configuration where isOwn(member, thread) {
@@ -159,7 +172,7 @@ extension DporSearch {
                 // The last ones only: nothing behind them, in the configuration, is touched by the step.
                 for earlier in configuration where path.isPast(earlier, of: member) { followed.insert(earlier) }
                 let smaller = configuration.filter { $0 != member && !($0 > member && path.isPast(member, of: $0)) }
-                if seen.insert(smaller).inserted { work.append(smaller) }
+                work.append(smaller)
             }
         }
     }

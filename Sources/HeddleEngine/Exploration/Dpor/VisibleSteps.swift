@@ -7,7 +7,7 @@ internal import HeddleProgram
 /// dependent on one another: their order is the same throughout a class, and between two of them nothing changes for
 /// the property. Mentioned are whole objects, locals, and whether a thread is at a label or has finished; `blocked`
 /// makes every step visible.
-struct VisibleSteps {
+package struct VisibleSteps {
     /// Locations that are mentioned.
     private var mentioned: [UInt64]
     /// By resting place: a number for what the properties can see of it; those below zero may show more.
@@ -17,12 +17,12 @@ struct VisibleSteps {
     private let map: AccessMap
 
     /// Nothing is visible.
-    init(map: AccessMap) {
+    package init(map: AccessMap) {
         self.map = map
         mentioned = Array(repeating: 0, count: map.wordCount)
     }
 
-    init(machine: Machine, map: AccessMap) {
+    package init(machine: Machine, map: AccessMap) {
         self.init(map: map)
         var labels: Set<[LabelID]> = []
         var looksAtEnds = false
@@ -81,7 +81,7 @@ struct VisibleSteps {
     }
 
     /// Whether a step that has written what the log says can be told from others.
-    func isVisible(_ tracer: StepTracer) -> Bool {
+    package func isVisible(_ tracer: StepTracer) -> Bool {
         if isEverything { return true }
         for word in 0..<map.wordCount where tracer.log.writes[word] & mentioned[word] != 0 { return true }
         guard looksAtPlaces else { return false }

@@ -39,7 +39,7 @@ package struct AccessMap: Sendable {
     /// Length of a set of locations. Unit: 8-byte words.
     package private(set) var wordCount = 0
 
-    init(_ machine: Machine) {
+    package init(_ machine: Machine) {
         let bytes = machine.wordCount * 8
         var shift = 0
         while bytes >> shift > Self.largestByteLocations { shift += 1 }
@@ -147,7 +147,7 @@ package final class AccessLog {
     }
 
     func read(location: Int) { set(reads, location) }
-    func write(location: Int) { set(writes, location) }
+    package func write(location: Int) { set(writes, location) }
 
     func read(_ offset: Int, _ size: Int) { map.locations(offset, size) { set(reads, $0) } }
     func write(_ offset: Int, _ size: Int) { map.locations(offset, size) { set(writes, $0) } }

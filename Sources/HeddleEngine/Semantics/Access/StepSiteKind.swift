@@ -6,8 +6,12 @@ package enum StepSiteKind: UInt8, Sendable {
     case plain
     /// Waits on a primitive: enabled or not, in one way, and touches the same places whatever the state.
     case waiting
-    /// Anything else: may be enabled in no way or in several, and look at other places in other states.
+    /// May be enabled or not, in one way, and look at other places in other states.
     case open
+    /// The same, in several ways.
+    case choosing
+
+    package var isOpen: Bool { self == .open || self == .choosing }
 }
 
 /// The kinds of a program's steps, by resting place.
@@ -42,7 +46,7 @@ struct StepSiteKinds {
                 return hasAssumptions && canReachAssumption(site.routine, index + 1) ? .open : kind
             }
             switch self.kind(of: code[index].kind) {
-            case .open: return .open
+            case .open, .choosing: return .open
             case .waiting: kind = hasGhosts ? .open : .waiting
             case .plain: break
             }

@@ -31,7 +31,11 @@ package final class StepTracer {
         recorder.onRun = { [unowned log] in log.beginRun() }
         workspace.recorder = recorder
         let sites = StepSiteKinds(machine.program)
-        kinds = machine.tracing.rests.map { sites.kind(of: $0.site) }
+        let image = machine.tracing
+        kinds = image.rests.enumerated().map { index, rest in
+            let kind = sites.kind(of: rest.site)
+            return kind == .open && !image.hasOneWay[index] ? .choosing : kind
+        }
         hasEnvironment = machine.program.objects.contains {
             if case .condition(spurious: true) = $0.kind { return true } else { return false }
         }

@@ -197,6 +197,60 @@ extension Workspace {
                 let load = ip[1]
                 r[Int(load.a)] = Int(s.load(fromByteOffset: Int(load.b) &+ index, as: UInt8.self))
                 ip += 2
+            case .loadElementEqualFalse:
+                let index = Int(s.load(fromByteOffset: b, as: UInt8.self))
+                r[a] = index
+                if index >= Int(ip.pointee.b) { return fail(.index, self.index(ip), index) }
+                let load = ip[1]
+                let value = Int(s.load(fromByteOffset: Int(load.b) &+ index, as: UInt8.self))
+                r[Int(load.a)] = value
+                let asked = ip[2]
+                let flag = value == r[Int(asked.c)]
+                r[Int(asked.a)] = flag ? 1 : 0
+                ip = flag ? ip + 4 : code + Int(ip[3].c)
+            case .loadElementFalse, .loadElementTrue:
+                let index = Int(s.load(fromByteOffset: b, as: UInt8.self))
+                r[a] = index
+                if index >= Int(ip.pointee.b) { return fail(.index, self.index(ip), index) }
+                let load = ip[1]
+                let value = Int(s.load(fromByteOffset: Int(load.b) &+ index, as: UInt8.self))
+                r[Int(load.a)] = value
+                ip = (value != 0) == (i.op == .loadElementFalse) ? ip + 3 : code + Int(ip[2].c)
+            case .storeElement:
+                let index = Int(s.load(fromByteOffset: b, as: UInt8.self))
+                r[a] = index
+                if index >= Int(ip.pointee.b) { return fail(.index, self.index(ip), index) }
+                let store = ip[1]
+                s.storeBytes(
+                    of: UInt8(truncatingIfNeeded: r[Int(store.b)]), toByteOffset: Int(store.a) &+ index, as: UInt8.self)
+                ip += 2
+            case .loadEqualFalse:
+                let value = Int(s.load(fromByteOffset: b, as: UInt8.self))
+                r[a] = value
+                let asked = ip.pointee
+                let flag = value == r[Int(asked.c)]
+                r[Int(asked.a)] = flag ? 1 : 0
+                ip = flag ? ip + 2 : code + Int(ip[1].c)
+            case .loadFalse, .loadTrue:
+                let value = Int(s.load(fromByteOffset: b, as: UInt8.self))
+                r[a] = value
+                ip = (value != 0) == (i.op == .loadFalse) ? ip + 1 : code + Int(ip.pointee.c)
+            case .equalTrue:
+                let flag = r[b] == r[c]
+                r[a] = flag ? 1 : 0
+                ip = flag ? code + Int(ip.pointee.c) : ip + 1
+            case .lessTrue:
+                let flag = r[b] < r[c]
+                r[a] = flag ? 1 : 0
+                ip = flag ? code + Int(ip.pointee.c) : ip + 1
+            case .lessOrEqualTrue:
+                let flag = r[b] <= r[c]
+                r[a] = flag ? 1 : 0
+                ip = flag ? code + Int(ip.pointee.c) : ip + 1
+            case .commitJump:
+                commit()
+                s = state
+                ip = code + Int(ip.pointee.a)
             case .loadTwo:
                 r[a] = Int(s.load(fromByteOffset: b, as: UInt8.self))
                 let second = ip.pointee

@@ -111,6 +111,9 @@ enum Op: UInt8 {
     // Superinstructions: each does what it and the instructions behind it say (`Superinstructions`)
     case loadElement, loadTwo
     case equalBlock, unequalBlock, lessBlock, lessOrEqualBlock
+    case loadElementEqualFalse, loadElementFalse, loadElementTrue, storeElement
+    case loadEqualFalse, loadFalse, loadTrue
+    case equalTrue, lessTrue, lessOrEqualTrue, commitJump
     case equalFalse, unequalFalse, lessFalse, lessOrEqualFalse
     case addByte, subtractByte
     case commitRest, commitStore, commitStoreRest, storeRest

@@ -8,13 +8,44 @@ struct Superinstructions {
 
     private init(_ code: [Instr]) { self.code = code }
 
-    static func join(_ code: [Instr]) -> [Instr] {
+    static func join(_ given: [Instr]) -> [Instr] {
+        let code = straightened(given)
         let joiner = Self(code)
         var result = code
         for index in code.indices {
             if let op = joiner.joined(at: index) { result[index].op = op }
         }
         return result
+    }
+
+    /// Jumps that lead to jumps go on to the last one; those that lead to a resting place are that place.
+    private static func straightened(_ code: [Instr]) -> [Instr] {
+        var result = code
+        for index in code.indices {
+            switch code[index].op {
+            case .jump, .jumpBack:
+                let end = target(of: Int(code[index].a), code)
+                if code[end].op == .rest {
+                    result[index] = code[end]
+                } else if code[index].op == .jump {
+                    result[index].a = Int32(end)
+                }
+            case .branchFalse, .branchTrue, .branchUnequal, .branchEqual:
+                result[index].c = Int32(target(of: Int(code[index].c), code))
+            default: break
+            }
+        }
+        return result
+    }
+
+    private static func target(of index: Int, _ code: [Instr]) -> Int {
+        var end = index
+        var left = 16
+        while left > 0, code[end].op == .jump || (code[end].op == .jumpBack && code[Int(code[end].a)].op == .rest) {
+            end = Int(code[end].a)
+            left -= 1
+        }
+        return end
     }
 
     private func op(_ index: Int) -> Op? { index < code.count ? code[index].op : nil }
@@ -31,6 +62,7 @@ struct Superinstructions {
         case .commit:
             switch op(index + 1) {
             case .rest: return .commitRest
+            case .jump: return .commitJump
             case .store8: return op(index + 2) == .rest ? .commitStoreRest : .commitStore
             default: return nil
             }
@@ -43,9 +75,37 @@ struct Superinstructions {
         if op(index + 1) == .checkIndex, code[index + 1].a == first.a, op(index + 2) == .loadIndexed,
             code[index + 2].c == first.a, code[index + 2].x == UInt16(Width.u8.rawValue)
         {
-            return .loadElement
+            switch asked(of: code[index + 2].a, at: index + 3) {
+            case .equalFalse: return .loadElementEqualFalse
+            case .branchFalse: return .loadElementFalse
+            case .branchTrue: return .loadElementTrue
+            default: return .loadElement
+            }
         }
-        return op(index + 1) == .loadU8 ? .loadTwo : nil
+        if op(index + 1) == .checkIndex, code[index + 1].a == first.a, op(index + 2) == .storeIndexed,
+            code[index + 2].c == first.a, code[index + 2].x == 1
+        {
+            return .storeElement
+        }
+        switch asked(of: first.a, at: index + 1) {
+        case .equalFalse: return .loadEqualFalse
+        case .branchFalse: return .loadFalse
+        case .branchTrue: return .loadTrue
+        default: return op(index + 1) == .loadU8 ? .loadTwo : nil
+        }
+    }
+
+    /// What is asked at once of a register just loaded.
+    private func asked(of register: Int32, at index: Int) -> Op? {
+        guard index + 1 < code.count else { return nil }
+        let next = code[index]
+        switch next.op {
+        case .branchFalse, .branchTrue: return next.a == register ? next.op : nil
+        case .equal:
+            let isAsked = next.b == register && code[index + 1].op == .branchFalse && code[index + 1].a == next.a
+            return isAsked ? .equalFalse : nil
+        default: return nil
+        }
     }
 
     /// A comparison and the branch or the guard on it, also where it is turned round in between.
@@ -66,6 +126,9 @@ struct Superinstructions {
         case (.lessOrEqual, .blockUnless, false): return .lessOrEqualBlock
         case (.equal, .branchFalse, false): return .equalFalse
         case (.equal, .branchFalse, true): return .unequalFalse
+        case (.equal, .branchTrue, false): return .equalTrue
+        case (.less, .branchTrue, false): return .lessTrue
+        case (.lessOrEqual, .branchTrue, false): return .lessOrEqualTrue
         case (.less, .branchFalse, false): return .lessFalse
         case (.lessOrEqual, .branchFalse, false): return .lessOrEqualFalse
         default: return nil

@@ -15,8 +15,10 @@ package final class Workspace {
     @exclusivity(unchecked) package internal(set) var successor: UnsafeMutablePointer<UInt64>
     private let ownSuccessor: UnsafeMutablePointer<UInt64>
     private let block: UnsafeMutablePointer<Int>
-    private static let digitCapacity = 10_100
+    static let digitCapacity = 10_100
     let digits: UnsafeMutablePointer<Int>
+    /// By depth of choice: no higher digit is feasible there, so that none need be tried.
+    let isLastDigit: UnsafeMutablePointer<Bool>
 
     // The run. One OS thread owns a workspace and nothing here is reached in two ways at once, so what is touched at every
     // step is spared the run-time check of exclusive access (a third of the search's time, measured).
@@ -100,6 +102,8 @@ package final class Workspace {
         successor = ownSuccessor
         digits = .allocate(capacity: Self.digitCapacity)
         digits.initialize(repeating: 0, count: Self.digitCapacity)
+        isLastDigit = .allocate(capacity: Self.digitCapacity)
+        isLastDigit.initialize(repeating: false, count: Self.digitCapacity)
         state = UnsafeMutableRawPointer(source)
         origin = UnsafePointer(source)
     }
@@ -109,6 +113,7 @@ package final class Workspace {
         source.deallocate()
         ownSuccessor.deallocate()
         digits.deallocate()
+        isLastDigit.deallocate()
     }
 
     /// Makes the state `words` (of which the first `count` may be other than zero) the one to move from.
@@ -213,10 +218,10 @@ package final class Workspace {
         while true {
             if isFresh {
                 isFresh = false
-            } else if digitCount > 0 {
-                digits[digitCount - 1] += 1
             } else {
-                return false
+                while digitCount > 0, isLastDigit[digitCount &- 1] { digitCount &-= 1 }
+                if digitCount == 0 { return false }
+                digits[digitCount &- 1] += 1
             }
             runStep()
             if isExhausted {
@@ -355,6 +360,7 @@ package final class Workspace {
                 return nil
             }
             digits[depth] = digit
+            isLastDigit[depth] = false
             digitCount = depth + 1
         }
         choiceNumber &+= digit &* choiceFactor

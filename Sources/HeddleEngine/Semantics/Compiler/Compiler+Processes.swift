@@ -57,11 +57,11 @@ extension Compiler {
         let nothing = newLabel()
         if let provided { emit(.branchFalse, value(provided), 0, nothing) }
         if all.count == 1 {
-            if let condition = all[0].condition { emit(.branchFalse, value(condition), 0, nothing) }
+            if let condition = all[0].condition { jump(unless: condition, to: nothing) }
             commit()
             take(all[0])
         } else if !all.isEmpty {
-            if !isCommitted, otherwise == nil, !annotates { offerWays(all, provided) }
+            if !isExclusive(all), !isCommitted, otherwise == nil, !annotates { offerWays(all, provided) }
             choose(among: all, nothing: otherwise == nil ? nil : nothing)
         }
         place(nothing)
@@ -82,16 +82,25 @@ extension Compiler {
             let mark = nextRegister
             rests[rests.count - 1].ways.append(
                 StepWay(entry: placedLabel(), escape: alternative.escape, isOtherwise: alternative.isOtherwise))
-            if let provided { emit(.branchFalse, value(provided), 0, refused) }
-            if let condition = alternative.condition { emit(.branchFalse, value(condition), 0, refused) }
+            if let provided { jump(unless: provided, to: refused) }
+            if let condition = alternative.condition { jump(unless: condition, to: refused) }
             commit()
-            take(alternative)
+            emit(.jump, instructionLabels[behindCondition(alternative)])
             place(refused)
             emit(.stop, x: Int(RunResult.blocked.rawValue))
             release(to: mark)
             isCommitted = false
         }
         place(past)
+    }
+
+    /// Where to go on with an alternative whose condition is known to hold: a block may begin by asking just that.
+    private func behindCondition(_ alternative: StepAlternative) -> Int {
+        let code = program.routines[current.key.routine].code
+        guard let condition = alternative.condition, condition.span != .none, code.indices.contains(alternative.target),
+            case .branch(let asked, let then, _) = code[alternative.target].kind, asked.span == condition.span
+        else { return alternative.target }
+        return then
     }
 
     private func take(_ alternative: StepAlternative, isChosen: Bool = false) {
@@ -106,7 +115,25 @@ extension Compiler {
         emit(.jump, instructionLabels[alternative.target])
     }
 
+    /// A condition and its `else`: one way at a time, without a choice.
+    private func isExclusive(_ all: [StepAlternative]) -> Bool {
+        all.count == 2 && all[1].isOtherwise && all[0].escape == 0 && all[0].condition != nil
+    }
+
     private func choose(among all: [StepAlternative], nothing: Int?) {
+        if isExclusive(all), let condition = all[0].condition {
+            // One or the other: no choice at all.
+            let other = newLabel()
+            emit(.branchFalse, value(condition), 0, other)
+            let wasCommitted = isCommitted
+            commit()
+            take(all[0])
+            place(other)
+            isCommitted = wasCommitted
+            commit()
+            take(all[1])
+            return
+        }
         let flags = register(all.count)
         let known = newLabel()
         emit(.zeroRange, flags, 0, all.count)

@@ -134,14 +134,13 @@ extension Compiler {
     }
 
     private func branch(_ condition: Expression, _ then: Int, _ otherwise: Int, from index: Int) {
-        let flag = value(condition)
         if then == index + 1, otherwise > index {
-            emit(.branchFalse, flag, 0, instructionLabels[otherwise])
+            jump(unless: condition, to: instructionLabels[otherwise])
         } else if otherwise == index + 1, then > index {
-            emit(.branchTrue, flag, 0, instructionLabels[then])
+            jump(if: condition, to: instructionLabels[then])
         } else {
             let other = newLabel()
-            emit(.branchFalse, flag, 0, other)
+            jump(unless: condition, to: other)
             jump(to: then, from: index)
             place(other)
             jump(to: otherwise, from: index)

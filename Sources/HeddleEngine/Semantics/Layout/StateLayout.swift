@@ -166,8 +166,8 @@ struct StateLayoutBuilder {
             if thread >= layout.declaredThreads { layout.slotWords.append((end + 7) / 8) }
             if end > StateLayout.largestExtent { return }
         }
-        // A slot that is not in use costs nothing.
-        if program.processes != nil, !layout.slotRanges.isEmpty {
+        // A slot that is not in use costs nothing; but a short vector is quicker as a whole, where all are used.
+        if let rules = program.processes, !rules.isBounded || end > Self.longestFixedVector {
             layout.fixedWords = (layout.slotRanges[0].lowerBound + 7) / 8
         }
         if layout.fixedWords == 0 { layout.fixedWords = (end + 7) / 8 }
@@ -176,6 +176,9 @@ struct StateLayoutBuilder {
             if end > StateLayout.largestExtent { return }
         }
     }
+
+    /// A vector of processes of up to this many bytes is kept as a whole, if the text tells how many there are.
+    private static let longestFixedVector = 256
 
     /// A slot holds one process at a time: the places of its groups lie over one another.
     private mutating func placeSlot(_ thread: Int) {

@@ -34,8 +34,10 @@ extension Workspace {
         let at = next - 1
         switch i.op {
         case .chooseAmong:
+            let depth = choiceDepth
             guard let digit = chooseDigit(c, { r[b + $0] != 0 }) else { return .blocked }
             r[a] = digit
+            if givenChoice < 0 { isLastDigit[depth] = !(digit + 1..<c).contains { r[b + $0] != 0 } }
         case .timeoutHolds: r[a] = timeoutHolds ? 1 : 0
         case .assertSoft:
             if r[a] == 0 {

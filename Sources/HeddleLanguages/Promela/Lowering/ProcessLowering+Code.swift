@@ -156,7 +156,9 @@ extension ProcessLowering {
         let labels = node.labels.map { whole.labels[proctype][$0] }
         let name = node.labels.last.flatMap { declared?.labels[$0].name.text }
         var site = StepSite(
-            kind: .process, statement: whole.statement(span, proctype, label: name), operation: 0, span: span,
+            kind: .process,
+            statement: whole.statement(
+                span, proctype, label: name, text: ways.first?.action.kind == .end ? Self.endText : nil), operation: 0, span: span,
             text: whole.model.source.normalizedText(span), labels: labels)
         site.isEnd = links.ends.contains(node.number)
         return site
@@ -167,7 +169,8 @@ extension ProcessLowering {
         for way in ways {
             let span = way.action.statement?.span ?? declared?.body.span.endPoint ?? span
             var alternative = StepAlternative(
-                escape: way.escape, target: -way.action.number, statement: whole.statement(span, proctype))
+                escape: way.escape, target: -way.action.number,
+                statement: whole.statement(span, proctype, text: way.action.kind == .end ? Self.endText : nil))
             if let statement = way.action.statement, way.action.kind != .jump {
                 prepare(&alternative, statement, way.action)
             } else if way.action.kind == .end {
@@ -212,6 +215,9 @@ extension ProcessLowering {
             }
         }
     }
+
+    /// How Spin calls the step with which a process is gone.
+    private static let endText = "-end-"
 
     // MARK: Actions
 

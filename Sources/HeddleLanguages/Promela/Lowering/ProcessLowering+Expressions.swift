@@ -47,7 +47,7 @@ extension ProcessLowering {
                 return Term(expression: result, low: 0, high: 255)
             }
             whole.report(
-                "P303", source.span, "'run' is supported as a statement and in what is assigned, not here",
+                "P902", source.span, "'run' is supported as a statement and in what is assigned, not here",
                 hint: "assign the new process's number to a variable first: p = run P()")
             return plain(.constant(.integer(0)), source, 0, 0)
         case .ownNumber: return Term(expression: selfNumber, low: 0, high: 255)

@@ -157,8 +157,6 @@ final class ModelLowering {
             starts += Array(repeating: index, count: proctype.activeCount)
         }
         let runs = model.proctypes.map { RunSites($0) }
-        var bounded: [Int: Int] = [:]
-        for (index, proctype) in model.proctypes.enumerated() { bounded[index] = proctype.activeCount }
         // A proctype that is run outside of loops, from proctypes that are bounded themselves, is bounded.
         var known: [Int?] = model.proctypes.map { $0.activeCount }
         for index in model.proctypes.indices {
@@ -171,7 +169,7 @@ final class ModelLowering {
         rules.slots = max(1, starts.count, min(250, total ?? max(PromelaLowering.openSlots, starts.count + 8)))
         if starts.count > 250 {
             report(
-                "P301", model.proctypes.first?.span ?? .none,
+                "P901", model.proctypes.first?.span ?? .none,
                 "\(starts.count) processes at the start are more than 250")
             rules.slots = 250
         }
@@ -181,6 +179,7 @@ final class ModelLowering {
             if starts.indices.contains(slot) { groups.insert(starts[slot]) }
             rules.groupsOfSlot.append(groups.sorted())
         }
+        rules.isBounded = total.map { $0 <= 250 } ?? false
         rules.isSingle = known.map { $0 == 1 }
     }
 
@@ -258,13 +257,16 @@ final class ModelLowering {
     private var statementIDs: [SourceSpan: [Int: StatementID]] = [:]
 
     /// The statement at a place of a proctype, for anchors and for people.
-    func statement(_ span: SourceSpan, _ routine: RoutineID, label: String? = nil) -> StatementID {
+    func statement(
+        _ span: SourceSpan, _ routine: RoutineID, label: String? = nil, text: String? = nil
+    ) -> StatementID {
         if let known = statementIDs[span]?[routine] { return known }
         let id = program.statements.count
         statementIDs[span, default: [:]][routine] = id
         program.statements.append(
             Statement(
-                span: span, routine: routine, text: model.source.normalizedText(span), occurrence: 0, label: label))
+                span: span, routine: routine, text: text ?? model.source.normalizedText(span), occurrence: 0,
+                label: label))
         return id
     }
 

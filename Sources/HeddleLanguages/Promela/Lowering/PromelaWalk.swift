@@ -1,35 +1,5 @@
 internal import HeddleProgram
 
-/// Where a proctype runs others: how often at most, or nil where a loop or a jump may repeat it.
-struct RunSites {
-    private(set) var targets: [Int: Int?] = [:]
-
-    init(_ proctype: PromelaProctype) {
-        let hasJumps = PromelaWalk.contains(proctype.body) { statement in
-            if case .goto = statement.kind { return true } else { return false }
-        }
-        visit(proctype.body, repeated: hasJumps)
-    }
-
-    private mutating func visit(_ sequence: PromelaSequence, repeated: Bool) {
-        for statement in sequence.statements {
-            for expression in PromelaWalk.expressions(of: statement) {
-                PromelaWalk.visit(expression) { inner in
-                    guard case .run(let target, _) = inner.kind else { return }
-                    if let known = targets[target] {
-                        targets[target] = .some(repeated ? nil : known.map { $0 + 1 })
-                    } else {
-                        targets[target] = .some(repeated ? nil : 1)
-                    }
-                }
-            }
-            var inside = repeated
-            if case .choice(_, true) = statement.kind { inside = true }
-            for sequence in PromelaWalk.sequences(of: statement) { visit(sequence, repeated: inside) }
-        }
-    }
-}
-
 /// Roots of type `chan` whose value may change: assigned to, or received into.
 struct WrittenChannels {
     private(set) var globals: Set<Int> = []

@@ -21,7 +21,7 @@ extension PromelaParser {
             advance()
             body?.isAtOptionStart = true
             let statements = sequence()
-            if statements.isEmpty {
+            if stream.index == start + 1 {
                 complain("P205", span(from: start), "this option has no statement", hint: "write 'skip' to do nothing")
             }
             options.append(PromelaSequence(statements: pruned(statements), span: span(from: start)))

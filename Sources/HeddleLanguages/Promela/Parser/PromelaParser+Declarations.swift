@@ -37,11 +37,10 @@ extension PromelaParser {
             return .structure(index)
         }
         guard word.kind == .name, PromelaWords.types.contains(word.text) else {
-            let isFloat = ["float", "double", "char", "string", "long"].contains(word.text)
             throw expected(
                 "a type",
-                hint: isFloat
-                    ? "Promela has bit, bool, byte, short, int, unsigned, mtype, chan and typedefs"
+                hint: Self.foreignTypes.contains(word.text)
+                    ? Self.typeHint
                     : Suggestions.hint(
                         for: word.text, among: PromelaWords.types.sorted() + model.structures.map(\.name.text)))
         }
@@ -98,10 +97,16 @@ extension PromelaParser {
                 complain("P327", count.span, "an array has 1 to 1000000 elements, here are \(count.value)")
             }
             result.count = min(max(count.value, 1), 1_000_000)
+            if wideArrays.contains(place(of: name).start) { result.type = .byte }
             if isParameter { complain("P328", place(of: name), "a parameter cannot be an array") }
         }
         if isHidden, base == .bit || base == .bool {
             complain("P326", place(of: name), "a bit or bool cannot be hidden", hint: "use a byte")
+        } else if isHidden {
+            warn(
+                "P403", place(of: name),
+                "'hidden' is not heeded: '\(name.text)' is a part of the state, so there may be more states than Spin counts"
+            )
         }
         if isParameter, case .structure(let index) = base, hasArray(index) {
             complain("P328", place(of: name), "a parameter cannot be of a type with arrays in it")
@@ -112,6 +117,7 @@ extension PromelaParser {
                 complain("P328", place(of: sign), "a parameter has no initial value: the 'run' gives one")
             }
             result.initial = try initial(of: result)
+            noteInitial(result)
         }
         return (result, name)
     }
@@ -227,6 +233,60 @@ extension PromelaParser {
         }
     }
 
+    /// Notes an array of bits that takes what may be more than a bit; nil: a number of any size.
+    func noteStore(_ value: PromelaExpression?, to place: PromelaPlace) {
+        guard place.type == .bit || place.type == .bool, let variable = arrayVariable(place) else { return }
+        if let value, isTruth(value) { return }
+        foundWideArrays.insert(variable.name.span.start)
+    }
+
+    private func noteInitial(_ variable: PromelaVariable) {
+        guard variable.count != nil, variable.type == .bit || variable.type == .bool else { return }
+        let values: [PromelaExpression]
+        switch variable.initial {
+        case .value(let value): values = [value]
+        case .list(let list): values = list
+        default: values = []
+        }
+        if !values.allSatisfy(isTruth) { foundWideArrays.insert(variable.name.span.start) }
+    }
+
+    /// The array whose element a place is.
+    private func arrayVariable(_ place: PromelaPlace) -> PromelaVariable? {
+        var variable: PromelaVariable?
+        switch place.root {
+        case .global(let index): variable = model.globals[index]
+        case .local(let index): variable = body?.locals[index]
+        }
+        for member in place.members {
+            guard case .structure(let structure)? = variable?.type else { return nil }
+            variable = model.structures[structure].fields[member.field]
+        }
+        return variable?.count != nil ? variable : nil
+    }
+
+    /// Whether a value is 0 or 1 whatever happens.
+    private func isTruth(_ value: PromelaExpression) -> Bool {
+        switch value.kind {
+        case .number(let number): return number == 0 || number == 1
+        case .unary(.not, _), .poll, .timeout, .remoteLabel: return true
+        case .channel(let question, _): return question != .length
+        case .place(let place):
+            return (place.type == .bit || place.type == .bool) && arrayVariable(place) == nil
+        case .conditional(_, let first, let second): return isTruth(first) && isTruth(second)
+        case .binary(let operation, let left, let right):
+            switch operation {
+            case .and, .or, .equal, .unequal, .less, .atMost, .greater, .atLeast: return true
+            case .bitAnd, .bitOr, .bitXor, .multiply: return isTruth(left) && isTruth(right)
+            case .subtract:
+                if case .number(1) = left.kind { return isTruth(right) }
+                return false
+            default: return false
+            }
+        default: return false
+        }
+    }
+
     /// What is assigned to a channel must be one, and a symbolic name of the right set.
     func checkAssigned(_ value: PromelaExpression, to type: PromelaType) {
         checkMtype(value, goesTo: type)
@@ -247,17 +307,12 @@ extension PromelaParser {
             return []
         }
         let index = body.locals.count
-        var variable = variable
-        var statements: [PromelaStatement] = []
-        if !body.isBeforeStatements {
-            statements = [lateInitial(variable, index, span(from: start))]
-            variable.initial = nil
-        }
-        if isFree(name, asLocal: true) {
-            self.body?.names[body.names.count - 1][name.text] = index
-        }
-        self.body?.locals.append(variable)
-        return statements
+        let isFree = isFree(name, asLocal: true)
+        if isFree { self.body?.names[body.names.count - 1][name.text] = index }
+        var kept = variable
+        if !body.isBeforeStatements { kept.initial = nil }
+        self.body?.locals.append(kept)
+        return body.isBeforeStatements ? [] : [lateInitial(variable, index, span(from: start))]
     }
 
     private func lateInitial(_ variable: PromelaVariable, _ index: Int, _ span: SourceSpan) -> PromelaStatement {
@@ -274,6 +329,7 @@ extension PromelaParser {
         case nil: break
         }
         if case .structure = variable.type { return statement(.skip, span) }
+        noteStore(value, to: place)
         return statement(.assign(place, value), span)
     }
 

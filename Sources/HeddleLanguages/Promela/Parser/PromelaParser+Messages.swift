@@ -14,7 +14,7 @@ extension PromelaParser {
             while take(",") { arguments += try argument() }
         }
         for argument in arguments { forbidRun(argument, "in a message") }
-        checkCount(arguments.count, channel, span(from: start))
+        checkCount(arguments.count, channel, span(from: start), hint: nil)
         checkTypes(arguments.map { $0 as PromelaExpression? }, channel)
         return .send(channel: channel, sorted: sorted, arguments)
     }
@@ -102,7 +102,9 @@ extension PromelaParser {
             return [.ignore(span(from: start))]
         }
         let place = try self.place()
-        return scalars(of: place).map { .store($0) }
+        let parts = scalars(of: place)
+        for part in parts { noteStore(nil, to: part) }
+        return parts.map { .store($0) }
     }
 
     private static let evalHint = "to match a value that is computed write 'eval(…)'"
@@ -128,12 +130,15 @@ extension PromelaParser {
 
     // MARK: Checks
 
-    private func checkCount(_ count: Int, _ channel: PromelaPlace, _ span: SourceSpan, isPoll: Bool = false) {
+    private func checkCount(
+        _ count: Int, _ channel: PromelaPlace, _ span: SourceSpan, isPoll: Bool = false,
+        hint: String? = "'_' receives what is not wanted"
+    ) {
         guard let declared = declaredChannel(channel) else { return }
         let wanted = declared.fields.reduce(0) { $0 + components(of: $1) }
         let message = "messages of this channel have \(PromelaPreprocessor.count(wanted, "field")), here are \(count)"
         if count > wanted || (count < wanted && !isPoll) {
-            complain("P318", span, message, hint: count < wanted ? "'_' receives what is not wanted" : nil)
+            complain("P318", span, message, hint: count < wanted ? hint : nil)
         } else if count < wanted {
             warn("P319", span, message, hint: "only the first ones are looked at")
         }

@@ -12,11 +12,12 @@ extension PromelaParser {
         }
         checkRuns()
         labelJumps()
-        if model.proctypes.isEmpty, !hasErrors {
+        if hasErrors || isBroken { return }
+        if model.proctypes.isEmpty {
             complain(
                 "P322", .none, "the model has no process: nothing would run",
                 hint: "write 'active proctype P() { … }' or 'init { … }'")
-        } else if !model.proctypes.contains(where: { $0.activeCount > 0 }), !hasErrors {
+        } else if !model.proctypes.contains(where: { $0.activeCount > 0 }) {
             complain(
                 "P322", .none, "no process is there at the start: nothing would run",
                 hint: "write 'active' before a proctype, or an 'init'")
@@ -82,12 +83,17 @@ extension PromelaParser {
             if token.kind != .string, startsDeclaration {
                 try declaration()
             } else {
+                let isForeignType = Self.foreignTypes.contains(token.text)
                 throw expected(
                     "a declaration or a process",
-                    hint: Suggestions.hint(for: token.text, among: Self.unitWords.sorted()))
+                    hint: isForeignType
+                        ? Self.typeHint : Suggestions.hint(for: token.text, among: Self.unitWords.sorted()))
             }
         }
     }
+
+    static let foreignTypes: Set<String> = ["float", "double", "char", "string", "long", "void", "real"]
+    static let typeHint = "Promela has bit, bool, byte, short, int, unsigned, mtype, chan, pid and typedefs"
 
     func refusedCode() {
         let word = advance()
@@ -226,7 +232,7 @@ extension PromelaParser {
     }
 
     /// `{ … }`: the current token is the `{`.
-    func block(isFor: Bool = false) throws(Abandon) -> PromelaSequence {
+    func block() throws(Abandon) -> PromelaSequence {
         let start = stream.index
         let wasInSequence = isInSequence
         advance()
@@ -235,7 +241,7 @@ extension PromelaParser {
         body?.openScope()
         let statements = sequence()
         body?.closeScope()
-        if statements.isEmpty {
+        if stream.index == start + 1 {
             complain("P205", span(from: start), "there is no statement in here", hint: "write 'skip' to do nothing")
         }
         guard token.isSymbol("}") else { throw expected("'}' to close the '{'") }

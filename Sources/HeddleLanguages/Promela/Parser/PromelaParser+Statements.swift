@@ -75,6 +75,8 @@ extension PromelaParser {
                 complain(
                     "P206", place(of: name), "a label cannot stand before a declaration",
                     hint: "write '\(name.text): skip' first")
+                try step(into: &result)
+                return
             }
         }
         let isLabelOnly = !labels.isEmpty && (isAtSequenceEnd || isAtBreak || at(";") || at("->") || startsDeclaration)
@@ -210,7 +212,8 @@ extension PromelaParser {
         case "printf": return try print()
         case "printm": return try printm()
         case "skip":
-            if peek().kind == .symbol, [";", "->", "}", "::"].contains(peek().text) || peek().startsLine {
+            let goesOn = peek().kind == .symbol && PromelaBinary(rawValue: peek().text) != nil && !peek().startsLine
+            if !goesOn {
                 advance()
                 return .skip
             }
@@ -280,6 +283,7 @@ extension PromelaParser {
                     complain("P331", place.span, "there is no arithmetic on channels")
                 }
                 requireScalar(place)
+                noteStore(nil, to: place)
                 return .increment(place, by: amount)
             case "!", "!!":
                 let sorted = advance().text == "!!"
@@ -323,6 +327,7 @@ extension PromelaParser {
             complain("P309", value.span, "only one 'run' can stand in an expression")
         }
         checkAssigned(value, to: place.type)
+        noteStore(value, to: place)
         return .assign(place, value)
     }
 
@@ -374,6 +379,7 @@ extension PromelaParser {
                 hint: "it gives the value of an inline that is called as 'x = f(…)'")
             throw Abandon()
         }
+        noteStore(value, to: result)
         return .assign(result, value)
     }
 }

@@ -56,13 +56,22 @@ final class PromelaParser {
     var declaredProctypes: Set<String> = []
     var body: PromelaBody?
     var runs: [PromelaRun] = []
+    /// Where arrays of bits are declared in which more than a bit is stored: Spin keeps a byte for each element of an
+    /// array of bits and cuts nothing off. Found in a first reading, used in a second one. Unit: bytes of the source.
+    let wideArrays: Set<Int>
+    var foundWideArrays: Set<Int> = []
     /// Labels that other processes ask for, by process.
     var remoteLabels: [Int: Set<Int>] = [:]
     var diagnostics: [Diagnostic] = []
 
-    init(_ source: SourceText, _ tokens: [PromelaToken]) {
-        self.source = source
-        self.stream = Stream(tokens: tokens)
+    /// Whether the text that is read is broken already, so that what is missing in it may be a consequence.
+    let isBroken: Bool
+
+    init(_ text: PromelaPreprocessor.Result, wideArrays: Set<Int> = []) {
+        self.source = text.source
+        self.isBroken = text.diagnostics.contains { $0.severity == .error }
+        self.wideArrays = wideArrays
+        self.stream = Stream(tokens: text.tokens)
         self.model = PromelaModel(source: source)
         model.mtypes.append(PromelaMtype(name: nil))
     }
@@ -213,21 +222,22 @@ extension PromelaParser {
 
     /// After an error in a statement: goes to where the next one may begin.
     func recover() {
+        var parentheses = openParentheses
         openParentheses = 0
-        var open = 0
+        var braces = 0
         let start = stream.index
         while !isAtEndOfFile {
-            if open == 0, stream.index > start || isAtBreak {
-                if isAtBreak || at(";") || at("->") || at("::") || at("fi") || at("od") { return }
-                if token.startsLine && startsStatement { return }
-            } else if open == 0, at(";") || at("->") || at("::") {
-                return
+            if braces == 0 {
+                if at(";") || at("::") || (at("->") && parentheses == 0) { return }
+                if token.isSymbol("}") { return }
+                if stream.index > start || isAtBreak {
+                    if isAtBreak || at("fi") || at("od") || (token.startsLine && startsStatement) { return }
+                }
             }
-            if token.isSymbol("}") {
-                if open == 0 { return }
-                open -= 1
-            }
-            if token.isSymbol("{") { open += 1 }
+            if token.isSymbol("(") { parentheses += 1 }
+            if token.isSymbol(")"), parentheses > 0 { parentheses -= 1 }
+            if token.isSymbol("{") { braces += 1 }
+            if token.isSymbol("}") { braces -= 1 }
             advance()
             openParentheses = 0
         }

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// Places and what properties can see, in the plain second implementation.
 extension PlainEvaluator {

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// Which locals somebody may still read: the plain second implementation's own answer, by walking all ways.
 ///

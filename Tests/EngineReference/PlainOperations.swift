@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// Operations on shared things in the plain second implementation: one case of language.md section 9 after another.
 extension PlainRun {

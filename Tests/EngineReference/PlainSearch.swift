@@ -1,24 +1,24 @@
-import HeddleProgram
+package import HeddleProgram
 
 /// The deliberately plain search: a dictionary of states, one after another, nothing batched, nothing packed.
-struct PlainSearch {
-    var states = 0
-    var transitions = 0
-    var depth = 0
-    var endedStates = 0
+package struct PlainSearch {
+    package private(set) var states = 0
+    package private(set) var transitions = 0
+    package private(set) var depth = 0
+    package private(set) var endedStates = 0
     /// States in which a failed check ended an execution.
-    var failedStates = 0
+    package private(set) var failedStates = 0
     /// Names of properties that fail and of checks that find something, with the length of a shortest way.
-    var failing: [String: Int] = [:]
+    package private(set) var failing: [String: Int] = [:]
     /// Names of `reachable` and `outcome` properties with a witness.
-    var witnessed: [String: Int] = [:]
+    package private(set) var witnessed: [String: Int] = [:]
     /// Every end with its shared values in text.
-    var outcomes: Set<String> = []
-    var bounds: Set<String> = []
+    package private(set) var outcomes: Set<String> = []
+    package private(set) var bounds: Set<String> = []
     /// Whether every state was expanded.
-    var isComplete = true
+    package private(set) var isComplete = true
 
-    init(program: Program, stateLimit: Int = .max) {
+    package init(program: Program, stateLimit: Int = .max) {
         search(program, stateLimit)
     }
 

@@ -1,7 +1,7 @@
 /// Small random models as text: every construct of the language that the engine runs, in programs that end or circle.
 ///
 /// Loops are bounded or wait without changing anything, so that the state space is finite.
-struct RandomModel {
+package struct RandomModel {
     private var random: SeededGenerator
     private var names = 0
     private var lines: [String] = []
@@ -13,7 +13,7 @@ struct RandomModel {
         case rwlock, structure, list, function, optional
     }
 
-    static func text(seed: Int) -> String {
+    package static func text(seed: Int) -> String {
         var model = RandomModel(random: SeededGenerator(seed: UInt64(truncatingIfNeeded: seed)))
         return model.build(seed)
     }

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// Channels and `select` in the plain second implementation.
 extension PlainRun {

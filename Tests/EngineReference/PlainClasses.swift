@@ -1,20 +1,19 @@
-import HeddleProgram
-
-@testable import HeddleEngine
+package import HeddleEngine
+internal import HeddleProgram
 
 /// Counts classes of executions without any race reversal or wakeup tree: the yardstick for the search by classes.
 ///
 /// Every enabled move is tried at every state; sleep sets alone keep a second execution of a class from being run to its
 /// end. Uses the same dependence and nothing else of the search. With `withSleepSets` off, all interleavings are run and
 /// told apart by their Foata normal form.
-struct PlainClasses {
-    private(set) var classes = 0
-    private(set) var discarded = 0
-    private(set) var isComplete = true
-    private(set) var outcomes: [String: Int] = [:]
+package struct PlainClasses {
+    package private(set) var classes = 0
+    package private(set) var discarded = 0
+    package private(set) var isComplete = true
+    package private(set) var outcomes: [String: Int] = [:]
     /// Normal forms of the executions, where all interleavings are run.
-    private(set) var forms: Set<[[String]]> = []
-    private(set) var interleavings = 0
+    package private(set) var forms: Set<[[String]]> = []
+    package private(set) var interleavings = 0
 
     private struct Asleep {
         var thread: Int
@@ -41,7 +40,7 @@ struct PlainClasses {
     private let withSleepSets: Bool
     private var budget: Int
 
-    init(machine: Machine, seesProperties: Bool, withSleepSets: Bool, limit: Int) {
+    package init(machine: Machine, seesProperties: Bool, withSleepSets: Bool, limit: Int) {
         self.machine = machine
         self.withSleepSets = withSleepSets
         budget = limit
@@ -134,7 +133,8 @@ struct PlainClasses {
 }
 
 extension Machine {
-    func words(_ words: UnsafePointer<UInt64>, _ count: Int) -> [UInt64] {
+    /// A whole state from its first words.
+    package func words(_ words: UnsafePointer<UInt64>, _ count: Int) -> [UInt64] {
         Array(UnsafeBufferPointer(start: words, count: count)) + [UInt64](repeating: 0, count: wordCount - count)
     }
 }

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// One run of a thread from the start of a step to its next resting place, in the plain second implementation.
 final class PlainRun: PlainEvaluator {

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// A state of the plain second implementation: nested values, nothing packed, compared part by part.
 struct PlainState: Hashable {

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// One way to make a thread's next step, with what it leads to.
 struct PlainStep {

@@ -1,4 +1,4 @@
-import HeddleProgram
+internal import HeddleProgram
 
 /// Evaluates expressions and places of the plain second implementation, by walking the tree.
 ///

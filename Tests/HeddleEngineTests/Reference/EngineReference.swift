@@ -1,0 +1,4 @@
+@_exported import EngineReference
+
+/// The reference's generator, not the one of TestSupport.
+typealias SeededGenerator = EngineReference.SeededGenerator

@@ -1,0 +1,143 @@
+import TestSupport
+import Testing
+
+@Suite("The command line: Promela")
+struct PromelaCommandLineTests {
+    private func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(Fixtures.text("golden/reply.pml"), to: "reply.pml")
+        try folder.write(Fixtures.text("promela/ring_election.pml"), to: "ring_election.pml")
+        return folder
+    }
+
+    @Test("A model that holds, with a macro from outside")
+    func holds() throws {
+        let run = try CommandLineRun(
+            ["check", "ring_election.pml", "-DN=4", "--no-reduction"], in: try folder().path)
+        #expect(
+            run.output == """
+                ring_election.pml · Promela · N = 4
+
+                ✓ no assertion fails                                   holds in all 645 states
+                ✓ no invalid end state                                 holds in all 645 states
+
+                ✓ holds: all 645 states, 1,763 transitions; breadth first, no reduction
+
+                """)
+        #expect(run.errors.isEmpty)
+        #expect(run.status == 0)
+    }
+
+    @Test("A failed assertion: what it compared, its way, the point of no return")
+    func violation() throws {
+        let run = try CommandLineRun(["check", "reply.pml", "--no-reduction"], in: try folder().path)
+        #expect(
+            run.output == """
+                reply.pml · Promela
+
+                ✗ assertion got == _pid at :8
+                    0 == 1
+
+                    step  thread     line  action
+                       1  client.0      6  ! req 0
+                       2  server       15  ? req 0      from step 1
+                       3  server       15  ! reply 0
+                       4  client.1      6  ! req 1
+                  ┃    5  client.1      7  ? reply 0    from step 3
+                       6  client.1      8  A got == _pid                              ✗ 0 == 1
+
+                    6 steps, 0 preemptions. Point of no return ┃: step 5.
+                    See it:  heddle reply.pml        press f
+                ✓ no invalid end state                                  holds in all 61 states
+
+                ✗ violated: all 61 states, 92 transitions; breadth first, no reduction
+
+                """)
+        #expect(run.status == 1)
+    }
+
+    @Test("A macro given as --set, -D with and without a space, and one without a value are the same")
+    func defines() throws {
+        let folder = try folder()
+        let counted = ["check", "ring_election.pml", "--no-reduction"]
+        let first = try CommandLineRun(counted + ["-DN=4"], in: folder.path)
+        #expect(try CommandLineRun(counted + ["-D", "N=4"], in: folder.path).output == first.output)
+        #expect(try CommandLineRun(counted + ["--set", "N=4"], in: folder.path).output == first.output)
+        let other = try CommandLineRun(counted + ["-DUNUSED", "-DN=4"], in: folder.path)
+        #expect(other.output.hasPrefix("ring_election.pml · Promela · UNUSED = 1 · N = 4\n"))
+        #expect(other.output.contains("645 states, 1,763 transitions"))
+        let twice = try CommandLineRun(counted + ["-DN=4", "-DN=5"], in: folder.path)
+        #expect(twice.status == 2 && twice.errors.contains("'N' is set twice"))
+    }
+
+    @Test("A file is included from the model's folder, and from nowhere else")
+    func includes() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("#define LIMIT 3\n", to: "sub/limit.h")
+        try folder.write("#define LIMIT 3\n", to: "outside.h")
+        let body = "byte x; active proctype P() { do :: x < LIMIT -> x++ :: else -> break od }\n"
+        try folder.write("#include \"limit.h\"\n" + body, to: "sub/inside.pml")
+        try folder.write("#include \"../outside.h\"\n" + body, to: "sub/outside.pml")
+        let inside = try CommandLineRun(["check", "sub/inside.pml", "--no-reduction"], in: folder.path)
+        #expect(inside.status == 0)
+        #expect(inside.output.contains("✓ no invalid end state"))
+        let outside = try CommandLineRun(["check", "sub/outside.pml"], in: folder.path)
+        #expect(outside.status == 2)
+        #expect(outside.errors.contains("sub/outside.pml:1:"))
+    }
+
+    @Test("An invalid end state is one where Spin says so, with who waits for what")
+    func invalidEnd() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            chan c = [1] of { byte };
+            active proctype waiter() { byte v; c?v; c?v }
+            active proctype giver() { c!1 }
+            """, to: "end.pml")
+        let run = try CommandLineRun(["check", "end.pml", "--no-reduction"], in: folder.path)
+        #expect(run.status == 1)
+        #expect(run.output.contains("✗ invalid end state"))
+        #expect(run.output.contains("✗ invalid end state\n"))
+        let json = try JSONDocument(
+            try CommandLineRun(["check", "end.pml", "--json", "--no-reduction"], in: folder.path).output)
+        #expect(json["models"][0]["findings"][0]["property"].string == "deadlock")
+    }
+
+    @Test("A schedule is saved, replayed on its model, and says where it diverges when that has changed")
+    func library() throws {
+        let folder = try folder()
+        let added = try CommandLineRun(["library", "add", "reply.pml"], in: folder.path)
+        #expect(added.status == 0, "\(added.errors)")
+        let replayed = try CommandLineRun(["replay"], in: folder.path)
+        #expect(replayed.output.contains("reproduced"))
+        #expect(replayed.status == 0)
+        let text = try Fixtures.text("golden/reply.pml")
+        try folder.write(text.replacing("req!_pid;", with: "req!(_pid + 0);"), to: "reply.pml")
+        let changed = try CommandLineRun(["replay"], in: folder.path)
+        #expect(!changed.output.contains("✓ "), "\(changed.output)")
+    }
+
+    @Test("Outcomes of a model: its global variables at the ends of its executions")
+    func outcomes() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("byte x; active [2] proctype P() { byte t; t = x; x = t + 1 }\n", to: "update.pml")
+        let run = try CommandLineRun(["outcomes", "update.pml"], in: folder.path)
+        #expect(run.status == 0)
+        #expect(run.output.contains("2 outcomes; complete"))
+    }
+
+    @Test("What is not supported is refused by name and line")
+    func refused() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            byte x;
+            proctype Q() { x = 1 }
+            init { (run Q() > 0) }
+            """, to: "run.pml")
+        let run = try CommandLineRun(["check", "run.pml"], in: folder.path)
+        #expect(run.status == 2)
+        #expect(run.errors.contains("run.pml:3:9: error: 'run' is supported as a statement and in what is assigned"))
+    }
+}
