@@ -52,7 +52,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
             name: "heddle-bench",
-            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform"],
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform"], exclude: ["README.md"],
             swiftSettings: house),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm"),
