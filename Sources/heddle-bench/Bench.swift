@@ -65,7 +65,9 @@ struct Bench {
         let folder = NSTemporaryDirectory() + "heddle-bench-\(getpid())"
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let spin = SpinVerifier(model: path, defines: defines, folder: folder)
+        let states = OwnSearch.breadth.run(machine).states
+        guard states <= arguments.largest else { return }
+        let spin = SpinVerifier(model: path, defines: defines, folder: folder, states: states)
         guard let full = spin.build(.full), let wide = spin.build(.fullBreadthFirst),
             let reduced = spin.build(.reduced), let reducedFigures = spin.run(.reduced, built: reduced)
         else { return print("\(model): Spin is not to be had") }
@@ -74,7 +76,6 @@ struct Bench {
         for _ in 0..<arguments.rounds {
             guard let deepSpin = spin.run(.full, built: full), let wideSpin = spin.run(.fullBreadthFirst, built: wide)
             else { return print("\(model): Spin's verifier failed") }
-            guard deepSpin.states <= arguments.largest else { return }
             let wideOwn = OwnSearch.breadth.run(machine)
             let deepOwn = OwnSearch.depth.run(machine)
             let team = OwnSearch.team.run(machine)
@@ -82,6 +83,7 @@ struct Bench {
             if let whole = wholeCheck(path, defines) { row.verdict.append(deepSpin.total / whole) }
         }
         row.reduced = reducedStates(path, defines)
+        row.compressed = OwnSearch.compressed.run(machine).bytes
         print(row.text)
     }
 

@@ -10,6 +10,9 @@ struct BenchRow {
     var depth: [Double] = []
     var verdict: [Double] = []
     var bytes = 0.0
+    var compressed = 0.0
+    /// Our state vector. Unit: bytes.
+    var vector = 0
     var spinVector = 0
     var spinReduced = 0
     var reduced: Int?
@@ -18,13 +21,13 @@ struct BenchRow {
     var extra: [Double] = []
 
     static let heading =
-        "model                            states  transitions    bfs    dfs  verdict  bytes  vector"
-        + "   reduced      spin  wall2  even  cpu2"
+        "model                            states  transitions    bfs    dfs  verdict  bytes   tree  vector"
+        + "   Spin's   reduced    Spin's  wall2  even  cpu2"
     static let legend = """
 
         bfs, dfs   Spin's CPU time for the full graph over ours, breadth and depth first
         verdict    the same from file to verdict: spin, gcc and pan over heddle check --no-reduction
-        bytes      a state with its share of the table; vector: Spin's state vector
+        bytes      a state with its share of the table; tree: compressed; vector: ours, then Spin's
         reduced    states with our reductions, and with Spin's
         wall2      wall time of one thread over that of two; even: the lesser thread's work over the greater's;
                    cpu2: CPU time of two threads over that of one
@@ -43,6 +46,7 @@ struct BenchRow {
         breadth.append(wideSpin.running / wide.cpu)
         depth.append(deepSpin.running / deep.cpu)
         bytes = wide.bytes
+        vector = wide.vector
         spinVector = deepSpin.vector
         speedUp.append(wide.wall / team.wall)
         if let least = team.members.min(), let most = team.members.max(), most > 0 { balance.append(least / most) }
@@ -60,8 +64,9 @@ struct BenchRow {
         }
         var line = name + String(repeating: " ", count: max(1, 28 - name.count))
         line += column(String(states), 11) + column(String(transitions), 13)
-        line += ratio(breadth, 7) + ratio(depth, 7) + ratio(verdict, 9) + column("\(bytes)", 7)
-        line += column(String(spinVector), 8) + column(reduced.map(String.init) ?? "-", 10)
+        line += ratio(breadth, 7) + ratio(depth, 7) + ratio(verdict, 9) + column("\((bytes * 10).rounded() / 10)", 7)
+        line += column("\((compressed * 10).rounded() / 10)", 7) + column(String(vector), 8)
+        line += column(String(spinVector), 9) + column(reduced.map(String.init) ?? "-", 10)
         line += column(String(spinReduced), 10) + ratio(speedUp, 7) + ratio(balance, 6) + ratio(extra, 6)
         return agrees ? line : line + "  THE COUNTS DIFFER"
     }

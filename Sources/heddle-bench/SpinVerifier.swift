@@ -5,6 +5,8 @@ struct SpinVerifier {
     let model: String
     let defines: [String]
     let folder: String
+    /// About how many states there are: a table of twice as many slots is what a user would ask for.
+    let states: Int
 
     struct Figures {
         var states: Int
@@ -49,7 +51,8 @@ struct SpinVerifier {
     private func name(_ graph: Graph) -> String { "pan-\(graph)" }
 
     func run(_ graph: Graph, built: Figures) -> Figures? {
-        let arguments = ["-m10000000", "-w24", "-c0", "-e"]
+        let slots = max(16, Int.bitWidth - states.leadingZeroBitCount + 1)
+        let arguments = ["-m10000000", "-w\(slots)", "-c0", "-e"]
         guard let run = ChildProcess.run(folder + "/" + name(graph), arguments, in: folder) else { return nil }
         var figures = built
         figures.running = run.cpu

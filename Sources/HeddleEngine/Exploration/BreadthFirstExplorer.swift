@@ -48,6 +48,8 @@ package final class BreadthFirstExplorer: Explorer {
     }
 
     package var report: SearchReport { ledger.report }
+    /// Length of a state as it is kept; 0 where each has its own. Unit: bytes.
+    package var vectorBytes: Int { store.commonLength * 8 }
     /// CPU time of each thread of the team, none where one searches alone. Unit: seconds.
     package var memberSeconds: [Double] { team?.team.cpuSeconds ?? [] }
     package var isOver: Bool { ledger.isOver }

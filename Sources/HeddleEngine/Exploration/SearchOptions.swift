@@ -34,7 +34,7 @@ package struct SearchOptions: Sendable {
     /// Whether two threads that stand before conflicting accesses are looked for.
     package var looksForRaces: Bool
     /// What the search leaves out because it changes nothing.
-    package var reductions: Reductions = []
+    package var reductions: Reductions
     /// OS threads that search together; the result is the same for any number.
     package var workers = 1
     /// Keeps states in compressed form from the start; without it only when memory gets short.
@@ -53,7 +53,7 @@ package struct SearchOptions: Sendable {
     package init(
         states: Int? = nil, depth: Int? = nil, memory: Int = SearchOptions.defaultMemory, time: Double? = nil,
         clock: (@Sendable () -> Double)? = nil, collectsAll: Bool = false, stopsAtFirst: Bool = false,
-        looksForRaces: Bool = false
+        looksForRaces: Bool = false, reductions: Reductions = []
     ) {
         self.states = states
         self.depth = depth
@@ -63,6 +63,7 @@ package struct SearchOptions: Sendable {
         self.collectsAll = collectsAll
         self.stopsAtFirst = stopsAtFirst
         self.looksForRaces = looksForRaces
+        self.reductions = reductions
     }
 
     package var withoutReductions: SearchOptions {

@@ -64,7 +64,9 @@ struct ReductionAgreement: Equatable, CustomStringConvertible {
     }
 
     /// Differences between the plain search and every combination of reductions; one line each.
-    static func differences(_ program: Program, stateLimit: Int = .max) throws -> [String]? {
+    static func differences(
+        _ program: Program, stateLimit: Int = .max, among combinations: [Reductions] = ReductionAgreement.combinations
+    ) throws -> [String]? {
         let machine = try Machine(program)
         guard let plain = ReductionAgreement(machine: machine, reductions: [], stateLimit: stateLimit) else {
             return nil

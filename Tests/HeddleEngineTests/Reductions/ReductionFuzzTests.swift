@@ -5,34 +5,46 @@ import Testing
 
 @testable import HeddleEngine
 
-/// Another place to begin: `HEDDLE_FUZZ=from:count` looks at other models than the fixed slice.
-private let slice: Range<Int> = {
-    let parts = ProcessInfo.processInfo.environment["HEDDLE_FUZZ"]?.split(separator: ":").compactMap { Int($0) }
-    guard let parts, parts.count == 2, parts[1] > 0 else { return 0..<400 }
-    return parts[0]..<(parts[0] + parts[1])
-}()
+/// Random models, searched with and without every combination of reductions.
+enum ReductionFuzz {
+    /// A fixed slice; `HEDDLE_FUZZ=from:count` looks at other models.
+    static let slice: Range<Int> = {
+        let parts = ProcessInfo.processInfo.environment["HEDDLE_FUZZ"]?.split(separator: ":").compactMap { Int($0) }
+        guard let parts, parts.count == 2, parts[1] > 0 else { return 0..<240 }
+        return parts[0]..<(parts[0] + parts[1])
+    }()
 
-private func compare(_ part: Int, _ text: (Int) -> String) throws {
-    var compared = 0
-    for seed in slice where seed % 4 == part {
-        let source = SourceText(path: "random-\(seed).heddle", text: text(seed))
-        let loaded = HeddleFrontEnd.load(source)
-        let program = try #require(loaded.program, "seed \(seed): \(loaded.diagnostics.map(\.message))\n\(text(seed))")
-        guard let differences = try ReductionAgreement.differences(program, stateLimit: 500) else { continue }
-        compared += 1
-        if !differences.isEmpty {
-            Issue.record("seed \(seed)\n\(differences.joined(separator: "\n"))\n\(text(seed))")
+    /// Many models are searched with those alone that differ most.
+    private static let combinations: [Reductions] =
+        slice.count > 1_000
+        ? [.all, [.fusion, .stubborn], .stubborn, .fusion, [.symmetry, .spin]] : ReductionAgreement.combinations
+
+    static func compare(_ part: Int, _ make: (Int) throws -> (text: String, loaded: LoadedModel)) throws {
+        var compared = 0
+        for seed in slice where seed % 4 == part {
+            let (text, loaded) = try make(seed)
+            let program = try #require(loaded.program, "seed \(seed): \(loaded.diagnostics.map(\.message))\n\(text)")
+            guard let differences = try ReductionAgreement.differences(program, stateLimit: 500, among: combinations)
+            else { continue }
+            compared += 1
+            if !differences.isEmpty {
+                Issue.record("seed \(seed)\n\(differences.joined(separator: "\n"))\n\(text)")
+            }
         }
+        #expect(compared > slice.count / 20)
     }
-    #expect(compared > slice.count / 20)
+
+    static func heddle(_ text: String) -> (text: String, loaded: LoadedModel) {
+        (text, HeddleFrontEnd.load(SourceText(path: "random.heddle", text: text)))
+    }
 }
 
 @Test("every combination of reductions finds what the plain search finds on random models", arguments: 0..<4)
 func reductionsAgreeOnRandomModels(part: Int) throws {
-    try compare(part) { RandomModel.text(seed: $0) }
+    try ReductionFuzz.compare(part) { ReductionFuzz.heddle(RandomModel.text(seed: $0)) }
 }
 
 @Test("every combination of reductions finds what the plain search finds on random replicas", arguments: 0..<4)
 func reductionsAgreeOnRandomReplicas(part: Int) throws {
-    try compare(part) { RandomReplicas.text(seed: $0) }
+    try ReductionFuzz.compare(part) { ReductionFuzz.heddle(RandomReplicas.text(seed: $0)) }
 }

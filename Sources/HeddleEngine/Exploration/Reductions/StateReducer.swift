@@ -178,7 +178,9 @@ final class StateReducer {
             kept += 1
         }
         expander.drop(from: kept)
-        guard plan.uses.contains(.stubborn), enabled & (enabled &- 1) != 0, enabled & ~barred != 0 else { return barred }
+        guard plan.uses.contains(.stubborn), enabled & (enabled &- 1) != 0, enabled & ~barred != 0 else {
+            return barred
+        }
         let set = smallestSet(enabled: enabled, barred: barred, idle: idle)
         guard enabled & ~set != 0 else { return barred }
         kept = first

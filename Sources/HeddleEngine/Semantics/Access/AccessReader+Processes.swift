@@ -117,7 +117,9 @@ extension AccessReader {
     }
 
     private var channels: [ObjectID] {
-        program.objects.indices.filter { if case .channel = program.objects[$0].kind { return true } else { return false } }
+        program.objects.indices.filter {
+            if case .channel = program.objects[$0].kind { return true } else { return false }
+        }
     }
 
     private func isRendezvous(_ channel: ChannelPlace) -> Bool { !rendezvous(channel).isEmpty }
