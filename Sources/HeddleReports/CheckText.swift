@@ -188,7 +188,7 @@ package struct CheckText: Sendable {
             return style.wrapped("\(marks.fails) violated: all \(counts); \(search)\(expected)", .bad)
         case (.violated, false):
             return style.wrapped("\(marks.fails) violated: \(counts); \(why(report)); \(search)\(expected)", .bad)
-        case (.inconclusive, _): return style.wrapped("\(marks.open) not known: \(notKnown(report))", .open)
+        case (.inconclusive, _): return style.wrapped("\(marks.open) not known: \(notKnown(report, isOfProcesses: run.program.processes != nil))", .open)
         }
     }
 
@@ -197,7 +197,7 @@ package struct CheckText: Sendable {
         return report.limits.map(SearchWords.limitSentence).joined(separator: ", ")
     }
 
-    private func notKnown(_ report: SearchReport) -> String {
+    private func notKnown(_ report: SearchReport, isOfProcesses: Bool) -> String {
         var text = why(report)
         if text.isEmpty { text = "the search was not finished" }
         if report.frontier > 0 { text += "; \(Figures.number(report.frontier)) were left to expand" }
@@ -207,6 +207,7 @@ package struct CheckText: Sendable {
         case .depth(let count)?: text += " Raise it with --depth \(count * 4)."
         case .memory?: text += " Raise it with --memory-limit\(elsewhere(report))."
         case .time?: text += " Raise it with --time\(elsewhere(report))."
+        case .model? where isOfProcesses: break
         case .model(let bound, _)?: text += " Raise it in the model: bounds { \(bound.rawValue) … }."
         case .cycle?: text += " Search its states: --search bfs."
         case .stopped?, nil: break

@@ -38,7 +38,7 @@ package struct OutcomeTable: Sendable {
         self.columns = columns
         endings = outcomes.map { outcome in
             switch outcome.end {
-            case .deadlock: return "deadlock"
+            case .deadlock: return FindingWords.checkFailure(.deadlock, in: machine.program)
             case .violated: return "violation"
             case .ended, .running: return ""
             }

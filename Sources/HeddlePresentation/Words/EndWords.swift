@@ -27,7 +27,9 @@ package struct EndWords: Sendable {
         }
         switch machine.ending(state) {
         case .running: return brokenInvariant(state)
-        case .deadlock: return End(isGood: false, detail: "deadlock", sentence: "deadlock")
+        case .deadlock:
+            let words = FindingWords.checkFailure(.deadlock, in: machine.program)
+            return End(isGood: false, detail: words, sentence: words)
         case .violated: return End(isGood: false, detail: "violated", sentence: "violated")
         case .ended: return ended(state)
         }

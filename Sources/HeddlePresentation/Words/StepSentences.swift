@@ -44,6 +44,7 @@ package struct StepSentences: Sendable {
     }
 
     private var deadlock: String {
+        if scene.program.processes != nil { return "Invalid end state: no process can ever run again." }
         let cycles = WaitGraph(scene).cycles
         if let cycle = cycles.first, cycle.count > 1 {
             return "Deadlock: each of \(Figures.count(cycle.count, "thread")) holds what another one wants."

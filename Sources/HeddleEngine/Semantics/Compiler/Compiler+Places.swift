@@ -187,6 +187,14 @@ extension Compiler {
         let offset = register()
         let absent = newLabel()
         emit(.threadOffset, offset, number, absent, x: threadLocals.count - 1)
+        if program.processes != nil, let group = layout.spawnedGroups.firstIndex(where: {
+            program.threadGroups[$0].routine == routine
+        }) {
+            // Slots lie over one another: another proctype's process has no such local.
+            let isThere = register()
+            emit(.threadInGroup, isThere, number, group)
+            emit(.branchFalse, isThere, 0, absent)
+        }
         load(Address(base: .state(0), dynamic: offset, type: declared.type), into: first)
         place(absent)
         return Address(base: .register(first), type: declared.type, name: [.text(declared.name)])

@@ -41,7 +41,8 @@ extension ProcessLowering {
     private func anyGuard(_ choice: ControlNode) -> Expression? {
         let found = guards(choice)
         guard var result = found.first else { return nil }
-        for next in found.dropFirst() { result = Expression(.or(result, next), .bool, result.span) }
+        // Several together stand nowhere in the text.
+        for next in found.dropFirst() { result = Expression(.or(result, next), .bool) }
         return result
     }
 
