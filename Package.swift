@@ -52,7 +52,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
             name: "heddle-bench",
-            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform"],
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform"], exclude: ["README.md"],
             swiftSettings: house),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm"),
@@ -67,7 +67,8 @@ let package = Package(
             name: "EngineReference", dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine"],
             path: "Tests/EngineReference", swiftSettings: house),
         .executableTarget(
-            name: "heddle-fuzz", dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "EngineReference"],
+            name: "heddle-fuzz",
+            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "EngineReference", "TestSupport"],
             path: "Tests/HeddleFuzz", swiftSettings: house),
         .executableTarget(
             name: "terminal-probe", dependencies: ["HeddleScreen", "HeddleTerminal"], path: "Tests/TerminalProbe",

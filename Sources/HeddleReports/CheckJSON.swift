@@ -59,9 +59,10 @@ package enum CheckJSON {
         }
 
         package init(_ diagnostic: Diagnostic, in source: SourceText) {
-            let position = source.position(of: diagnostic.span.start)
+            let included = source.included(at: diagnostic.span.start)
+            let position = included?.position ?? source.position(of: diagnostic.span.start)
             self.init(
-                file: source.path, line: position.line, column: position.column, id: diagnostic.id,
+                file: included?.path ?? source.path, line: position.line, column: position.column, id: diagnostic.id,
                 message: diagnostic.message)
         }
     }

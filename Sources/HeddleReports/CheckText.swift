@@ -173,7 +173,8 @@ package struct CheckText: Sendable {
     private func verdict(_ run: RunReport) -> [StyledLine] {
         let report = run.report
         let counts = "\(SearchWords.extent(report)), \(Figures.count(report.transitions, "transition"))"
-        let search = "\(SearchWords.search(report)), \(SearchWords.reduction(report))"
+        var search = SearchWords.search(report)
+        if report.executions == nil { search += ", \(SearchWords.reduction(report))" }
         let expected: String
         switch run.judgement.asExpected {
         case true? where run.judgement.isNamedRun: expected = "; as expected"

@@ -55,6 +55,7 @@ struct ModelChecker {
     private func check(_ file: ModelFile, into model: inout CheckedModel) {
         let first = ModelLoader.load(file, settings: settings, memoryModel: memoryModel)
         model.diagnostics = first.diagnostics
+        model.file = first.file
         guard !model.hasErrors, let machine = first.machine else { return }
         for (run, known) in wantedRuns(machine) {
             guard Judge.isChecked(run) else {

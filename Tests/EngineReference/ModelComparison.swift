@@ -22,8 +22,17 @@ package struct ModelComparison {
         package init() {}
     }
 
-    private let machine: Machine
+    private let machine: Machine?
     private let limits: Limits
+
+    /// Of a text that can't be compared at all.
+    package init(difference: String) {
+        machine = nil
+        limits = Limits()
+        differences = [difference]
+    }
+
+    package mutating func add(_ difference: String) { differences.append(difference) }
 
     package init(machine: Machine, limits: Limits = Limits()) {
         self.machine = machine
@@ -31,14 +40,42 @@ package struct ModelComparison {
         let base = SearchAnswer(machine: machine, options: options(.breadthFirst))
         guard base.isComplete else { return }
         isCompared = true
-        comparePlain()
+        comparePlain(machine)
         for strategy in [SearchOptions.Strategy.depthFirst, .preemption] {
             compare("\(strategy)", SearchAnswer(machine: machine, options: options(strategy)), base)
         }
         var team = options(.breadthFirst)
         team.workers = 2
         compare("two workers", SearchAnswer(machine: machine, options: team), base)
-        compareClasses(base)
+        compareStores(machine, base)
+        compareReductions(machine, base)
+        compareClasses(machine, base)
+    }
+
+    private mutating func compareStores(_ machine: Machine, _ base: SearchAnswer) {
+        for strategy in [SearchOptions.Strategy.breadthFirst, .depthFirst] {
+            var compressed = options(strategy)
+            compressed.compresses = true
+            compare("compressed \(strategy)", SearchAnswer(machine: machine, options: compressed), base)
+        }
+    }
+
+    /// Each reduction alone, and all together in every search that takes them.
+    private mutating func compareReductions(_ machine: Machine, _ base: SearchAnswer) {
+        for (name, reduction) in Reductions.names {
+            var reduced = options(.breadthFirst)
+            reduced.reductions = reduction
+            compare(name, SearchAnswer(machine: machine, options: reduced), base)
+        }
+        for strategy in [SearchOptions.Strategy.breadthFirst, .depthFirst, .preemption] {
+            var reduced = options(strategy)
+            reduced.reductions = .all
+            compare("reduced \(strategy)", SearchAnswer(machine: machine, options: reduced), base)
+        }
+        var team = options(.breadthFirst)
+        team.reductions = .all
+        team.workers = 2
+        compare("reduced two workers", SearchAnswer(machine: machine, options: team), base)
     }
 
     private func options(_ strategy: SearchOptions.Strategy) -> SearchOptions {
@@ -53,7 +90,7 @@ package struct ModelComparison {
     }
 
     /// Counts of the plain implementation; Promela's processes are beyond it.
-    private mutating func comparePlain() {
+    private mutating func comparePlain(_ machine: Machine) {
         guard machine.program.processes == nil else { return }
         let plain = PlainSearch(program: machine.program, stateLimit: limits.states)
         guard plain.isComplete else { return }
@@ -73,7 +110,7 @@ package struct ModelComparison {
         }
     }
 
-    private mutating func compareClasses(_ base: SearchAnswer) {
+    private mutating func compareClasses(_ machine: Machine, _ base: SearchAnswer) {
         guard machine.start().event.outcome == .completed else { return }
         let found = ClassesFound(machine: machine, seesProperties: false, limit: limits.steps)
         guard found.isOver, !found.hasCycle else { return }

@@ -3,14 +3,18 @@ import Glibc
 import HeddleEngine
 import HeddleLanguages
 import HeddleProgram
+import TestSupport
 
 /// `heddle-fuzz --seeds A..<B`: random models, each held against everything that must say the same of it.
 ///
-/// A seed is a model. A failing one is made smaller and printed; the exit code is 1 then.
+/// A seed is a model: of Heddle's language, with `--promela` of Promela, and then with `--spin` also held against what
+/// live Spin counts. A failing one is made smaller and printed; the exit code is 1 then.
 struct Fuzz {
     var seeds = 0..<1_000
     var isQuiet = false
     var printsOnly = false
+    var isPromela = false
+    var asksSpin = false
 
     init(_ arguments: [String]) {
         var rest = arguments.dropFirst()
@@ -21,8 +25,14 @@ struct Fuzz {
                 seeds = range
             case "--quiet": isQuiet = true
             case "--print": printsOnly = true
+            case "--promela": isPromela = true
+            case "--spin": asksSpin = true
             default: Self.usage()
             }
+        }
+        if asksSpin, let absence = LiveSpin.absence {
+            print(absence)
+            exit(2)
         }
     }
 
@@ -33,26 +43,22 @@ struct Fuzz {
     }
 
     private static func usage() -> Never {
-        print("usage: heddle-fuzz [--seeds A..<B] [--quiet] [--print]")
+        print("usage: heddle-fuzz [--seeds A..<B] [--promela [--spin]] [--quiet] [--print]")
         exit(2)
     }
 
+    /// Whether nothing failed.
     func run() -> Bool {
         var compared = 0
         var counted = 0
         var failed = 0
         for seed in seeds {
-            let text = RandomModel.text(seed: seed)
+            let text = isPromela ? RandomPromela.text(seed: seed) : RandomModel.text(seed: seed)
             if printsOnly {
                 print(text)
                 continue
             }
-            guard let machine = Self.machine(text) else {
-                failed += 1
-                print("seed \(seed): not a model\n\(text)")
-                continue
-            }
-            let comparison = ModelComparison(machine: machine)
+            let comparison = compare(text)
             compared += comparison.isCompared ? 1 : 0
             counted += comparison.isCounted ? 1 : 0
             if !comparison.differences.isEmpty {
@@ -60,13 +66,43 @@ struct Fuzz {
                 report(seed, text, comparison.differences)
             }
             if !isQuiet, (seed + 1 - seeds.lowerBound).isMultiple(of: 1000) {
-                print("\(seed + 1 - seeds.lowerBound) models, \(compared) compared, \(counted) counted, \(failed) failed")
+                print(summary(seed + 1 - seeds.lowerBound, compared, counted, failed))
                 fflush(nil)
             }
         }
-        if printsOnly { return true }
-        print("\(seeds.count) models: \(compared) compared, \(counted) with their classes counted, \(failed) failed")
+        if !printsOnly { print(summary(seeds.count, compared, counted, failed)) }
         return failed == 0
+    }
+
+    private func summary(_ models: Int, _ compared: Int, _ counted: Int, _ failed: Int) -> String {
+        "\(models) models: \(compared) compared, \(counted) with their classes counted, \(failed) failed"
+    }
+
+    private func compare(_ text: String) -> ModelComparison {
+        guard let machine = machine(text) else { return ModelComparison(difference: "text: not a model") }
+        var comparison = ModelComparison(machine: machine)
+        if asksSpin, comparison.isCompared { askSpin(text, machine, &comparison) }
+        return comparison
+    }
+
+    private func askSpin(_ text: String, _ machine: Machine, _ comparison: inout ModelComparison) {
+        let exploration = Exploration(machine: machine)
+        exploration.finish()
+        let report = exploration.report
+        do {
+            let folder = try TemporaryFolder()
+            let spin = try LiveSpin.counts(model: folder.write(text, to: "random.pml"))
+            if (report.states, report.transitions + 1) != (spin.states, spin.transitions) {
+                comparison.add(
+                    "spin: \(spin.states) states and \(spin.transitions - 1) transitions, "
+                        + "not \(report.states) and \(report.transitions)")
+            }
+            if (spin.errors > 0) == report.findings.isEmpty {
+                comparison.add("spin: \(spin.errors) errors, not \(report.findings.count) findings")
+            }
+        } catch {
+            comparison.add("spin: \(error)")
+        }
     }
 
     private func report(_ seed: Int, _ text: String, _ differences: [String]) {
@@ -74,15 +110,16 @@ struct Fuzz {
         for line in differences { print("  \(line)") }
         let kind = differences[0].prefix { $0 != ":" }
         let smallest = ModelMinimizer.smallest(text) { candidate in
-            guard let machine = Self.machine(candidate) else { return false }
-            return ModelComparison(machine: machine).differences.contains { $0.hasPrefix(kind) }
+            machine(candidate) != nil && compare(candidate).differences.contains { $0.hasPrefix(kind) }
         }
         print(smallest)
         fflush(nil)
     }
 
-    private static func machine(_ text: String) -> Machine? {
-        guard let program = HeddleFrontEnd.load(SourceText(path: "random.heddle", text: text)).program else {
+    private func machine(_ text: String) -> Machine? {
+        let source = SourceText(path: isPromela ? "random.pml" : "random.heddle", text: text)
+        guard let program = isPromela ? PromelaFrontEnd.load(source).program : HeddleFrontEnd.load(source).program
+        else {
             return nil
         }
         return try? Machine(program)

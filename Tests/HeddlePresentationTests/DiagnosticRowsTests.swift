@@ -1,5 +1,6 @@
 import HeddlePresentation
 import HeddleProgram
+import HeddleReports
 import TestSupport
 import Testing
 
@@ -64,5 +65,30 @@ struct DiagnosticRowsTests {
         #expect(
             rows.allSatisfy { line in line.text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } })
         #expect(rows[2].text.contains("^"))
+    }
+
+    @Test("A place in an included file has that file's name and lines, in rows and in reports")
+    func included() {
+        let main = "#include \"a.h\"\nx = 1\n"
+        let source = SourceText(
+            path: "m.pml", bytes: Array((main + "byte y;\nbyte zz = 2;\n").utf8),
+            parts: [SourceText.Part(path: "a.h", start: main.utf8.count)])
+        let problem = unknown(source, of: "zz")
+        let marks = Marks(ascii: false)
+        let rows = DiagnosticText(source: source, marks: marks).rows(problem, width: 80, isSelected: false)
+        #expect(rows.map(\.text)[0].contains("2:6"))
+        #expect(rows.map(\.text)[0].contains("a.h: nothing here"))
+        #expect(rows.map(\.text)[1].contains("byte zz = 2;"))
+        let report = DiagnosticReport(source: source, marks: marks).text(problem)
+        #expect(report == "a.h:2:6: error: nothing here is called 'zz' [P304]\n  byte zz = 2;\n       ^^\n")
+        let own = DiagnosticReport(source: source, marks: marks).text(unknown(source, of: "x = 1"))
+        #expect(own.hasPrefix("m.pml:2:1: error"))
+    }
+
+    private func unknown(_ source: SourceText, of text: String) -> Diagnostic {
+        let bytes = Array(text.utf8)
+        let start = source.bytes.indices.first { source.bytes[$0...].starts(with: bytes) } ?? 0
+        return Diagnostic(
+            "P304", at: SourceSpan(start: start, end: start + bytes.count), "nothing here is called '\(text)'")
     }
 }

@@ -21,7 +21,12 @@ struct ScreenPlayer {
     init(_ source: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = []) throws {
         let isFile = source.hasSuffix(".heddle") || source.hasSuffix(".pml")
         let text = isFile ? try Fixtures.text("golden/" + source) : source
-        self.source = SourceText(path: isFile ? source : "model.heddle", text: text)
+        try self.init(isFile ? source : "model.heddle", text: text, columns: columns, rows: rows, settings: settings)
+    }
+
+    /// A model's text under a name that tells its language.
+    init(_ path: String, text: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = []) throws {
+        source = SourceText(path: path, text: text)
         state = AppState(size: GridSize(columns: columns, rows: rows))
         try load(settings)
     }

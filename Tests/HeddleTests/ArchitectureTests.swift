@@ -19,6 +19,8 @@ struct ArchitectureTests {
             "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
             "HeddleReports", "HeddleScreen", "HeddleTerminal", "CPlatform", "ArgumentParser",
         ],
+        // Starts other programs and reads what they print: the one place with the whole of Foundation.
+        "heddle-bench": ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform", "Foundation"],
     ]
 
     /// Targets without files, clocks and processes: values in, values out.

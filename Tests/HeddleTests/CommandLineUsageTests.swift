@@ -10,7 +10,7 @@ struct CommandLineUsageTests {
             (["library", "show", "nothere"], "nothere"), (["library", "sell"], "sell"),
             (["check", "x.heddle", "--memory", "tso"], "comes with a later version"),
             (["check", "x.heddle", "--memory", "arm"], "arm"),
-            (["check", "x.heddle", "--search", "dpor"], "comes with a later version"),
+            (["check", "x.heddle", "--search", "pct"], "comes with a later version"),
             (["check", "x.heddle", "--set", "n"], "n"),
             (["check", "x.heddle", "--set", "n=1", "--set", "n=2"], "twice"),
             (["check", "x.heddle", "--states", "0"], "at least 1"), (["check", "x.heddle", "--time", "soon"], "soon"),

@@ -275,7 +275,7 @@ package final class Exploration {
     private func outcomesOfClasses() -> (outcomes: [Outcome], isComplete: Bool) {
         finish()
         let collector = OutcomeCollector(machine: machine)
-        let counter = ClassCounter.run(machine: machine, steps: .max, clock: options.clock, seconds: options.time)
+        let counter = ClassCounter.run(machine: machine, steps: .max, options: options)
         let outcomes = counter.counter.counts.map { collector.outcome($0) }
         let isComplete = counter.isComplete && explorer.report.phase == .complete
         let sorted = collector.sorted(outcomes)

@@ -9,6 +9,8 @@ package struct ExpressionMentions {
     private(set) var labels: Set<[LabelID]> = []
     private(set) var looksAtEnds = false
     private(set) var looksAtBlocking = false
+    /// Whether it goes through all threads spawned on a group.
+    private(set) var looksAtSpawns = false
     private(set) var threadLocals: Set<ThreadLocal> = []
     private var seenRoutines: Set<RoutineID> = []
     private let program: Program
@@ -76,7 +78,8 @@ package struct ExpressionMentions {
             visit(lower)
             visit(upper)
         case .elements(let list): visit(list)
-        case .enumeration, .threads: break
+        case .threads(let group): if program.threadGroups[group].copies == .spawned { looksAtSpawns = true }
+        case .enumeration: break
         }
     }
 

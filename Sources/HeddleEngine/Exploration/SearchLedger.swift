@@ -14,6 +14,8 @@ final class SearchLedger {
     private var collector: FindingCollector
     private var deadline: Double?
     private var isStopRequested = false
+    /// The state being judged, where the store writes states out.
+    private let judged: UnsafeMutablePointer<UInt64>
 
     init(machine: Machine, options: SearchOptions, search: String) {
         self.machine = machine
@@ -25,6 +27,7 @@ final class SearchLedger {
             let end = clock() + time
             store.hasTime = { clock() + $0 < end }
         }
+        judged = .allocate(capacity: machine.wordCount)
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
         collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
         report = SearchReport(search: search)
@@ -37,6 +40,10 @@ final class SearchLedger {
     /// Runs steps as the search wants them: with its reductions.
     func makeExpander() -> StepExpander {
         StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
+    }
+
+    deinit {
+        judged.deallocate()
     }
 
     var isOver: Bool {
@@ -128,8 +135,17 @@ final class SearchLedger {
 
     // MARK: - Judging
 
+    /// The words of a state, also while other states are asked for: a schedule to it is made from its forerunners.
+    private func lastingWords(_ index: Int) -> (start: UnsafePointer<UInt64>, count: Int) {
+        let (start, count) = store.words(index)
+        guard store.isCompressed else { return (start, count) }
+        judged.update(from: start, count: min(count, machine.wordCount))
+        return (UnsafePointer(judged), min(count, machine.wordCount))
+    }
+
     func examine(_ index: Int, schedule: () -> [Transition]) {
-        let (words, count) = store.words(index)
+        guard judge.looksAtStates else { return }
+        let (words, count) = lastingWords(index)
         examine(words, count: count, schedule: schedule)
     }
 
@@ -140,7 +156,7 @@ final class SearchLedger {
     }
 
     func examineEnd(_ index: Int, _ ending: Ending, schedule: () -> [Transition]) {
-        let (words, count) = store.words(index)
+        let (words, count) = lastingWords(index)
         examineEnd(words, count: count, ending, schedule: schedule)
     }
 

@@ -161,7 +161,9 @@ final class StateStore {
     /// Compresses the states because there is no room as they are.
     @inline(never)
     private func insertShort(_ words: UnsafePointer<UInt64>, _ length: Int, _ parent: UInt32) -> Insertion {
-        guard count > 0, hasTimeFor(count, nanoseconds: Self.compressing) else { return .full }
+        guard count >= Self.fewest, hasTimeFor(count, nanoseconds: Self.compressing), isWorthCompressing else {
+            return .full
+        }
         compress()
         return insertCompressed(words, length, parent)
     }
@@ -179,6 +181,21 @@ final class StateStore {
         arena.giveBack(before: count)
         self.tree = tree
         isCompressed = true
+    }
+
+    /// Fewer states are not worth the tables of a tree.
+    private static let fewest = 1 << 14
+
+    /// Whether the first of the states take clearly less room in a tree: what is alike may differ from model to model.
+    private var isWorthCompressing: Bool {
+        let sample = count / 32
+        var tree = TreeStore(words: max(1, arena.longest(count: count)))
+        defer { tree.free() }
+        for index in 0..<sample {
+            let (start, length) = words(index)
+            _ = tree.insert(start, length)
+        }
+        return tree.memoryBytes < sample * (memoryBytes / count) / 4 * 3
     }
 
     /// States between two returns of memory to the system.

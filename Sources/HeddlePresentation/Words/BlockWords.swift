@@ -31,7 +31,7 @@ package struct BlockWords: Sendable {
         case .select: return "blocked: select"
         case .atomic(let text): return "blocked: atomic \(VisibleText.of(text))"
         case .choose: return "blocked: nothing to choose"
-        case .outlived: return "over; lives as long as those started later"
+        case .outlived: return "over, younger ones live"
         case .options(let count): return "blocked: none of \(Figures.count(count, "option"))"
         }
     }

@@ -36,11 +36,12 @@ package struct DiagnosticText: Sendable {
 
     /// `9:14    nothing here is called 'ballance'   H201`, the line, the carets, the hint.
     package func rows(_ diagnostic: Diagnostic, width: Int, isSelected: Bool) -> [StyledLine] {
-        let position = source.position(of: diagnostic.span.start)
+        let included = source.included(at: diagnostic.span.start)
+        let position = included?.position ?? source.position(of: diagnostic.span.start)
         var head = StyledLine(isSelected ? marks.selected : " ")
         head.append(" " + CellWidth.padded("\(position.line):\(position.column)", 8), .quiet)
         let id = "   \(diagnostic.id)"
-        let message = VisibleText.of(diagnostic.message)
+        let message = (included.map { VisibleText.of($0.path) + ": " } ?? "") + VisibleText.of(diagnostic.message)
         head.append(marks.cut(message, max(8, width - 10 - id.count)), diagnostic.severity == .error ? .bad : .open)
         head.append(id, .quiet)
         let window = window(diagnostic, width: max(8, width - 10))

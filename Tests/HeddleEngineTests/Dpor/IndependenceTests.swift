@@ -128,7 +128,8 @@ struct IndependenceTests {
 
     @Test("A send and a receive of another message are independent, of the same message or slot they are not")
     func queues() throws {
-        let text = "channel c: int capacity 2\nthread p { c.send(1)\n  c.send(2)\n  c.send(3) }\nthread q { let r = c.receive() }"
+        let text =
+            "channel c: int capacity 2\nthread p { c.send(1)\n  c.send(2)\n  c.send(3) }\nthread q { let r = c.receive() }"
         #expect(try independent(text, 0, 1, after: [0]))
         let two = "channel c: int capacity 2\nthread p { c.send(1) }\nthread q { c.send(2) }"
         #expect(try !independent(two, 0, 1))
@@ -137,7 +138,7 @@ struct IndependenceTests {
     @Test("Readers of a lock are independent, as is what ghost code doesn't look at")
     func locksAndGhosts() throws {
         #expect(try independent("rwlock l\nthread p { l.readLock() }\nthread q { l.readLock() }", 0, 1))
-        #expect(try !independent("mutex l\nthread p { l.lock() }\nthread q { l.lock() }", 0, 1))
+        #expect(try !independent("mutex l\nthread p { l.lock()\n  l.unlock() }\nthread q { l.lock()\n  l.unlock() }", 0, 1))
         let ghost = "var x: int = 0\nvar y: int = 0\nghost var g: int = 0\nthread p { x = 1\n  ghost g += 1 }\n"
         #expect(try !independent(ghost + "thread q { y = 1\n  ghost g += 1 }", 0, 1))
         #expect(try independent(ghost + "thread q { y = 1 }", 0, 1))

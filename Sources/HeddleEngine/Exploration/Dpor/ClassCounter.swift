@@ -61,7 +61,7 @@ final class ClassCounter: DporObserver {
 
     /// Runs one execution of each class, trials included for about eight times as many steps as given.
     static func run(
-        machine: Machine, steps: Int, clock: (@Sendable () -> Double)? = nil, seconds: Double? = nil
+        machine: Machine, steps: Int, options: SearchOptions = SearchOptions()
     ) -> (counter: ClassCounter, isComplete: Bool) {
         let counter = ClassCounter(machine: machine)
         let start = machine.start()
@@ -74,15 +74,16 @@ final class ClassCounter: DporObserver {
             machine: machine, observer: counter, seesProperties: false, depthBound: SearchOptions.defaultExecutionDepth)
         search.begin(start.state)
         var deadline = Double.infinity
-        if let clock, let seconds { deadline = clock() + seconds }
+        if let clock = options.clock, let seconds = options.time { deadline = clock() + seconds }
         while !search.isOver {
             search.advance(budget: 1 << 14)
             if search.hasCycle || search.meetsDepthBound || counter.isBounded || search.transitions > steps
                 || search.trialSteps / 8 > steps
+                || search.byteCount + counter.graphs.capacity * MemoryLayout<Fingerprint>.stride > options.searchMemory
             {
                 return (counter, false)
             }
-            if let clock, clock() >= deadline { return (counter, false) }
+            if let clock = options.clock, clock() >= deadline { return (counter, false) }
         }
         return (counter, true)
     }

@@ -75,7 +75,7 @@ final class DporExplorer: Explorer, DporObserver {
             if !ledger.report.limits.contains(limit) { ledger.report.limits.append(limit) }
         }
         if let states = ledger.options.states, search.transitions >= states { ledger.end(by: .states(states)) }
-        if search.byteCount > ledger.options.memory { ledger.end(by: .memory(ledger.options.memory)) }
+        if search.byteCount > ledger.options.searchMemory { ledger.end(by: .memory(ledger.options.memory)) }
     }
 
     private func update(_ search: DporSearch<DporExplorer>) {

@@ -46,6 +46,8 @@ package final class DporSearch<Observer: DporObserver> {
     private let depthBound: Int
     @exclusivity(unchecked) var tree = WakeupTree()
     @exclusivity(unchecked) var nodes: [Node] = []
+    /// Bytes that the nodes' sets of what was tried take, about.
+    @exclusivity(unchecked) var triedBytes = 0
     /// States of configurations beside the path, made by `RaceReversal`.
     let scratch: UnsafeMutablePointer<UInt64>
 
@@ -81,7 +83,7 @@ package final class DporSearch<Observer: DporObserver> {
     }
 
     var byteCount: Int {
-        path.byteCount + tree.byteCount + table.byteCount + nodes.capacity * MemoryLayout<Node>.stride
+        path.byteCount + tree.byteCount + table.byteCount + nodes.capacity * MemoryLayout<Node>.stride + triedBytes
     }
 
     /// Begins with the first state, which has not failed.
@@ -228,11 +230,15 @@ package final class DporSearch<Observer: DporObserver> {
 
     private func leave(_ top: Int) {
         let explored = path.events[path.count - 1]
+        for key in nodes[top].tried { triedBytes -= Self.bytes(key) }
         nodes.removeLast()
         path.removeLast()
         nodes[top - 1].sleep.append(explored)
         tree.removeFirstChild(of: nodes[top - 1].tree)
     }
+
+    /// A set's entry with its array, about.
+    static func bytes(_ key: [Int]) -> Int { 64 + key.count * 8 }
 
     private func finish(_ ending: Ending) {
         executions += 1

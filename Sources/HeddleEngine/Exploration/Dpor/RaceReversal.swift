@@ -88,7 +88,8 @@ extension DporSearch {
     private func attemptsAtEnd() -> [Attempt?] {
         let last = path.events[path.count - 1]
         setSource(last.isLast ? path.count - 1 : path.count)
-        return (0..<tracer.threadCount).map { thread in
+        // Processes may have ended: then they have steps, and nothing that they stand before.
+        return (0..<machine.layout.threadCount).map { thread in
             guard tracer.stands(thread) else { return nil }
             let kind = tracer.kind(of: thread)
             if kind == .waiting { tracer.tryMoves(of: thread) } else { tracer.log.clear() }
@@ -132,7 +133,9 @@ extension DporSearch {
             key.append(Int(path.events[member].thread))
             key.append(path.events[member].choice)
         }
-        return nodes[step].tried.insert(key).inserted
+        guard nodes[step].tried.insert(key).inserted else { return false }
+        triedBytes += Self.bytes(key)
+        return true
     }
 
     private func reversePlain(_ step: Int, _ thread: Int, _ later: [Int]) {

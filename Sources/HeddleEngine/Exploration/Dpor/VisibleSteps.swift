@@ -29,6 +29,7 @@ package struct VisibleSteps {
         for property in machine.program.properties where property.kind == .invariant || property.kind == .reachable {
             let mentions = ExpressionMentions(property.expression, in: machine.program)
             for object in mentions.objects { mention(object, machine) }
+            if mentions.looksAtSpawns, machine.layout.spawnedCount >= 0 { mention(machine.layout.spawnedCount, 1) }
             for local in mentions.threadLocals { mention(local, machine) }
             labels.formUnion(mentions.labels)
             looksAtEnds = looksAtEnds || mentions.looksAtEnds

@@ -137,12 +137,14 @@ extension Compiler {
         let flags = register(all.count)
         let known = newLabel()
         emit(.zeroRange, flags, 0, all.count)
-        var groupStart = 0
+        // Whether an escape has been taken, whose other ways alone may follow. A message that nobody takes ends that, as
+        // it does in the verifiers that Spin 6.5.2 makes.
+        let taken = register()
+        if all.contains(where: { $0.escape > 0 }) { emit(.move, taken, constant(0)) }
         for (index, alternative) in all.enumerated() {
             let mark = nextRegister
-            if index > 0, alternative.escape != all[index - 1].escape {
-                if all[index - 1].escape > 0 { emit(.branchTrue, anyFlag(flags, groupStart..<index), 0, known) }
-                groupStart = index
+            if index > 0, alternative.escape != all[index - 1].escape, all[index - 1].escape > 0 {
+                emit(.branchTrue, taken, 0, known)
             }
             if let condition = alternative.condition {
                 emit(.move, flags + index, value(condition))
@@ -150,6 +152,13 @@ extension Compiler {
                 emit(.not, flags + index, anyFlag(flags, 0..<index))
             } else {
                 emit(.move, flags + index, constant(1))
+            }
+            if alternative.escape > 0 {
+                if mayHandOver(alternative) {
+                    emit(.move, taken, flags + index)
+                } else {
+                    emit(.bitOr, taken, taken, flags + index)
+                }
             }
             release(to: mark)
         }
@@ -164,6 +173,11 @@ extension Compiler {
             take(alternative, isChosen: true)
             place(next)
         }
+    }
+
+    private func mayHandOver(_ alternative: StepAlternative) -> Bool {
+        guard case .process(.canSend(let channel, _))? = alternative.condition?.kind else { return false }
+        return isRendezvous(channel) != false
     }
 
     private func anyFlag(_ flags: Int, _ range: Range<Int>) -> Int {
