@@ -26,7 +26,7 @@ struct ModelSearch {
         options.depth = arguments.depth
         options.time = arguments.time?.seconds
         options.clock = { heddle_monotonic_seconds() }
-        options.workers = arguments.workers ?? Int(heddle_core_count())
+        options.workers = arguments.workers
         // The limit is the process's: what it has already, and what the search needs beside its states, counts.
         options.reservedMemory = min(
             Int(heddle_resident_bytes()) + Self.buffers, arguments.memoryLimit.bytes / 2)

@@ -12,7 +12,7 @@ internal import HeddleProgram
 final class TeamBatch {
     /// Parents that are expanded together, and the blocks that hold them.
     static let blockParents = 16
-    static let blocks = 64
+    static let blocks = 32
     /// Numbers that a block has.
     private static let numbers = 1 << 14
 

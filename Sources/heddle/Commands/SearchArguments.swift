@@ -24,13 +24,12 @@ struct SearchArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Threads that search together (all cores unless told otherwise); the result is the same.",
-            valueName: "number"))
-    var workers: Int?
+            "Threads that search wide models together; the result is the same.", valueName: "number"))
+    var workers = 1
 
     func validate() throws {
         if let states, states < 1 { throw ValidationError("--states needs a number of at least 1") }
-        if let workers, !(1...64).contains(workers) { throw ValidationError("--workers needs a number from 1 to 64") }
+        if !(1...64).contains(workers) { throw ValidationError("--workers needs a number from 1 to 64") }
         if let depth, depth < 1 { throw ValidationError("--depth needs a number of at least 1") }
         if case .later(let name) = search {
             throw ValidationError(
