@@ -188,7 +188,9 @@ package struct CheckText: Sendable {
             return style.wrapped("\(marks.fails) violated: all \(counts); \(search)\(expected)", .bad)
         case (.violated, false):
             return style.wrapped("\(marks.fails) violated: \(counts); \(why(report)); \(search)\(expected)", .bad)
-        case (.inconclusive, _): return style.wrapped("\(marks.open) not known: \(notKnown(report, isOfProcesses: run.program.processes != nil))", .open)
+        case (.inconclusive, _):
+            return style.wrapped(
+                "\(marks.open) not known: \(notKnown(report, isOfProcesses: run.program.processes != nil))", .open)
         }
     }
 

@@ -13,7 +13,8 @@ struct CheckCommand: ParsableCommand {
         discussion: "Exit code: 0 all as expected, 1 a violation or an unmet expectation, 2 bad input, 3 inconclusive.")
 
     @Argument(
-        help: ArgumentHelp("Models, or folders of them.", valueName: "file"), completion: .file(extensions: ["heddle", "pml"]))
+        help: ArgumentHelp("Models, or folders of them.", valueName: "file"),
+        completion: .file(extensions: ["heddle", "pml"]))
     var files: [String]
 
     @OptionGroup var model: ModelOptions

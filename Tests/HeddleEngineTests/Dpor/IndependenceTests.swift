@@ -138,7 +138,8 @@ struct IndependenceTests {
     @Test("Readers of a lock are independent, as is what ghost code doesn't look at")
     func locksAndGhosts() throws {
         #expect(try independent("rwlock l\nthread p { l.readLock() }\nthread q { l.readLock() }", 0, 1))
-        #expect(try !independent("mutex l\nthread p { l.lock()\n  l.unlock() }\nthread q { l.lock()\n  l.unlock() }", 0, 1))
+        #expect(
+            try !independent("mutex l\nthread p { l.lock()\n  l.unlock() }\nthread q { l.lock()\n  l.unlock() }", 0, 1))
         let ghost = "var x: int = 0\nvar y: int = 0\nghost var g: int = 0\nthread p { x = 1\n  ghost g += 1 }\n"
         #expect(try !independent(ghost + "thread q { y = 1\n  ghost g += 1 }", 0, 1))
         #expect(try independent(ghost + "thread q { y = 1 }", 0, 1))

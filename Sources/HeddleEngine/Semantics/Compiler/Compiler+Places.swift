@@ -187,9 +187,11 @@ extension Compiler {
         let offset = register()
         let absent = newLabel()
         emit(.threadOffset, offset, number, absent, x: threadLocals.count - 1)
-        if program.processes != nil, let group = layout.spawnedGroups.firstIndex(where: {
-            program.threadGroups[$0].routine == routine
-        }) {
+        if program.processes != nil,
+            let group = layout.spawnedGroups.firstIndex(where: {
+                program.threadGroups[$0].routine == routine
+            })
+        {
             // Slots lie over one another: another proctype's process has no such local.
             let isThere = register()
             emit(.threadInGroup, isThere, number, group)

@@ -158,7 +158,8 @@ extension ProcessLowering {
         var site = StepSite(
             kind: .process,
             statement: whole.statement(
-                span, proctype, label: name, text: ways.first?.action.kind == .end ? Self.endText : nil), operation: 0, span: span,
+                span, proctype, label: name, text: ways.first?.action.kind == .end ? Self.endText : nil), operation: 0,
+            span: span,
             text: whole.model.source.normalizedText(span), labels: labels)
         site.isEnd = links.ends.contains(node.number)
         return site
