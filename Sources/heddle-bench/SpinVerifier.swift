@@ -52,7 +52,8 @@ struct SpinVerifier {
 
     func run(_ graph: Graph, built: Figures) -> Figures? {
         let slots = max(16, Int.bitWidth - states.leadingZeroBitCount + 1)
-        let arguments = ["-m10000000", "-w\(slots)", "-c0", "-e"]
+        // No way is longer than there are states: a larger stack would cost the verifier time that is not its search's.
+        let arguments = ["-m\(states + 1_000)", "-w\(slots)", "-c0", "-e"]
         guard let run = ChildProcess.run(folder + "/" + name(graph), arguments, in: folder) else { return nil }
         var figures = built
         figures.running = run.cpu

@@ -118,6 +118,8 @@ package final class Exploration {
         for (index, witness) in first.witnesses where second.witnesses[index] == nil {
             report.witnesses[index] = witness
         }
+        for index in report.findings.indices { countPreemptions(&report.findings[index]) }
+        for index in report.witnesses.keys { countPreemptions(&report.witnesses[index]!) }
         return report
     }
 

@@ -40,6 +40,7 @@ struct RandomReplicas {
         if hasSpawn { lines += ["func half(k: 0..<3) {", "  x = k", "  a[k] = 1", "}"] }
         thread(chance(70) ? "thread w * \(2 + below(2))" : "thread w(i: 0..<2)")
         if chance(60) { thread(chance(30) ? "daemon thread u" : "thread u") }
+        if chance(30) { lines.append("thread z { let seenByZ = \(one(["x", "a[0]", "n"])); a[2] = 1 }") }
         properties()
         return lines.joined(separator: "\n") + "\n"
     }

@@ -197,3 +197,48 @@ func refusals() throws {
         try refusal("mutex m\ncondition c spurious\nthread t { m.lock(); c.wait(m); m.unlock() }\n")
             .contains(.spuriousWakeUps))
 }
+
+@Test(
+    "who lets a waiting thread go belongs to its set, whatever it waits for",
+    arguments: [
+        ("m.lock(); y = 1; m.unlock()", "m.lock(); saw = y; x = 1; m.unlock()"),
+        ("y = 1; s.release()", "s.acquire(); saw = y; x = 1"),
+        ("y = 1; go.set()", "go.wait(); saw = y; x = 1"),
+        ("y = 1; c.send(1)", "let got = c.receive(); saw = y; x = 1"),
+        ("y = 1; r.send(1)", "let got = r.receive(); saw = y; x = 1"),
+        ("y = 1; let got = c.receive()", "c.send(1); c.send(2); saw = y; x = 1"),
+        ("y = 1; let got = r.receive()", "r.send(1); saw = y; x = 1"),
+        ("y = 1; c.close()", "let got = c.next(); saw = y; x = 1"),
+        ("y = 1; line.wait()", "line.wait(); saw = y; x = 1"),
+        ("rw.readLock(); y = 1; rw.readUnlock()", "rw.writeLock(); saw = y; x = 1; rw.writeUnlock()"),
+        ("rw.writeLock(); y = 1; rw.writeUnlock()", "rw.readLock(); saw = y; x = 1; rw.readUnlock()"),
+        ("run.run { y = 1 }", "run.run { skip }; saw = y; x = 1"),
+        ("m.lock(); y = 1; ready.notify(); m.unlock()", "m.lock(); ready.wait(m); saw = y; x = 1; m.unlock()"),
+        ("y = 1", "await y == 1; saw = y; x = 1"),
+        ("y = 1", "while y == 0 {}; saw = y; x = 1"),
+        ("y = 1", "atomic { await y == 1; x = 1; saw = y }"),
+        ("y = 1", "select { case await y == 1 { saw = y; x = 1 } }"),
+    ])
+func enablersBelong(helper: String, waiter: String) throws {
+    let model = try agrees(
+        """
+        var x: int = 0
+        var y: int = 0
+        mutex m
+        semaphore s = 0
+        event go
+        channel c: int capacity 1
+        channel r: int
+        barrier line(2)
+        rwlock rw
+        once run
+        condition ready
+        thread helper { \(helper) }
+        thread waiter { var saw = 0; \(waiter) }
+        thread looker { let seen = x }
+        outcome late "the waiter is let go before the looker looks": waiter.saw == 1 && looker.seen == 1
+        allow deadlock
+        """)
+    let report = ReductionAgreement.explored(try Machine(model), .all).report
+    #expect(report.witnesses.count == 1)
+}

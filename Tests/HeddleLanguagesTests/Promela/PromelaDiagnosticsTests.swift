@@ -321,5 +321,11 @@ struct PromelaCase: Sendable, CustomTestStringConvertible {
         PromelaCase(
             "byte x; init { c!x; x = 1 } chan c = [1] of { byte };",
             "1:16 P304 nothing here is called 'c'"),
+        PromelaCase(
+            "active proctype P() { byte x; x = 1 } active proctype Q() { d_step { P:x == 1; skip } }",
+            "1:70 P401 asking another process within 'd_step' is not supported / ask before the 'd_step'"),
+        PromelaCase(
+            "typedef T { byte a[200] }; chan c = [1] of { T, T }; init { skip }",
+            "1:37 P334 a message has at most 255 values"),
     ]
 }

@@ -122,6 +122,15 @@ import Testing
         #expect(PromelaFixtures.read(text: text + "init { f12() }").model != nil)
     }
 
+    @Test("types that double with every level are stopped, and do not slow the reading down")
+    func doublingTypes() {
+        var text = "typedef T0 { byte x };\n"
+        for level in 1...200 { text += "typedef T\(level) { T\(level - 1) a; T\(level - 1) b };\n" }
+        let ids = PromelaFixtures.read(text: text + "T200 t; init { skip }").diagnostics.map(\.id)
+        #expect(ids.first == "P339")
+        #expect(Set(ids) == ["P339"])
+    }
+
     @Test("a text of more than the limit is refused")
     func tooLarge() {
         let text = "init { skip }" + String(repeating: " ", count: PromelaFrontEnd.sizeLimit)

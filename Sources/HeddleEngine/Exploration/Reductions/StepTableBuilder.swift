@@ -118,10 +118,11 @@ struct StepTableBuilder {
         let weights = graph.nodes.indices.map { node in
             (0..<nodeCount).reduce(0) { $0 + (isSet(conflicts, node, $1) ? 1 : 0) }
         }
+        let covered = Self.coveredReceives(graph)
         var kept: [[Int]] = Array(repeating: [], count: nodeCount)
         for node in graph.nodes.indices.sorted(by: { (weights[$0], $0) < (weights[$1], $1) }) {
             // What is barred altogether is on no cycle of barred steps alone.
-            if isBarred[node] { continue }
+            if isBarred[node] || covered.contains(node) { continue }
             for target in graph.nodes[node].successors
             where !isSet(barredEdges, node, target) && !isSet(returning, node, target) {
                 if target == node || Self.reaches(target, node, kept) {
@@ -131,6 +132,34 @@ struct StepTableBuilder {
                 }
             }
         }
+    }
+
+    /// Receives on rendezvous channels whose cycles need no cut of their own: whoever goes round through one takes a
+    /// sender along, and all cycles of the senders are cut.
+    private static func coveredReceives(_ graph: StepGraph) -> Set<Int> {
+        var result: Set<Int> = []
+        var coveredContexts: Set<Int> = []
+        var reliedOn: Set<Int> = []
+        // Processes that are started later are not there yet.
+        let absent = graph.program.processes == nil ? nil : graph.contexts.ofSpawned
+        for channel in graph.program.objects.indices {
+            var takers: Set<Int> = []
+            var senders: Set<Int> = []
+            for node in graph.nodes where node.channels.contains(channel) && node.context != absent {
+                if node.onlyTakes == channel {
+                    takers.insert(node.context)
+                } else {
+                    senders.insert(node.context)
+                }
+            }
+            guard !takers.isEmpty, senders.isDisjoint(with: takers), senders.isDisjoint(with: coveredContexts),
+                takers.isDisjoint(with: reliedOn)
+            else { continue }
+            coveredContexts.formUnion(takers)
+            reliedOn.formUnion(senders)
+            for (index, node) in graph.nodes.enumerated() where node.onlyTakes == channel { result.insert(index) }
+        }
+        return result
     }
 
     private static func reaches(_ from: Int, _ to: Int, _ edges: [[Int]]) -> Bool {

@@ -87,7 +87,25 @@ struct StepWalker {
         return StepNode(
             context: context, routine: position.routine, instruction: position.instruction, labels: site.labels,
             access: access, successors: found.ends.compactMap { numbers[$0] }.sorted(), mayFinish: found.mayFinish,
-            crossesCalls: found.crossesCalls, future: access)
+            channels: access.meets, onlyTakes: onlyTakes(position), crossesCalls: found.crossesCalls, future: access)
+    }
+
+    /// The rendezvous channel of a step that is a receive and nothing else.
+    private func onlyTakes(_ position: Position) -> ObjectID? {
+        let code = program.routines[position.routine].code
+        guard code.indices.contains(position.instruction + 1) else { return nil }
+        let channel: ObjectID
+        switch code[position.instruction + 1].kind {
+        case .receive(let reference, _): channel = reference.object
+        case .alternatives(let all, _, _):
+            guard all.count == 1, let offer = all[0].offer,
+                case .processReceive(.known(let reference), _, _, _, _) = code[offer].kind
+            else { return nil }
+            channel = reference.object
+        default: return nil
+        }
+        if case .channel(_, .rendezvous, _) = program.objects[channel].kind { return channel }
+        return nil
     }
 
     // MARK: - Known numbers

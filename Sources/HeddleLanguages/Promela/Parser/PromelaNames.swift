@@ -28,6 +28,15 @@ struct PromelaRun {
     var span: SourceSpan
 }
 
+/// What the checks ask of a structure, found once when it is defined.
+struct PromelaStructureFacts {
+    var components = 0
+    /// Whether an array is somewhere in it.
+    var hasArray = false
+    /// Whether an array of structures is somewhere in it.
+    var hasStructureArray = false
+}
+
 /// A process while it is read.
 struct PromelaBody {
     struct Label {
@@ -50,6 +59,8 @@ struct PromelaBody {
     var scope: [Int] = []
     var scopeCount = 0
     var labels: [Label] = []
+    /// The labels of each name.
+    var labelNumbers: [String: [Int]] = [:]
     /// In the tree a `goto` holds an index into this table until the body is complete.
     var jumps: [Jump] = []
     /// Whether no statement stands before: initial values are given when the process starts.
@@ -118,12 +129,25 @@ extension PromelaParser {
         return false
     }
 
-    /// The scalar components of a type, in order: names from the structure, and what stands there.
+    /// How many scalars a type has; no more than a million are counted.
     func components(of type: PromelaType) -> Int {
-        guard case .structure(let index) = type else { return 1 }
-        return model.structures[index].fields.reduce(0) { sum, field in
-            sum + min(1_000_000, components(of: field.type) * (field.count ?? 1))
+        if case .structure(let index) = type { return structureFacts[index].components }
+        return 1
+    }
+
+    /// What is to be known of a structure, from what is known of its fields' types.
+    func facts(of fields: [PromelaVariable]) -> PromelaStructureFacts {
+        var facts = PromelaStructureFacts()
+        for field in fields {
+            facts.components += min(1_000_000, components(of: field.type) * (field.count ?? 1))
+            if field.count != nil { facts.hasArray = true }
+            guard case .structure(let inner) = field.type else { continue }
+            facts.hasArray = facts.hasArray || structureFacts[inner].hasArray
+            facts.hasStructureArray =
+                facts.hasStructureArray || field.count != nil || structureFacts[inner].hasStructureArray
         }
+        facts.components = min(1_000_000, facts.components)
+        return facts
     }
 
     /// A place of a structure's type as the places of its scalars.

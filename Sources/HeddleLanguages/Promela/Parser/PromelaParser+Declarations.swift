@@ -108,7 +108,7 @@ extension PromelaParser {
                 "'hidden' is not heeded: '\(name.text)' is a part of the state, so there may be more states than Spin counts"
             )
         }
-        if isParameter, case .structure(let index) = base, hasArray(index) {
+        if isParameter, case .structure(let index) = base, structureFacts[index].hasArray {
             complain("P328", place(of: name), "a parameter cannot be of a type with arrays in it")
         }
         if at("=") {
@@ -120,14 +120,6 @@ extension PromelaParser {
             noteInitial(result)
         }
         return (result, name)
-    }
-
-    private func hasArray(_ structure: Int) -> Bool {
-        model.structures[structure].fields.contains { field in
-            if field.count != nil { return true }
-            if case .structure(let inner) = field.type { return hasArray(inner) }
-            return false
-        }
     }
 
     /// The bits behind `unsigned x :`.
@@ -201,6 +193,9 @@ extension PromelaParser {
         return .value(value)
     }
 
+    /// Most values of one message.
+    static let fieldLimit = 255
+
     /// `[n] of { … }`.
     private func channel() throws(Abandon) -> PromelaChannel {
         let start = stream.index
@@ -216,21 +211,17 @@ extension PromelaParser {
         repeat {
             let span = token.span
             let type = try typeName(inMessage: true)
-            if case .structure(let index) = type, hasStructureArray(index) {
+            if case .structure(let index) = type, structureFacts[index].hasStructureArray {
                 complain("P334", span, "a message cannot hold an array of structures")
             }
             fields.append(type)
         } while take(",")
         try expect("}", "behind the types of the messages")
+        if fields.reduce(0, { $0 + components(of: $1) }) > Self.fieldLimit {
+            complain("P334", span(from: start), "a message has at most \(Self.fieldLimit) values")
+        }
         return PromelaChannel(
             capacity: min(max(capacity.value, 0), 255), fields: fields, span: span(from: start))
-    }
-
-    private func hasStructureArray(_ structure: Int) -> Bool {
-        model.structures[structure].fields.contains { field in
-            guard case .structure(let inner) = field.type else { return false }
-            return field.count != nil || hasStructureArray(inner)
-        }
     }
 
     /// Notes an array of bits that takes what may be more than a bit; nil: a number of any size.
@@ -299,20 +290,19 @@ extension PromelaParser {
 
     /// Enters a variable; behind the first statement of a process its initial value is a statement.
     private func declare(_ variable: PromelaVariable, _ name: PromelaToken, from start: Int) -> [PromelaStatement] {
-        guard let body else {
+        guard let index = body?.locals.count, let block = body?.names.count else {
             if isFree(name) {
                 globals[name.text] = .variable(model.globals.count)
             }
             model.globals.append(variable)
             return []
         }
-        let index = body.locals.count
-        let isFree = isFree(name, asLocal: true)
-        if isFree { self.body?.names[body.names.count - 1][name.text] = index }
+        if isFree(name, asLocal: true) { body?.names[block - 1][name.text] = index }
+        let isBeforeStatements = body?.isBeforeStatements ?? true
         var kept = variable
-        if !body.isBeforeStatements { kept.initial = nil }
-        self.body?.locals.append(kept)
-        return body.isBeforeStatements ? [] : [lateInitial(variable, index, span(from: start))]
+        if !isBeforeStatements { kept.initial = nil }
+        body?.locals.append(kept)
+        return isBeforeStatements ? [] : [lateInitial(variable, index, span(from: start))]
     }
 
     private func lateInitial(_ variable: PromelaVariable, _ index: Int, _ span: SourceSpan) -> PromelaStatement {
@@ -395,6 +385,7 @@ extension PromelaParser {
         if fields.isEmpty { complain("P338", place(of: name), "the type '\(name.text)' has no field") }
         if isFreeType(name) {
             globals[name.text] = .structure(model.structures.count)
+            structureFacts.append(facts(of: fields))
             model.structures.append(
                 PromelaStructure(name: Identifier(name.text, place(of: name)), fields: fields))
         }

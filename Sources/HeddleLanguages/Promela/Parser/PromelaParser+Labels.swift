@@ -3,12 +3,16 @@ internal import HeddleProgram
 extension PromelaParser {
     func declareLabel(_ name: PromelaToken) -> Int {
         checkLabelName(name)
-        guard let body else { return 0 }
-        if body.labels.contains(where: { $0.name.text == name.text && $0.scope == body.scope }) {
+        let scope = body?.scope ?? []
+        let namesakes = body?.labelNumbers[name.text] ?? []
+        if namesakes.contains(where: { body?.labels[$0].scope == scope }) {
             complain("P348", place(of: name), "the label '\(name.text)' stands here twice")
         }
-        self.body?.labels.append(PromelaBody.Label(name: name, scope: body.scope, step: body.step))
-        return body.labels.count
+        let label = PromelaBody.Label(name: name, scope: scope, step: body?.step ?? 0)
+        let number = body?.labels.count ?? 0
+        body?.labelNumbers[name.text, default: []].append(number)
+        body?.labels.append(label)
+        return number
     }
 
     private func checkLabelName(_ name: PromelaToken) {
@@ -21,9 +25,10 @@ extension PromelaParser {
 
     func jump(_ name: PromelaToken) -> PromelaStatement.Kind {
         checkLabelName(name)
-        guard let body else { return .skip }
-        self.body?.jumps.append(PromelaBody.Jump(name: name, scope: body.scope, step: body.step))
-        return .goto(label: body.jumps.count)
+        let jump = PromelaBody.Jump(name: name, scope: body?.scope ?? [], step: body?.step ?? 0)
+        let number = body?.jumps.count ?? 0
+        body?.jumps.append(jump)
+        return .goto(label: number)
     }
 
     func leave() -> PromelaStatement.Kind {
@@ -58,7 +63,8 @@ extension PromelaParser {
     /// The label of the jump's own block, else of a block around it, else any of that name in the process.
     private func target(of jump: PromelaBody.Jump, _ body: PromelaBody) -> Int {
         var best: Int?
-        for (index, label) in body.labels.enumerated().reversed() where label.name.text == jump.name.text {
+        for index in (body.labelNumbers[jump.name.text] ?? []).reversed() {
+            let label = body.labels[index]
             if label.scope == jump.scope {
                 best = index
                 break

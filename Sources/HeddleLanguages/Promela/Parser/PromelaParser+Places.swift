@@ -173,6 +173,9 @@ extension PromelaParser {
     func remote(_ number: Int) throws(Abandon) -> PromelaExpression {
         let start = stream.index
         let name = advance()
+        if let body, body.step != 0 {
+            refuse(place(of: name), "asking another process within 'd_step'", hint: "ask before the 'd_step'")
+        }
         var instance: PromelaExpression?
         if take("[") {
             instance = try expression()

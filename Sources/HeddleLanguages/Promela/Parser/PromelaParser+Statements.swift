@@ -118,7 +118,7 @@ extension PromelaParser {
             let kind = try kind()
             body?.isBeforeStatements = false
             var statement = statement(kind, span(from: start))
-            if isJump(kind), let body, labels.contains(where: { Self.isSpecial(body.labels[$0].name.text) }) {
+            if isJump(kind), labels.contains(where: { Self.isSpecial(body?.labels[$0].name.text ?? "") }) {
                 var skip = self.statement(.skip, statement.span)
                 skip.labels = labels
                 result.append(skip)

@@ -54,6 +54,8 @@ final class PromelaParser {
     /// Names of all processes of the file, by which `run` finds those declared later.
     var proctypeNumbers: [String: Int] = [:]
     var declaredProctypes: Set<String> = []
+    /// By the number of the structure.
+    var structureFacts: [PromelaStructureFacts] = []
     var body: PromelaBody?
     var runs: [PromelaRun] = []
     /// Where arrays of bits are declared in which more than a bit is stored: Spin keeps a byte for each element of an
