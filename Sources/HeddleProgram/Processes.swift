@@ -11,7 +11,7 @@ package struct ProcessRules: Sendable {
     package var isBounded: Bool
     /// By slot: the groups that can come to live there. Shorter than `slots`: behind it, every group.
     package var groupsOfSlot: [[GroupID]]
-    /// By group: whether there is only ever one process of it, which bears no number behind its name.
+    /// By group: whether its processes bear no number behind their name: there is one at the start, and none is run.
     package var isSingle: [Bool]
     /// Whether some expression asks for `timeout`.
     package var usesTimeout: Bool

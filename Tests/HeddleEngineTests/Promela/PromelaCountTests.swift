@@ -117,7 +117,7 @@ struct PromelaProcessTests {
         #expect(wraps.program.processes?.isBounded == false)
     }
 
-    @Test("Names: none with a number where there is only ever one, each with one otherwise")
+    @Test("Names: no number where one is there at the start and none is run, one otherwise")
     func names() throws {
         let machine = try machine(
             "proctype Q() { skip } active [2] proctype P() { skip } init { run Q() }")
@@ -125,7 +125,7 @@ struct PromelaProcessTests {
         #expect(
             (0..<machine.threadCount(in: state)).map { machine.threadName($0, in: state) } == ["P.0", "P.1", "init"])
         state = try #require(machine.apply(Transition(thread: 2), to: state)).state
-        #expect(machine.threadName(3, in: state) == "Q")
+        #expect(machine.threadName(3, in: state) == "Q.0")
     }
 
     @Test("A step that fails an assertion has a successor, its failure, and what it compared")

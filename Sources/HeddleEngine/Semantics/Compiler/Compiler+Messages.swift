@@ -34,7 +34,6 @@ extension Compiler {
         }
         self.place(buffered)
         if isRendezvous != true {
-            emit(.messageCut, first, pair, x: values.count)
             emit(.messagePut, pair, first, 0, x: values.count | (sorted ? 0x100 : 0))
             noteMessage(.send, place, pair, first, type)
         }

@@ -154,8 +154,10 @@ extension Workspace {
         var position = length
         if sorted {
             position = 0
+            // The order is that of the numbers as they were computed, before they are cut to the buffer's widths.
             while position < length, !isLess(message, offset, facts, position, count) { position += 1 }
         }
+        cutMessage(message, facts, count: count)
         let base = offset + facts.third
         let size = facts.messageSize
         if position < length {

@@ -74,7 +74,11 @@ extension ModelLowering {
 
     /// One component as it is, several as a structure.
     private func messageType(_ channel: PromelaChannel) -> ValueType {
-        let components = channel.fields.flatMap(scalars)
+        var components = channel.fields.flatMap(scalars)
+        // Spin keeps a message's only component in a byte if it is one bit, uncut; beside others it is a bit.
+        if components.count == 1, components[0] == type(.bit) || components[0] == type(.bool) {
+            components[0] = type(.byte)
+        }
         if components.count == 1 { return components[0] }
         let fields = components.enumerated().map { Field(name: String($0.offset), type: $0.element) }
         let known = program.structures.firstIndex { structure in

@@ -180,7 +180,9 @@ final class ModelLowering {
             rules.groupsOfSlot.append(groups.sorted())
         }
         rules.isBounded = total.map { $0 <= 250 } ?? false
-        rules.isSingle = known.map { $0 == 1 }
+        rules.isSingle = model.proctypes.indices.map {
+            model.proctypes[$0].activeCount == 1 && !spawnable.contains($0)
+        }
     }
 
     /// The most processes of a proctype that one execution can start; nil where no number is seen.
