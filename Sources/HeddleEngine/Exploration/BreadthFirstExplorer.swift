@@ -25,6 +25,7 @@ package final class BreadthFirstExplorer: Explorer {
     private let stepEnds = UnsafeMutablePointer<Int>.allocate(capacity: BreadthFirstExplorer.batch)
     /// Other OS threads that help with wide levels.
     private let team: TeamBatch?
+    private var isNearBound = false
     /// States at the bound of depth whose steps were left out.
     private var suppressed = 0
 
@@ -161,8 +162,7 @@ package final class BreadthFirstExplorer: Explorer {
     private var isWide: Bool {
         guard let end = levelEnds.last, end - expanded >= Self.wide, store.commonLength > 0 else { return false }
         if let depth = ledger.options.depth, levelEnds.count > depth { return false }
-        guard let bound = ledger.options.states else { return true }
-        return store.count + Self.wide * 64 < bound
+        return !isNearBound
     }
 
     /// Unit: states.
@@ -172,6 +172,11 @@ package final class BreadthFirstExplorer: Explorer {
         let levelEnd = levelEnds[levelEnds.count - 1]
         let parents = expanded..<min(levelEnd, expanded + TeamBatch.blocks * TeamBatch.blockParents)
         team.expand(parents)
+        if let bound = ledger.options.states, store.count + team.stepsWithState > bound {
+            // The bound may bite within this batch: nothing of it was entered or judged, and one thread goes on from here.
+            isNearBound = true
+            return
+        }
         for end in team.endings { ledger.examineEnd(end.parent, end.ending) { schedule(to: end.parent) } }
         if team.needsOrder {
             team.forEachParent { parent, expander, steps in
