@@ -24,7 +24,7 @@ package final class BreadthFirstExplorer: Explorer {
     @exclusivity(unchecked) private var batchCount = 0
     private let stepEnds = UnsafeMutablePointer<Int>.allocate(capacity: BreadthFirstExplorer.batch)
     /// Other OS threads that help with wide levels.
-    private let team: TeamBatch?
+    let team: TeamBatch?
     private var isNearBound = false
     /// States at the bound of depth whose steps were left out.
     private var suppressed = 0

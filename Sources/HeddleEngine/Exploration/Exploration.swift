@@ -8,7 +8,7 @@ internal import HeddleProgram
 package final class Exploration {
     package let machine: Machine
     package let options: SearchOptions
-    private var explorer: any Explorer
+    private(set) var explorer: any Explorer
     /// What a search with reductions came to; `explorer` is then the search behind it, of every interleaving.
     private var reduced: (any Explorer)?
     private let start: Double?

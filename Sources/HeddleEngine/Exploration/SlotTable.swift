@@ -97,29 +97,34 @@ struct SlotTable {
     /// How many more things may be entered before the table grows.
     func free(_ count: Int) -> Int { fillLimit - count }
 
-    /// Enters a thing under a number not below `count`, unless it is there already under a lower one; returns its slot,
-    /// or -1. Of equal things that are entered at once the lowest number stays.
+    /// The slot at which probing for a hash begins.
     @inline(__always)
-    func claim(_ hash: UInt64, _ number: Int, count: Int, _ isEqual: (Int) -> Bool) -> Int {
+    func firstPlace(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & mask }
+
+    @inline(__always)
+    func nextPlace(_ place: Int) -> Int { (place &+ 1) & mask }
+
+    /// From a slot on: claims the first empty one for a number, or finds what may be equal. Then `place` is that slot, and
+    /// the result what stands there; nil: it was claimed.
+    @inline(__always)
+    func claim(_ hash: UInt64, _ number: Int, _ place: inout Int) -> Int? {
         let mine = Self.slot(hash, number)
-        var place = Int(truncatingIfNeeded: hash) & mask
         while true {
             var slot = heddle_load_acquire(slots + place)
             if slot == 0 {
                 slot = heddle_exchange_if(slots + place, 0, mine)
-                if slot == 0 { return place }
+                if slot == 0 { return nil }
             }
-            if slot >> 32 == hash >> 32 {
-                let other = Int(slot & 0xffff_ffff) &- 1
-                if isEqual(other) {
-                    if other < number { return -1 }
-                    if heddle_exchange_if(slots + place, slot, mine) == slot { return place }
-                    // Another thread put its number there: look at it again.
-                    continue
-                }
-            }
-            place = (place &+ 1) & mask
+            if slot >> 32 == hash >> 32 { return Int(slot & 0xffff_ffff) &- 1 }
+            place = nextPlace(place)
         }
+    }
+
+    /// Puts a number where another one of the same hash stands; false if it does no more.
+    @inline(__always)
+    func replace(_ place: Int, _ hash: UInt64, _ other: Int, with number: Int) -> Bool {
+        let old = Self.slot(hash, other)
+        return heddle_exchange_if(slots + place, old, Self.slot(hash, number)) == old
     }
 
     /// Whether a slot still holds what was claimed under a number.

@@ -259,14 +259,28 @@ final class StateStore {
     }
 
     /// Claims a place for a state under a number, from `count` on, that orders it among those of its team; returns its
-    /// slot, or -1 if it is known or one with a lower number equals it. `isPending` compares it with a pending one.
+    /// slot, or -1 if it is known or one with a lower number equals it.
     @inline(__always)
     func claim(
-        _ words: UnsafePointer<UInt64>, hash: UInt64, number: Int, _ isPending: (Int) -> Bool
+        _ words: UnsafePointer<UInt64>, hash: UInt64, number: Int, among pending: PendingStates
     ) -> Int {
-        table.claim(hash, number, count: count) { other in
-            other < count ? arena.isEqual(other, words, arena.commonLength) : isPending(other)
+        var place = table.firstPlace(hash)
+        while true {
+            guard let other = table.claim(hash, number, &place) else { return place }
+            guard other < count ? isKept(other, words) : pending.isEqual(other, words) else {
+                place = table.nextPlace(place)
+                continue
+            }
+            if other < number { return -1 }
+            // If another thread put its number there in the meantime, that one is looked at.
+            if table.replace(place, hash, other, with: number) { return place }
         }
+    }
+
+    /// Whether a stored state of the common length is this one.
+    @inline(__always)
+    private func isKept(_ index: Int, _ words: UnsafePointer<UInt64>) -> Bool {
+        arena.isEqual(index, words, arena.commonLength)
     }
 
     @inline(__always)

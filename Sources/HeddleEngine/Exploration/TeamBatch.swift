@@ -1,6 +1,29 @@
 internal import CPlatform
 internal import HeddleProgram
 
+/// The successors of a batch that are claimed but not stored, found by their numbers.
+struct PendingStates {
+    let first: Int
+    let length: Int
+    let block: UnsafePointer<TeamBatch.Block>
+    /// By member.
+    let steps: UnsafePointer<UnsafePointer<FiredStep>>
+    let words: UnsafePointer<UnsafePointer<UInt64>>
+
+    @inline(__always)
+    func isEqual(_ number: Int, _ mine: UnsafePointer<UInt64>) -> Bool {
+        let offset = number &- first
+        let home = block[offset / TeamBatch.numbers]
+        let theirs = words[home.member] + steps[home.member][home.firstStep &+ offset % TeamBatch.numbers].start
+        var word = 0
+        while word < length {
+            if mine[word] != theirs[word] { return false }
+            word &+= 1
+        }
+        return true
+    }
+}
+
 /// A batch of a breadth-first search done by several OS threads, with the very result that one would give.
 ///
 /// Idea: blocks of parents are expanded by whoever is free; every successor has a number, in the order in which one
@@ -14,7 +37,7 @@ final class TeamBatch {
     static let blockParents = 16
     static let blocks = 32
     /// Numbers that a block has.
-    private static let numbers = 1 << 14
+    static let numbers = 1 << 14
 
     struct Block {
         var firstParent = 0
@@ -24,7 +47,6 @@ final class TeamBatch {
         var firstStep = 0
         var endStep = 0
         var newCount = 0
-        var firstNew = 0
     }
 
     /// What one thread works with.
@@ -79,7 +101,7 @@ final class TeamBatch {
     private var phase = Phase.expanding
 
     private enum Phase {
-        case expanding, claiming, counting, settling
+        case expanding, entering
     }
 
     init(ledger: SearchLedger, workers: Int, looksForRaces: Bool) {
@@ -121,20 +143,10 @@ final class TeamBatch {
         team.run()
     }
 
-    /// A member's part of a phase: blocks are taken as they come, and stay with who took them.
+    /// A member's part of a job: blocks are taken as they come, and stay with who took them.
     private func work(_ number: Int) {
         let member = members[number]
-        guard phase == .expanding else {
-            for index in 0..<blockCount where block[index].member == number {
-                switch phase {
-                case .expanding: break
-                case .claiming: claim(index, member)
-                case .counting: count(index, member)
-                case .settling: settle(index, member)
-                }
-            }
-            return
-        }
+        if phase == .entering { return enter(number, member) }
         while true {
             let taken = Int(heddle_next(nextBlock))
             if taken >= blockCount { return }
@@ -184,15 +196,22 @@ final class TeamBatch {
             memberWords[number] = UnsafePointer(member.expander.words)
             memberSteps[number] = member.expander.steps.baseAddress!
         }
-        run(.claiming)
-        run(.counting)
+        run(.entering)
+        store.extend(by: (0..<blockCount).reduce(0) { $0 + block[$1].newCount })
+    }
+
+    /// A member's part of `enter`. Nobody counts before all have claimed, nobody settles before all have counted.
+    private func enter(_ number: Int, _ member: Member) {
+        for index in 0..<blockCount where block[index].member == number { claim(index, member) }
+        team.meet()
+        for index in 0..<blockCount where block[index].member == number { count(index, member) }
+        team.meet()
         var next = store.count
         for index in 0..<blockCount {
-            block[index].firstNew = next
-            next += block[index].newCount
+            let found = block[index].newCount
+            if block[index].member == number { settle(index, member, firstNew: next) }
+            next += found
         }
-        run(.settling)
-        store.extend(by: next - store.count)
     }
 
     private func claim(_ index: Int, _ member: Member) {
@@ -200,29 +219,18 @@ final class TeamBatch {
         let steps = memberSteps[range.member]
         let words = memberWords[range.member]
         let slots = member.slots
-        let length = store.commonLength
-        let known = store.count
-        let firstNumber = known + index * Self.numbers - range.firstStep
-        let (block, memberSteps, memberWords) = (block, memberSteps, memberWords)
+        let store = store
+        let pending = PendingStates(
+            first: store.count, length: store.commonLength, block: UnsafePointer(block), steps: memberSteps,
+            words: memberWords)
+        let firstNumber = pending.first + index * Self.numbers - range.firstStep
         for step in range.firstStep..<range.endStep { store.prefetchSlot(steps[step].hash) }
         for step in range.firstStep..<range.endStep { store.prefetchState(steps[step].hash) }
         var number = range.firstStep
         while number < range.endStep {
             let step = steps[number]
-            let mine = words + step.start
-            slots[number] = store.claim(mine, hash: step.hash, number: firstNumber &+ number) { other in
-                // A successor of this batch, by its number.
-                let offset = other &- known
-                let home = block[offset / Self.numbers]
-                let start = memberSteps[home.member][home.firstStep &+ offset % Self.numbers].start
-                let theirs = memberWords[home.member] + start
-                var word = 0
-                while word < length {
-                    if mine[word] != theirs[word] { return false }
-                    word &+= 1
-                }
-                return true
-            }
+            slots[number] = store.claim(
+                words + step.start, hash: step.hash, number: firstNumber &+ number, among: pending)
             number &+= 1
         }
     }
@@ -242,11 +250,11 @@ final class TeamBatch {
         block[index].newCount = found
     }
 
-    private func settle(_ index: Int, _ member: Member) {
+    private func settle(_ index: Int, _ member: Member, firstNew: Int) {
         let steps = member.expander.steps
         let words = UnsafePointer(member.expander.words)
         let range = block[index]
-        var state = range.firstNew
+        var state = firstNew
         var parent = 0
         for number in range.firstStep..<range.endStep where member.slots[number] >= 0 {
             while stepEnds[index * Self.blockParents + parent] <= number { parent += 1 }

@@ -6,10 +6,10 @@ internal import HeddleProgram
 /// stored, so `states` of the report counts those of all executions run, each as often as it was met.
 /// Not covered: programs that can go on for ever. An execution that comes back to a state ends the search as
 /// inconclusive.
-final class DporExplorer: Explorer, DporObserver {
+final class DporExplorer: Explorer {
     let store: StateStore
     private let ledger: SearchLedger
-    private var search: DporSearch<DporExplorer>?
+    private var search: DporSearch<LedgerObserver>?
 
     /// Steps between two looks at clock and memory.
     private static let portion = 4096
@@ -59,14 +59,14 @@ final class DporExplorer: Explorer, DporObserver {
             return false
         }
         let made = DporSearch(
-            machine: ledger.machine, observer: self, seesProperties: true,
+            machine: ledger.machine, observer: LedgerObserver(ledger), seesProperties: true,
             depthBound: ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
         made.begin(first.state)
         search = made
         return true
     }
 
-    private func keepBounds(_ search: DporSearch<DporExplorer>) {
+    private func keepBounds(_ search: DporSearch<LedgerObserver>) {
         ledger.endIfAsked()
         if isOver { return }
         if search.hasCycle { return ledger.end(by: .cycle(search.path.count)) }
@@ -78,7 +78,7 @@ final class DporExplorer: Explorer, DporObserver {
         if search.byteCount > ledger.options.searchMemory { ledger.end(by: .memory(ledger.options.memory)) }
     }
 
-    private func update(_ search: DporSearch<DporExplorer>) {
+    private func update(_ search: DporSearch<LedgerObserver>) {
         ledger.update(frontier: 0)
         ledger.report.states = search.transitions + 1
         ledger.report.transitions = search.transitions
@@ -88,9 +88,15 @@ final class DporExplorer: Explorer, DporObserver {
         ledger.report.memoryBytes = search.byteCount
         ledger.report.bytesPerState = 0
     }
+}
 
-    // MARK: - What the search meets
+/// Has a ledger judge what a search by classes meets.
+final class LedgerObserver: DporObserver {
+    private let ledger: SearchLedger
 
+    init(_ ledger: SearchLedger) { self.ledger = ledger }
+
+    var isOver: Bool { ledger.isOver }
     var looksBeside: Bool { ledger.options.looksForRaces }
 
     func visited(_ words: UnsafePointer<UInt64>, count: Int, schedule: () -> [Transition]) {

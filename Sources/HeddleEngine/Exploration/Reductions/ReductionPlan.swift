@@ -1,6 +1,7 @@
 internal import HeddleProgram
+internal import Synchronization
 
-/// Which reductions a search uses on a machine, and what they go by. Immutable.
+/// Which reductions a search uses on a machine, and what they go by. Immutable but for the tables it has made.
 final class ReductionPlan: @unchecked Sendable {
     let uses: Reductions
     /// Reductions that were asked for and are not used, with the reason.
@@ -11,6 +12,10 @@ final class ReductionPlan: @unchecked Sendable {
     private let machine: Machine
     private let observed: [RoutineID: Set<LocalID>]
     private let processes: ProcessReader?
+    /// Those made so far, by the processes that they are for; all who search by this plan share them.
+    private let made = Mutex<[LivingProcesses: StepTables]>([:])
+    /// Tables that are kept at a time.
+    private static let tableLimit = 200
 
     /// Threads are sets of bits in a word.
     static let largestThreadCount = 64
@@ -35,8 +40,8 @@ final class ReductionPlan: @unchecked Sendable {
         observed = view.locals
         processes = machine.program.processes == nil ? nil : ProcessReader(machine)
         let start = machine.start().state
-        let (made, refusal) = Self.tables(machine, uses, view.locals, processes, start)
-        tables = made
+        let (first, refusal) = Self.tables(machine, uses, view.locals, processes, start)
+        tables = first
         if let refusal { refuse([.fusion, .stubborn, .spin], refusal) }
         var symmetry: SymmetryPlan?
         switch uses.contains(.symmetry) ? SymmetryPlan.make(machine) : .none {
@@ -53,11 +58,15 @@ final class ReductionPlan: @unchecked Sendable {
 
     /// Tables for the processes that live in a state.
     func tables(_ state: UnsafePointer<UInt64>, count: Int) -> StepTables {
-        Self.tables(machine, uses, observed, processes, state, count).tables
-    }
-
-    func living(_ state: UnsafePointer<UInt64>, count: Int) -> LivingProcesses? {
-        processes?.living(state, count: count)
+        guard let processes else { return tables }
+        let living = processes.living(state, count: count)
+        return made.withLock { made in
+            if let known = made[living] { return known }
+            if made.count >= Self.tableLimit { made = [:] }
+            let fresh = Self.tables(machine, uses, observed, processes, state, count).tables
+            made[living] = fresh
+            return fresh
+        }
     }
 
     private static func tables(

@@ -12,7 +12,6 @@ final class StateReducer {
     let plan: ReductionPlan
     /// Those for the processes of the state at hand.
     private var tables: StepTables
-    private var known: [LivingProcesses: StepTables] = [:]
     private let image: Image
     private let workspace: Workspace
     /// Every step of a state that is passed through.
@@ -129,20 +128,10 @@ final class StateReducer {
         }
     }
 
-    /// Tables that are kept at a time.
-    private static let tableLimit = 200
-
     /// Other processes live here than the tables were made for.
     @inline(never)
     private func changeTables(_ state: UnsafePointer<UInt64>, count: Int) {
-        guard let living = plan.living(state, count: count) else { return }
-        if let made = known[living] {
-            tables = made
-            return
-        }
-        if known.count >= Self.tableLimit { known = [:] }
         tables = plan.tables(state, count: count)
-        known[living] = tables
     }
 
     // MARK: - Which steps

@@ -50,10 +50,12 @@ struct StepTableBuilder {
             set(&enablers, unknown, node)
             set(&enablers, node, unknown)
         }
-        for (row, step) in graph.nodes.enumerated() {
-            for (column, other) in graph.nodes.enumerated() {
-                if Dependence.depends(step.access, on: other.future) { set(&conflicts, row, column) }
-                if Dependence.enables(other.future, step.access) { set(&enablers, row, column) }
+        let accesses = graph.nodes.map(\.access)
+        let futures = graph.nodes.map(\.future)
+        for (row, access) in accesses.enumerated() {
+            for (column, future) in futures.enumerated() {
+                if Dependence.depends(access, on: future) { set(&conflicts, row, column) }
+                if Dependence.enables(future, access) { set(&enablers, row, column) }
             }
         }
         let spins = wanted.contains(.spin) ? SpinLoops(graph).returning : [:]

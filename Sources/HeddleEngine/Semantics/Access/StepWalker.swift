@@ -26,7 +26,7 @@ struct StepWalker {
     }
 
     private struct Stretch {
-        var access: CellAccess
+        var access = CellAccess(cells: 0)
         var ends: [Position] = []
         var mayFinish = false
         var crossesCalls = false
@@ -141,7 +141,8 @@ struct StepWalker {
 
     /// Everything from a position up to the next steps.
     private mutating func stretch(from start: Position) -> Stretch {
-        var result = Stretch(access: CellAccess(cells: cells.count))
+        var reader = AccessReader(program: program, cells: cells, observed: observed)
+        var result = Stretch()
         var seen: Set<Position> = [start]
         var work = [start]
         func go(_ position: Position) {
@@ -156,6 +157,8 @@ struct StepWalker {
             guard let known = flows[position.routine]?.before[position.instruction] else { continue }
             let kind = code[position.instruction].kind
             var next = position.isInStep
+            reader.known = known
+            reader.routine = position.routine
             switch kind {
             case .beginStep:
                 result.ends.append(position)
@@ -163,24 +166,25 @@ struct StepWalker {
             case .endStep, .select: next = false
             case .processEnd: result.mayFinish = true
             case .return where !position.isInStep:
-                add(kind, position.routine, known, &result)
+                reader.add(kind)
                 leave(position.routine, &result).forEach(go)
                 continue
             case .call(let callee, _, _):
-                add(kind, position.routine, known, &result)
+                reader.add(kind)
                 if !position.isInStep, canRest[callee] {
                     result.crossesCalls = true
                     go(Position(routine: callee, instruction: 0))
                     continue
                 }
-                result.access.formUnion(instantAccess(callee))
+                reader.access.formUnion(instantAccess(callee))
             default: break
             }
-            if case .call = kind {} else { add(kind, position.routine, known, &result) }
+            if case .call = kind {} else { reader.add(kind) }
             for target in ConstantFlow.successors(code, position.instruction, known) {
                 go(Position(routine: position.routine, instruction: target, isInStep: next))
             }
         }
+        result.access = reader.access
         result.ends.sort { ($0.routine, $0.instruction) < ($1.routine, $1.instruction) }
         return result
     }
@@ -193,29 +197,17 @@ struct StepWalker {
         return behind
     }
 
-    private func add(
-        _ kind: InstructionKind, _ routine: RoutineID, _ known: ConstantFlow.Known, _ result: inout Stretch
-    ) {
-        var reader = AccessReader(program: program, cells: cells, observed: observed)
-        reader.known = known
-        reader.routine = routine
-        reader.access = result.access
-        reader.add(kind)
-        result.access = reader.access
-    }
-
     /// All that a routine may do that runs within one step.
     private mutating func instantAccess(_ routine: RoutineID) -> CellAccess {
         if let known = instant[routine] { return known }
         instant[routine] = CellAccess(cells: cells.count)
-        var result = CellAccess(cells: cells.count)
+        var reader = AccessReader(program: program, cells: cells, observed: observed)
+        reader.routine = routine
         for instruction in program.routines[routine].code {
-            var reader = AccessReader(program: program, cells: cells, observed: observed)
-            reader.routine = routine
             reader.add(instruction.kind)
-            result.formUnion(reader.access)
-            if case .call(let callee, _, _) = instruction.kind { result.formUnion(instantAccess(callee)) }
+            if case .call(let callee, _, _) = instruction.kind { reader.access.formUnion(instantAccess(callee)) }
         }
+        var result = reader.access
         // A routine that calls itself has met an unfinished answer on the way: it may do whatever is in the circle.
         if isRecursive(routine) { result.touchEverything() }
         instant[routine] = result
