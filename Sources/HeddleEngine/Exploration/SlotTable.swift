@@ -97,6 +97,28 @@ struct SlotTable {
     /// How many more things may be entered before the table grows.
     func free(_ count: Int) -> Int { fillLimit - count }
 
+    /// The slots as they lie until the table grows.
+    var shared: SharedSlots { @inline(__always) get { SharedSlots(slots: slots, mask: mask) } }
+
+    /// Whether a slot still holds what was claimed under a number.
+    @inline(__always)
+    func holds(_ place: Int, _ hash: UInt64, _ number: Int) -> Bool { slots[place] == Self.slot(hash, number) }
+
+    /// Gives what was claimed its final index.
+    @inline(__always)
+    func settle(_ place: Int, _ hash: UInt64, _ index: Int) { slots[place] = Self.slot(hash, index) }
+
+    @inline(__always)
+    fileprivate static func slot(_ hash: UInt64, _ index: Int) -> UInt64 {
+        (hash >> 32) << 32 | UInt64(truncatingIfNeeded: index &+ 1)
+    }
+}
+
+/// What several OS threads at once do with slots.
+struct SharedSlots {
+    fileprivate let slots: UnsafeMutablePointer<UInt64>
+    fileprivate let mask: Int
+
     /// The slot at which probing for a hash begins.
     @inline(__always)
     func firstPlace(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & mask }
@@ -108,7 +130,7 @@ struct SlotTable {
     /// the result what stands there; nil: it was claimed.
     @inline(__always)
     func claim(_ hash: UInt64, _ number: Int, _ place: inout Int) -> Int? {
-        let mine = Self.slot(hash, number)
+        let mine = SlotTable.slot(hash, number)
         while true {
             var slot = heddle_load_acquire(slots + place)
             if slot == 0 {
@@ -123,20 +145,7 @@ struct SlotTable {
     /// Puts a number where another one of the same hash stands; false if it does no more.
     @inline(__always)
     func replace(_ place: Int, _ hash: UInt64, _ other: Int, with number: Int) -> Bool {
-        let old = Self.slot(hash, other)
-        return heddle_exchange_if(slots + place, old, Self.slot(hash, number)) == old
-    }
-
-    /// Whether a slot still holds what was claimed under a number.
-    @inline(__always)
-    func holds(_ place: Int, _ hash: UInt64, _ number: Int) -> Bool { slots[place] == Self.slot(hash, number) }
-
-    /// Gives what was claimed its final index.
-    @inline(__always)
-    func settle(_ place: Int, _ hash: UInt64, _ index: Int) { slots[place] = Self.slot(hash, index) }
-
-    @inline(__always)
-    private static func slot(_ hash: UInt64, _ index: Int) -> UInt64 {
-        (hash >> 32) << 32 | UInt64(truncatingIfNeeded: index &+ 1)
+        let old = SlotTable.slot(hash, other)
+        return heddle_exchange_if(slots + place, old, SlotTable.slot(hash, number)) == old
     }
 }

@@ -264,16 +264,17 @@ final class StateStore {
     func claim(
         _ words: UnsafePointer<UInt64>, hash: UInt64, number: Int, among pending: PendingStates
     ) -> Int {
-        var place = table.firstPlace(hash)
+        let slots = table.shared
+        var place = slots.firstPlace(hash)
         while true {
-            guard let other = table.claim(hash, number, &place) else { return place }
+            guard let other = slots.claim(hash, number, &place) else { return place }
             guard other < count ? isKept(other, words) : pending.isEqual(other, words) else {
-                place = table.nextPlace(place)
+                place = slots.nextPlace(place)
                 continue
             }
             if other < number { return -1 }
             // If another thread put its number there in the meantime, that one is looked at.
-            if table.replace(place, hash, other, with: number) { return place }
+            if slots.replace(place, hash, other, with: number) { return place }
         }
     }
 
