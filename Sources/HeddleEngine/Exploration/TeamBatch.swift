@@ -35,7 +35,7 @@ struct PendingStates {
 final class TeamBatch {
     /// Parents that are expanded together, and the blocks that hold them.
     static let blockParents = 16
-    static let blocks = 32
+    static let blocks = 64
     /// Numbers that a block has.
     static let numbers = 1 << 14
 
