@@ -3,6 +3,7 @@ internal import HeddleProgram
 /// Expressions become registers: `value` gives the first of as many as the type has leaves.
 extension Compiler {
     func value(_ expression: Expression) -> Int {
+        if let known = constantNumber(expression) { return constant(known) }
         switch expression.kind {
         case .constant(let constant): return self.constant(coding.leaves(of: constant, type: expression.type))
         case .read(let place): return read(place)

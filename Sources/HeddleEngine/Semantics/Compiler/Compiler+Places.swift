@@ -113,10 +113,34 @@ extension Compiler {
         register < 0 && register >= -constants.count ? constants[-register - 1] : nil
     }
 
-    /// The integer that an expression always is.
+    /// The integer that an expression always is in this thread.
     func constantInteger(_ expression: Expression) -> Int? {
-        guard case .constant(.integer(let number)) = expression.kind else { return nil }
-        return number
+        switch expression.type {
+        case .int, .range, .sized: return constantNumber(expression)
+        default: return nil
+        }
+    }
+
+    /// What a number or truth value always is in this thread, whose number and some of whose locals are known; nil if
+    /// that is not known, or if it fails.
+    func constantNumber(_ expression: Expression) -> Int? {
+        switch expression.kind {
+        case .constant(.integer(let number)): return number
+        case .unary, .binary, .convert, .and, .or, .conditional: break
+        default: return nil
+        }
+        switch expression.type {
+        case .int, .range, .sized, .bool: break
+        default: return nil
+        }
+        var known: ConstantFlow.Known = localTypes.indices.map { local in
+            guard case .constant(let register) = current.locals[local], layouts.leafCount(localTypes[local]) == 1 else {
+                return nil
+            }
+            return constantValue(register)
+        }
+        known.append(thread < 0 ? nil : thread)
+        return ConstantFlow.value(expression, known)
     }
 
     func elementAddress(_ whole: Address, position: Int, known: Int?) -> Address {
