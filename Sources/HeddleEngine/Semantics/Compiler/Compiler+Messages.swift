@@ -58,6 +58,9 @@ extension Compiler {
         _ place: ChannelPlace, _ parts: [MessagePart], anywhere: Bool, keeps: Bool, _ type: ValueType
     ) {
         let pair = channel(place)
+        if !anywhere, let buffer = knownBuffer(place) {
+            return receiveFirst(buffer, pair, parts, keeps: keeps)
+        }
         commit()
         let found = register()
         find(pair, parts, anywhere: anywhere, into: found)
@@ -69,6 +72,19 @@ extension Compiler {
         emit(.messageLoad, first, pair, position, x: count)
         if !keeps { emit(.messageRemove, pair, position) }
         noteMessage(.receive, place, pair, first, type)
+        store(parts, from: first)
+    }
+
+    private func receiveFirst(_ buffer: KnownBuffer, _ pair: Int, _ parts: [MessagePart], keeps: Bool) {
+        let fits = register()
+        firstFits(buffer, parts, into: fits)
+        emit(.blockUnless, fits)
+        commit()
+        let first = register(max(1, parts.count))
+        for (number, part) in parts.enumerated() {
+            if case .store = part { component(number, buffer, into: first + number) }
+        }
+        if !keeps { emit(.messageRemove, pair, constant(0)) }
         store(parts, from: first)
     }
 

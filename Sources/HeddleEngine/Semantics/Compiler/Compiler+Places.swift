@@ -257,7 +257,7 @@ extension Compiler {
         }
     }
 
-    private func load(_ leaf: Leaf, _ offset: Int, _ dynamic: Int?, into target: Int) {
+    func load(_ leaf: Leaf, _ offset: Int, _ dynamic: Int?, into target: Int) {
         if let dynamic {
             emit(.loadIndexed, target, offset + leaf.offset, dynamic, x: Int(leaf.width.rawValue))
         } else {

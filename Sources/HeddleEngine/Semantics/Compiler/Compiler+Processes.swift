@@ -241,9 +241,25 @@ extension Compiler {
             emit(.threadCount, result)
             emit(.equal, result, result, constant(thread + 1))
         case .ownChannel(let index): emit(.channelIdentity, result, index, x: max(0, thread))
-        case .length(let place): emit(.channelFact, result, channel(place), 0)
-        case .isFull(let place): emit(.channelFact, result, channel(place), 1)
+        case .length(let place):
+            if let buffer = knownBuffer(place) {
+                length(buffer, into: result)
+            } else {
+                emit(.channelFact, result, channel(place), 0)
+            }
+        case .isFull(let place):
+            if let buffer = knownBuffer(place) {
+                length(buffer, into: result)
+                emit(.lessOrEqual, result, constant(buffer.part.capacity), result)
+            } else {
+                emit(.channelFact, result, channel(place), 1)
+            }
         case .canSend(let place, let values):
+            if let buffer = knownBuffer(place) {
+                length(buffer, into: result)
+                emit(.less, result, result, constant(buffer.part.capacity))
+                break
+            }
             let pair = channel(place)
             note(.intent(self.operation(.send, place, pair)))
             if isRendezvous(place) == false {
@@ -253,6 +269,10 @@ extension Compiler {
                 emit(.canHandOver, result, pair, message, x: values.count)
             }
         case .canReceive(let place, let parts, let anywhere):
+            if !anywhere, let buffer = knownBuffer(place) {
+                firstFits(buffer, parts, into: result)
+                break
+            }
             let pair = channel(place)
             note(.intent(self.operation(.receive, place, pair)))
             if isRendezvous(place) == true {
