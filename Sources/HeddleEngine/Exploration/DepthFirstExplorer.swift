@@ -3,36 +3,35 @@ internal import HeddleProgram
 /// A complete depth-first search with exact storage, pulled in portions.
 ///
 /// Idea: a state's successors are all fired when it is entered; those known already are dropped at once, so that their
-/// look-ups are fetched together; of the others only the move and the hash are kept, and the step is made again when its
-/// turn comes. The order is that of a plain depth-first search: the first thread's move is followed to its end first.
+/// look-ups are fetched together; the others are kept on a stack with their words until their turn comes. The order is that of a plain depth-first search: the first thread's move is followed to its end first.
 /// With a bound on depth a state met again nearer to the start is expanded again, so that the bound cuts nothing that
 /// lies within it; its transitions count once.
 /// Not covered: shortest counterexamples; the schedule of a finding is the way on which the search stood.
 package final class DepthFirstExplorer: Explorer {
-    private struct Candidate {
-        var hash: UInt64
-        var choice: Int
-        var thread: Int
-    }
-
     private struct Frame {
         var state: UInt32
         /// The state's candidates begin here.
-        var first: UInt32
+        var first: Int
     }
+
+    /// A candidate's words are followed by its hash and by its length, shifted by one bit for whether its step failed.
+    private static let candidateTail = 2
 
     private let ledger: SearchLedger
     private let expander: StepExpander
     let store: StateStore
     private let candidateMemory: ReservedMemory
     private let frameMemory: ReservedMemory
-    private let candidates: UnsafeMutablePointer<Candidate>
+    private let candidates: UnsafeMutablePointer<UInt64>
     private let frames: UnsafeMutablePointer<Frame>
-    private let room: Int
-    @exclusivity(unchecked) private var candidateCount = 0
+    private let candidateRoom: Int
+    private let frameRoom: Int
+    /// Unit: words.
+    @exclusivity(unchecked) private var candidateWords = 0
     @exclusivity(unchecked) private var frameCount = 0
     @exclusivity(unchecked) private var transitions = 0
     @exclusivity(unchecked) private var deepest = 0
+    @exclusivity(unchecked) private var mostWords = 0
     /// With a bound on depth: the least depth at which each state was expanded.
     private let depths: DepthRecord?
 
@@ -42,9 +41,10 @@ package final class DepthFirstExplorer: Explorer {
         expander = ledger.makeExpander()
         candidateMemory = ReservedMemory(capacity: options.memory)
         frameMemory = ReservedMemory(capacity: options.memory)
-        room = min(candidateMemory.capacity / 24, frameMemory.capacity / 8)
-        candidates = candidateMemory.base.bindMemory(to: Candidate.self, capacity: room)
-        frames = frameMemory.base.bindMemory(to: Frame.self, capacity: room)
+        candidateRoom = candidateMemory.capacity / 8
+        frameRoom = frameMemory.capacity / MemoryLayout<Frame>.stride
+        candidates = candidateMemory.base.bindMemory(to: UInt64.self, capacity: candidateRoom)
+        frames = frameMemory.base.bindMemory(to: Frame.self, capacity: frameRoom)
         depths = options.depth.map { _ in DepthRecord(memoryLimit: options.memory) }
     }
 
@@ -72,34 +72,32 @@ package final class DepthFirstExplorer: Explorer {
         return transitions - before
     }
 
-    private var stackBytes: Int { candidateCount * 24 + frameCount * 8 }
+    /// What the stack has taken at its highest: pages that were touched stay.
+    private var stackBytes: Int { mostWords * 8 + (deepest + 1) * MemoryLayout<Frame>.stride }
 
     // MARK: - One move
 
     /// Follows the next candidate of the innermost state, or leaves that state.
     private func step() {
         let frame = frames[frameCount &- 1]
-        guard candidateCount > Int(frame.first) else {
+        guard candidateWords > frame.first else {
             frameCount &-= 1
             return
         }
-        candidateCount &-= 1
-        let candidate = candidates[candidateCount]
-        let (parent, count) = store.words(Int(frame.state))
-        expander.clear()
-        let step = expander.fire(
-            parent, count: count, thread: candidate.thread, choice: candidate.choice)
-        let words = UnsafePointer(expander.words + step.start)
-        if ledger.options.states != nil,
-            ledger.meetsStateBound(words, count: step.length, hash: candidate.hash)
-        {
-            return
-        }
-        switch store.insert(words, count: step.length, hash: candidate.hash, parent: frame.state) {
+        let top = candidates + candidateWords
+        let hash = top[-2]
+        let length = Int(top[-1] >> 1)
+        let failed = top[-1] & 1 != 0
+        let words = UnsafePointer(top - Self.candidateTail - length)
+        candidateWords &-= length &+ Self.candidateTail
+        // Its turn comes next, or not for a long time.
+        if candidateWords > frame.first { store.prefetchSlot(candidates[candidateWords &- 2]) }
+        if ledger.options.states != nil, ledger.meetsStateBound(words, count: length, hash: hash) { return }
+        switch store.insert(words, count: length, hash: hash, parent: frame.state) {
         case .full: ledger.endFull()
         case .known(let state): if depths?.isNearer(state, frameCount) == true { enter(state) }
         case .new(let state):
-            if step.result != .violated { ledger.examine(state) { schedule(to: state) } }
+            if !failed { ledger.examine(state) { schedule(to: state) } }
             if !isOver { enter(state) }
         }
     }
@@ -116,14 +114,15 @@ package final class DepthFirstExplorer: Explorer {
         }
         if expander.stepCount == 0 || isOver { return }
         if let depths, let bound = ledger.options.depth, depth >= bound { return depths.cut(state) }
-        store.otherBytes = stackBytes + expander.stepCount * 24 + 8
-        guard candidateCount + expander.stepCount < room, depth < room - 1, store.hasRoom else {
+        let more = expander.usedWords + expander.stepCount * Self.candidateTail
+        mostWords = max(mostWords, candidateWords + more)
+        store.otherBytes = stackBytes
+        guard candidateWords + more < candidateRoom, depth < frameRoom - 1, store.hasRoom else {
             return ledger.endFull()
         }
         if depths?.expand(state) ?? true { account(for: state) }
         if isOver { return }
-        frames[depth] = Frame(
-            state: UInt32(truncatingIfNeeded: state), first: UInt32(truncatingIfNeeded: candidateCount))
+        frames[depth] = Frame(state: UInt32(truncatingIfNeeded: state), first: candidateWords)
         frameCount = depth &+ 1
         push()
     }
@@ -157,8 +156,11 @@ package final class DepthFirstExplorer: Explorer {
             {
                 continue
             }
-            candidates[candidateCount] = Candidate(hash: step.hash, choice: step.choice, thread: step.thread)
-            candidateCount &+= 1
+            let place = candidates + candidateWords
+            copyWords(words, to: place, step.length)
+            place[step.length] = step.hash
+            place[step.length &+ 1] = UInt64(truncatingIfNeeded: step.length) << 1 | (step.result == .violated ? 1 : 0)
+            candidateWords &+= step.length &+ Self.candidateTail
         }
     }
 

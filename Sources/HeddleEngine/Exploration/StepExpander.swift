@@ -18,6 +18,8 @@ final class StepExpander {
     @exclusivity(unchecked) private(set) var words: UnsafeMutablePointer<UInt64>
     @exclusivity(unchecked) private var capacity: Int
     @exclusivity(unchecked) private var used = 0
+    /// Room that the successors take. Unit: words.
+    var usedWords: Int { @inline(__always) get { used } }
 
     /// Leaves out steps that need not be followed; nil: all are.
     private let reducer: StateReducer?
@@ -150,25 +152,6 @@ final class StepExpander {
         }
         sort(from: first)
         return moves
-    }
-
-    /// Makes one step again that `expand` found in this state; its successor lies in the buffer.
-    func fire(_ state: UnsafePointer<UInt64>, count: Int, thread: Int, choice: Int) -> FiredStep {
-        workspace.setSource(state, count: count)
-        workspace.settleTimeout()
-        workspace.beginRun()
-        workspace.aim(at: thread)
-        let rest = Int(image.restBase[thread]) &+ workspace.place(of: thread)
-        lend()
-        if image.hasOneWay[rest] {
-            workspace.runOnlyWay(Int(image.restEntry[rest]))
-        } else {
-            workspace.perform(thread: thread, choice: choice)
-            workspace.choiceNumber = choice
-        }
-        append(rest)
-        if let reducer { reducer.finish(stepCount - 1, self) }
-        return room[stepCount - 1]
     }
 
     // MARK: - For the reducer

@@ -71,7 +71,7 @@ final class StateReducer {
     }
 
     /// How far a kept step goes at once, and under which names its end is stored.
-    func finish(_ index: Int, _ expander: StepExpander) {
+    private func finish(_ index: Int, _ expander: StepExpander) {
         let step = expander.steps[index]
         if isRecording { chains.append([Transition(thread: step.thread, choice: step.choice)]) }
         guard step.result == .rested else {
