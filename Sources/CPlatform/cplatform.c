@@ -1,30 +1,22 @@
 #define _GNU_SOURCE 1
+#define OPENSSL_API_COMPAT 10101
 #include "cplatform.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <pthread.h>
+#include <openssl/sha.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Without this the library takes its tables down in an exit handler, while a worker may still be hashing. */
-static void keep_crypto_until_the_end(void)
-{
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
-}
-
+/* The functions for just this digest: those for digests by name set the whole library up first, at every start. */
 int heddle_sha256(const uint8_t *bytes, size_t count, uint8_t *digest)
 {
     static const uint8_t nothing = 0;
-    static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-    pthread_once(&prepared, keep_crypto_until_the_end);
-    unsigned int written = 0;
-    const uint8_t *input = bytes ? bytes : &nothing;
-    if (EVP_Digest(input, count, digest, &written, EVP_sha256(), NULL) != 1 || written != 32)
+    SHA256_CTX context;
+    if (SHA256_Init(&context) != 1 || SHA256_Update(&context, bytes ? bytes : &nothing, count) != 1 ||
+        SHA256_Final(digest, &context) != 1)
         return -1;
     return 0;
 }

@@ -23,7 +23,8 @@ struct Heddle: ParsableCommand {
 
     static func main() {
         do {
-            var command = try parseAsRoot(separated(Array(CommandLine.arguments.dropFirst())))
+            let arguments = separated(Array(CommandLine.arguments.dropFirst()))
+            var command = try direct(arguments) ?? parseAsRoot(arguments)
             try command.run()
         } catch let status as ExitStatus {
             Glibc.exit(status.rawValue)
@@ -33,6 +34,15 @@ struct Heddle: ParsableCommand {
         } catch {
             leave(error)
         }
+    }
+
+    /// A command called by its name, without a look at all the others: it takes a fair part of a small model's time. nil
+    /// where something is amiss, or asked for that only the whole tree of commands can answer.
+    private static func direct(_ arguments: [String]) -> (any ParsableCommand)? {
+        guard let name = arguments.first else { return nil }
+        let named = configuration.subcommands.first { $0 != OpenCommand.self && $0._commandName == name }
+        guard let named, named.configuration.subcommands.isEmpty else { return nil }
+        return try? named.parseAsRoot(Array(arguments.dropFirst()))
     }
 
     /// `-DNAME=VALUE` as `-D NAME=VALUE`: the parser takes an equals sign for the end of an option's name.
