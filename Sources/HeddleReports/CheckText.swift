@@ -209,6 +209,7 @@ package struct CheckText: Sendable {
         case .depth(let count)?: text += " Raise it with --depth \(count * 4)."
         case .memory?: text += " Raise it with --memory-limit\(elsewhere(report))."
         case .time?: text += " Raise it with --time\(elsewhere(report))."
+        case .model(.ways, _)?: break
         case .model? where isOfProcesses: break
         case .model(let bound, _)?: text += " Raise it in the model: bounds { \(bound.rawValue) … }."
         case .cycle?: text += " Search its states: --search bfs."

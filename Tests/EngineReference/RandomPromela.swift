@@ -8,6 +8,8 @@ package struct RandomPromela {
     private var labels = 0
     private var channels: [Channel] = []
     private var processes = 0
+    /// Within `atomic` nothing goes round: a loop without end would be one step without end.
+    private var isInAtomic = false
 
     private struct Channel {
         var name: String
@@ -83,7 +85,7 @@ package struct RandomPromela {
     }
 
     private mutating func statement(_ indent: String, _ depth: Int) {
-        switch below(depth < 2 ? 14 : 8) {
+        switch below(depth < 2 ? 16 : 8) {
         case 0, 1, 2: lines.append("\(indent)\(assignment());")
         case 3: lines.append("\(indent)\(condition());")
         case 4, 5:
@@ -91,10 +93,12 @@ package struct RandomPromela {
         case 6: lines.append("\(indent)assert(\(one(["x < 3", "y != 3", "v <= 2", "x != 2 || y != 1"])));")
         case 7: lines.append(one(["\(indent)skip;", "\(indent)printf(\"here\\n\");", "\(indent)(timeout || x == 0);"]))
         case 8, 9: selection("if", "fi", indent, depth)
-        case 10: selection("do", "od", indent, depth)
+        case 10: isInAtomic ? selection("if", "fi", indent, depth) : selection("do", "od", indent, depth)
         case 11: block("atomic", indent, depth)
         case 12: step(indent)
-        default: jump(indent, depth)
+        case 13: lines.append("\(indent)\(one(["select (v : 0 .. 2)", "for (v : 0 .. 1) { \(assignment()) }"]));")
+        case 14: escape(indent, depth)
+        default: if isInAtomic { lines.append("\(indent)\(assignment());") } else { jump(indent, depth) }
         }
     }
 
@@ -142,8 +146,12 @@ package struct RandomPromela {
 
     private mutating func block(_ kind: String, _ indent: String, _ depth: Int) {
         lines.append("\(indent)\(kind) {")
-        if chance(40) { lines.append("\(indent)  \(condition());") }
+        // The first statement is never a jump: Spin refuses a label there.
+        lines.append("\(indent)  \(chance(50) ? condition() : assignment());")
+        let outer = isInAtomic
+        isInAtomic = true
         statements(2, indent + "  ", depth: depth + 1)
+        isInAtomic = outer
         lines.append("\(indent)}")
         lines[lines.count - 1] += ";"
     }
@@ -160,6 +168,13 @@ package struct RandomPromela {
             lines.append("\(indent)  fi;")
         }
         lines.append("\(indent)};")
+    }
+
+    private mutating func escape(_ indent: String, _ depth: Int) {
+        lines.append("\(indent){")
+        lines.append("\(indent)  \(assignment());")
+        statements(1, indent + "  ", depth: 2)
+        lines.append("\(indent)} unless { \(condition()) -> \(assignment()) };")
     }
 
     private mutating func jump(_ indent: String, _ depth: Int) {

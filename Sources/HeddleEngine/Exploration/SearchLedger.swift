@@ -119,6 +119,7 @@ final class SearchLedger {
         case .threads: size = bounds.threads
         case .recursion: size = bounds.recursion
         case .messages: size = bounds.messages
+        case .ways: size = Workspace.wayLimit
         }
         let limit = SearchLimit.model(bound, size)
         if !report.limits.contains(limit) { report.limits.append(limit) }

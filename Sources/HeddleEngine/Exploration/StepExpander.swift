@@ -205,9 +205,16 @@ final class StepExpander {
         stepCount &+= 1
     }
 
+    /// As many are sorted where they lie, without the library's help and memory.
+    private static let fewWays = 32
+
     /// Ways through a step are tried in another order than that of their numbers if it chooses more than once.
     private func sort(from first: Int) {
         guard stepCount - first > 1 else { return }
+        if stepCount - first > Self.fewWays {
+            var steps = UnsafeMutableBufferPointer(start: room + first, count: stepCount - first)
+            return steps.sort { $0.comesBefore($1) }
+        }
         for index in (first + 1)..<stepCount {
             var place = index
             while place > first, room[place].comesBefore(room[place - 1]) {

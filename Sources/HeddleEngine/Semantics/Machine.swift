@@ -214,6 +214,7 @@ extension StepOutcome {
         case .boundThreads: self = .bound(.threads)
         case .boundRecursion: self = .bound(.recursion)
         case .boundMessages: self = .bound(.messages)
+        case .boundWays: self = .bound(.ways)
         }
     }
 }

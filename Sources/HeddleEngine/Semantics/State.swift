@@ -36,6 +36,8 @@ package enum StepOutcome: Hashable, Sendable {
 /// A bound of language.md section 15 that makes a search inconclusive.
 package enum ModelBound: String, Hashable, Sendable, CaseIterable {
     case threads, recursion, messages
+    /// Of the engine, not of the model: ways through one step.
+    case ways
 }
 
 /// Why no thread can move, or that one can.

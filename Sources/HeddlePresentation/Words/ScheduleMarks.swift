@@ -105,6 +105,8 @@ package enum SearchWords {
         case .memory(let bytes): return "the bound of \(Figures.memory(bytes)) was reached"
         case .time(let seconds): return "the bound of \(duration(seconds)) was reached"
         case .stopped: return "the search was stopped"
+        case .model(.ways, let count):
+            return "a step has more than \(Figures.count(count, "way")) through it: it chooses again and again without rest"
         case .model(let bound, let count):
             return "the model's bound \(bound.rawValue) \(Figures.number(count)) was reached"
         case .cycle(let steps):

@@ -17,6 +17,11 @@ package final class Workspace {
     private let block: UnsafeMutablePointer<Int>
     static let digitCapacity = 10_100
     let digits: UnsafeMutablePointer<Int>
+    /// Ways through one step that are looked at.
+    package static let wayLimit = 1 << 20
+    @exclusivity(unchecked) private var waysTried = 0
+    /// Whether the run chose so often that its way has no number.
+    @exclusivity(unchecked) private var isBeyondNumbers = false
     /// By depth of choice: no higher digit is feasible there, so that none need be tried.
     let isLastDigit: UnsafeMutablePointer<Bool>
 
@@ -212,6 +217,7 @@ package final class Workspace {
         self.thread = thread
         digitCount = 0
         isFresh = true
+        waysTried = 0
     }
 
     func nextOfThread() -> Bool {
@@ -222,6 +228,13 @@ package final class Workspace {
                 while digitCount > 0, isLastDigit[digitCount &- 1] { digitCount &-= 1 }
                 if digitCount == 0 { return false }
                 digits[digitCount &- 1] += 1
+            }
+            waysTried &+= 1
+            if waysTried > Self.wayLimit {
+                // What is behind this many is not looked at: the caller is told once, and then that there is no more.
+                digitCount = 0
+                result = .boundWays
+                return true
             }
             runStep()
             if isExhausted {
@@ -260,6 +273,11 @@ package final class Workspace {
         if pendingOffer >= 0, result == .rested { result = finishHandOvers() }
         if failureCount > 0, result == .rested { result = .failed }
         if result == .violated { markFaulted() }
+        if isBeyondNumbers {
+            isBeyondNumbers = false
+            isExhausted = false
+            result = .boundWays
+        }
     }
 
     /// Forgets the last run.
@@ -363,8 +381,13 @@ package final class Workspace {
             isLastDigit[depth] = false
             digitCount = depth + 1
         }
+        let (factor, overflow) = choiceFactor.multipliedReportingOverflow(by: radix)
+        if overflow {
+            isBeyondNumbers = true
+            return nil
+        }
         choiceNumber &+= digit &* choiceFactor
-        choiceFactor = choiceFactor &* radix
+        choiceFactor = factor
         return digit
     }
 }
