@@ -33,6 +33,18 @@ package enum FileBytes {
         return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether a file that is there lies in a folder or below it, wherever links lead.
+    package static func lies(_ path: String, in folder: String) -> Bool {
+        guard let real = realPath(path), let home = realPath(folder.isEmpty ? "." : folder) else { return false }
+        return home == "/" || real.hasPrefix(home + "/")
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     package static func exists(_ path: String) -> Bool {
         var info = stat()
         return stat(path, &info) == 0

@@ -20,6 +20,9 @@ package struct ProcessRules: Sendable {
     /// By group: the channels that each of its processes has of its own. Such an object is an array with as many
     /// elements a slot as the second number says; their identities follow those of the processes of lower number.
     package var ownChannels: [[(object: ObjectID, perProcess: Int)]]
+    /// Claims of the file that are not checked, as they are called: `ltl claim 'live'`. With one of them nothing found
+    /// does not mean that the file's author would find nothing.
+    package var uncheckedClaims: [String]
 
     package init(slots: Int) {
         self.slots = slots
@@ -29,6 +32,7 @@ package struct ProcessRules: Sendable {
         usesTimeout = false
         channels = []
         ownChannels = []
+        uncheckedClaims = []
     }
 
     /// The groups that can come to live in a slot, out of all that are spawned.

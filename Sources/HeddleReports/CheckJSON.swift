@@ -28,6 +28,10 @@ package enum CheckJSON {
         var limit: Nullable<String>
         var search: String
         var reduction: Bool
+        /// Reductions that were asked for and not used: by name, the reason.
+        var refused: [String: String]
+        /// Claims of a Promela file that are not checked.
+        var notChecked: [String]
         var executions: Nullable<Int>
         var states: Int
         var transitions: Int
@@ -86,10 +90,21 @@ package enum CheckJSON {
             file: run.program.source.path, model: run.program.name, memory: run.run.memoryModel.rawValue,
             set: settings, verdict: run.judgement.verdict.rawValue, asExpected: Nullable(run.judgement.asExpected),
             limit: Nullable(limit(report)), search: report.search, reduction: !report.reductions.isEmpty,
+            refused: refused(report), notChecked: run.program.processes?.uncheckedClaims ?? [],
             executions: Nullable(report.executions), states: report.states,
             transitions: report.transitions, depth: report.depth,
             bytesPerState: (report.bytesPerState * 10).rounded() / 10,
             findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run))
+    }
+
+    private static func refused(_ report: SearchReport) -> [String: String] {
+        var result: [String: String] = [:]
+        for refusal in report.refusals {
+            for entry in Reductions.names where refusal.reduction.contains(entry.reduction) {
+                result[entry.name] = SearchWords.refusal(refusal.reason)
+            }
+        }
+        return result
     }
 
     private static func limit(_ report: SearchReport) -> String? {

@@ -190,7 +190,7 @@ package struct CheckText: Sendable {
             return style.wrapped("\(marks.fails) violated: \(counts); \(why(report)); \(search)\(expected)", .bad)
         case (.inconclusive, _):
             return style.wrapped(
-                "\(marks.open) not known: \(notKnown(report, isOfProcesses: run.program.processes != nil))", .open)
+                "\(marks.open) not known: \(notKnown(report, of: run.program))", .open)
         }
     }
 
@@ -199,8 +199,17 @@ package struct CheckText: Sendable {
         return report.limits.map(SearchWords.limitSentence).joined(separator: ", ")
     }
 
-    private func notKnown(_ report: SearchReport, isOfProcesses: Bool) -> String {
+    private func notKnown(_ report: SearchReport, of program: Program) -> String {
+        let isOfProcesses = program.processes != nil
         var text = why(report)
+        let claims = program.processes?.uncheckedClaims ?? []
+        if !claims.isEmpty {
+            let list = claims.count > 1 ? "\(Figures.count(claims.count, "claim")) are" : "the \(claims[0]) is"
+            text += (text.isEmpty ? "" : "; ") + "\(list) not checked"
+            if report.complete {
+                return marks.plain(text + "; everything else holds in all \(SearchWords.extent(report)).")
+            }
+        }
         if text.isEmpty { text = "the search was not finished" }
         if report.frontier > 0 { text += "; \(Figures.number(report.frontier)) were left to expand" }
         text += "."

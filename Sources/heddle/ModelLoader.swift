@@ -6,7 +6,7 @@ internal import HeddleProgram
 /// A model's file as read: its text and the digest of its bytes.
 struct ModelFile: Sendable {
     var source: SourceText
-    /// SHA-256 of the bytes on disk, 64 hexadecimal digits.
+    /// SHA-256 of the bytes on disk, those of included files behind them, 64 hexadecimal digits.
     var digest: String
 }
 
@@ -43,6 +43,7 @@ enum ModelLoader {
         var file = file
         // Included files stand behind the model's own text.
         file.source = model.source
+        if !model.source.parts.isEmpty { file.digest = Digest.hex(model.source.bytes) }
         var loaded = LoadedMachine(file: file, machine: nil, diagnostics: model.diagnostics, settings: settings)
         guard let program = model.program else { return loaded }
         do {
@@ -57,6 +58,7 @@ enum ModelLoader {
     private static func include(_ path: String, from model: String) -> PromelaInclude {
         guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else { return .outside }
         let folder = model.lastIndex(of: "/").map { String(model[...$0]) } ?? ""
+        if FileBytes.exists(folder + path), !FileBytes.lies(folder + path, in: folder) { return .outside }
         guard let bytes = try? FileBytes.read(folder + path, limit: PromelaFrontEnd.sizeLimit) else { return .missing }
         return .bytes(bytes)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -85,6 +86,12 @@ struct PromelaCommandLineTests {
         let outside = try CommandLineRun(["check", "sub/outside.pml"], in: folder.path)
         #expect(outside.status == 2)
         #expect(outside.errors.contains("sub/outside.pml:1:"))
+        try folder.write("#include \"linked.h\"\n" + body, to: "sub/linked.pml")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("sub/linked.h"), withDestinationPath: folder.file("outside.h"))
+        let linked = try CommandLineRun(["check", "sub/linked.pml"], in: folder.path)
+        #expect(linked.status == 2)
+        #expect(linked.errors.contains("sub/linked.pml:1:"))
     }
 
     @Test("An invalid end state is one where Spin says so, with who waits for what")
@@ -117,6 +124,58 @@ struct PromelaCommandLineTests {
         try folder.write(text.replacing("req!_pid;", with: "req!(_pid + 0);"), to: "reply.pml")
         let changed = try CommandLineRun(["replay"], in: folder.path)
         #expect(!changed.output.contains("✓ "), "\(changed.output)")
+    }
+
+    @Test("With a claim that is not checked nothing found is not known; a finding is one")
+    func claims() throws {
+        let folder = try TemporaryFolder()
+        let claim = "ltl q { [] (x < 2) }\n"
+        try folder.write("byte x; active proctype p() { x = 1 }\n" + claim, to: "open.pml")
+        try folder.write("byte x; active proctype p() { x = 1; assert(x == 0) }\n" + claim, to: "fails.pml")
+        let open = try CommandLineRun(["check", "open.pml"], in: folder.path)
+        #expect(open.status == 3)
+        #expect(open.output.contains("~ not known: the ltl claim 'q' is not checked; everything else holds in all 2"))
+        let json = try JSONDocument(try CommandLineRun(["check", "open.pml", "--json"], in: folder.path).output)
+        #expect(json["models"][0]["verdict"].string == "inconclusive")
+        #expect(json["models"][0]["notChecked"][0].string == "ltl claim 'q'")
+        #expect(try CommandLineRun(["check", "fails.pml"], in: folder.path).status == 1)
+    }
+
+    @Test("A reduction that is not used says why")
+    func refusedReductions() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            model "Races"
+            var x = 0
+            thread a { x = 1 }
+            thread b { let seen = x }
+            forbid race
+            """, to: "races.heddle")
+        let text = try CommandLineRun(["check", "races.heddle"], in: folder.path)
+        let words = text.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+        #expect(words.hasSuffix("breadth first, no reduction (races are about where threads stand)"), "\(words)")
+        let json = try JSONDocument(try CommandLineRun(["check", "races.heddle", "--json"], in: folder.path).output)
+        #expect(json["models"][0]["refused"]["fusion"].string == "races are about where threads stand")
+    }
+
+    @Test("A saved schedule knows its model by the included files too")
+    func includedDigest() throws {
+        let folder = try TemporaryFolder()
+        let update = "active [2] proctype P() { byte t; t = x; x = t + K }\n"
+        let judge = "active proctype Q() { _nr_pr == 1; assert(x == 2) }\n"
+        try folder.write("#include \"k.h\"\nbyte x; " + update + judge, to: "m.pml")
+        var digests: Set<String> = []
+        for header in ["#define K 1\n", "#define K (1)\n"] {
+            try folder.write(header, to: "k.h")
+            let added = try CommandLineRun(
+                ["library", "add", "m.pml", "--library", "lib\(digests.count)"], in: folder.path)
+            #expect(added.status == 0, "\(added.errors)")
+            let path = try #require(added.output.split(separator: " ").last?.dropLast(2))
+            let text = try String(contentsOfFile: folder.file(String(path)), encoding: .utf8)
+            digests.insert(try #require(text.split(separator: "\n").first { $0.hasPrefix("digest") }).description)
+        }
+        #expect(digests.count == 2)
     }
 
     @Test("Outcomes of a model: its global variables at the ends of its executions")

@@ -48,7 +48,7 @@ package enum LiveSpin {
     package static func counts(model: String, defines: [String] = []) throws -> Counts {
         let folder = try TemporaryFolder()
         try need("/usr/bin/spin", ["-a", "-o1", "-o2", "-o3"] + defines + [model], in: folder.path)
-        try need("/usr/bin/gcc", ["-O1", "-w", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c"], in: folder.path)
+        try need("/usr/bin/gcc", ["-O0", "-w", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c"], in: folder.path)
         let output = try run(folder.file("pan"), ["-m2000000", "-w20", "-c0", "-e"], in: folder.path).output
         return try counts(in: output)
     }

@@ -80,11 +80,13 @@ package enum Judge {
             rows.append(row(subject, status, stated, .none, report, isReported: false))
         }
         let found = !report.findings.isEmpty
-        let verdict: Judgement.Verdict = found ? .violated : everything ? .holds : .inconclusive
+        let checksAll = program.processes?.uncheckedClaims.isEmpty ?? true
+        let verdict: Judgement.Verdict = found ? .violated : everything && checksAll ? .holds : .inconclusive
         // A run that nobody names has no expectations but that nothing is found; the plain run is always meant.
         let isMeant = named || run == runs(of: program)[0]
         let met: Bool? = isMeant ? combined(rows) : found ? false : everything ? true : nil
-        return Judgement(rows: rows, verdict: verdict, asExpected: met, isNamedRun: named)
+        return Judgement(
+            rows: rows, verdict: verdict, asExpected: met == true && !checksAll ? nil : met, isNamedRun: named)
     }
 
     private static func combined(_ rows: [Judgement.Row]) -> Bool? {

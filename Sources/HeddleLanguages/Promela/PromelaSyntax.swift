@@ -51,6 +51,8 @@ package struct PromelaClaim: Sendable {
     package var kind: Kind
     package var name: String?
     package var span: SourceSpan
+    /// `never claim`, `ltl claim 'live'`.
+    package var title: String { "\(kind.rawValue) claim" + (name.map { " '\($0)'" } ?? "") }
 
     package init(kind: Kind, name: String?, span: SourceSpan) {
         self.kind = kind

@@ -64,9 +64,41 @@ package enum SearchWords {
         return Figures.count(executions, "execution")
     }
 
-    /// Whether states were left out: `reduced`, `no reduction`.
+    /// Whether states were left out, and why not where it was asked for: `reduced`, `no reduction`, `reduced but for
+    /// symmetry (…)`.
     package static func reduction(_ report: SearchReport) -> String {
-        report.reductions.isEmpty ? "no reduction" : "reduced"
+        var reasons: [(text: String, names: [String])] = []
+        for entry in Reductions.names {
+            guard let refusal = report.refusals.first(where: { $0.reduction.contains(entry.reduction) }) else {
+                continue
+            }
+            let text = self.refusal(refusal.reason)
+            if let index = reasons.firstIndex(where: { $0.text == text }) {
+                reasons[index].names.append(entry.name)
+            } else {
+                reasons.append((text, [entry.name]))
+            }
+        }
+        if reasons.isEmpty { return report.reductions.isEmpty ? "no reduction" : "reduced" }
+        if report.reductions.isEmpty { return "no reduction (\(reasons.map(\.text).joined(separator: "; ")))" }
+        let parts = reasons.map { "\($0.names.joined(separator: ", ")) (\($0.text))" }
+        return "reduced but for \(parts.joined(separator: "; "))"
+    }
+
+    /// Why a reduction is not used on a model.
+    package static func refusal(_ reason: ReductionRefusal) -> String {
+        switch reason {
+        case .races: return "races are about where threads stand"
+        case .everyInterleaving: return "every interleaving was asked for"
+        case .memoryModel: return "not for this memory model"
+        case .tooLarge: return "too large for the analysis"
+        case .unknownInstruction: return "beyond the analysis"
+        case .spuriousWakeUps: return "spurious wake-ups"
+        case .blockedIsObserved: return "a property asks who is blocked"
+        case .replicaIsNamed: return "a property names one of the threads"
+        case .replicasDiffer: return "the threads are told apart"
+        case .threadsInUnorderedChannel: return "an unordered channel carries threads"
+        }
     }
 
     /// How far a search that isn't complete has looked: `within 12 steps`, `with at most 2 preemptions`.
@@ -106,7 +138,8 @@ package enum SearchWords {
         case .time(let seconds): return "the bound of \(duration(seconds)) was reached"
         case .stopped: return "the search was stopped"
         case .model(.ways, let count):
-            return "a step has more than \(Figures.count(count, "way")) through it: it chooses again and again without rest"
+            return
+                "a step has more than \(Figures.count(count, "way")) through it: it chooses again and again without rest"
         case .model(let bound, let count):
             return "the model's bound \(bound.rawValue) \(Figures.number(count)) was reached"
         case .cycle(let steps):

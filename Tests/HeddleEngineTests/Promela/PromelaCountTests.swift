@@ -66,12 +66,9 @@ struct PromelaCountTests {
 @Suite(
     "Promela against live Spin", .disabled(if: LiveSpin.absence != nil, "Spin or a C compiler is not installed here"))
 struct PromelaLiveSpinTests {
-    /// A slice: each takes a C compiler's second. The tables hold the rest.
-    static var slice: [PromelaRow] {
-        PromelaRow.rows(of: "/constructs").enumerated().filter { $0.offset % 6 == 0 }.map(\.element)
-    }
-
-    @Test("Live Spin counts what the tables say, and what the machine counts", arguments: slice)
+    @Test(
+        "Live Spin counts what the tables say, and what the machine counts",
+        arguments: PromelaRow.rows(of: "/constructs"))
     func live(row: PromelaRow) throws {
         let live = try LiveSpin.counts(model: row.path, defines: row.defines)
         #expect(live == row.counts)

@@ -65,6 +65,7 @@ final class ModelLowering {
         program = Program(source: model.source, name: model.source.fileName)
         program.languageName = "Promela"
         rules = ProcessRules(slots: 1)
+        rules.uncheckedClaims = model.uncheckedClaims.map(\.title)
     }
 
     func report(_ id: String, _ span: SourceSpan, _ message: String, hint: String? = nil) {

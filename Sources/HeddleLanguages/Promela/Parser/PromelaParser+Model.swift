@@ -120,10 +120,10 @@ extension PromelaParser {
         let span = span(from: start)
         guard token.isSymbol("{") else { throw expected("'{' behind '\(word.text)'") }
         skipBraces()
-        model.uncheckedClaims.append(PromelaClaim(kind: kind, name: name, span: span))
-        let called = name.map { " '\($0)'" } ?? ""
+        let claim = PromelaClaim(kind: kind, name: name, span: span)
+        model.uncheckedClaims.append(claim)
         warn(
-            "P402", span, "the \(word.text) claim\(called) is not checked: claims are not yet supported",
+            "P402", span, "the \(claim.title) is not checked: claims are not yet supported",
             hint: "assertions and invalid end states of the model are checked as if it were not there")
     }
 
