@@ -220,6 +220,7 @@ func refusals() throws {
         ("y = 1", "select { case await y == 1 { saw = y; x = 1 } }"),
     ])
 func enablersBelong(helper: String, waiter: String) throws {
+    // The looker comes first: of sets of one size the first is taken, and its own is the one that would be too small.
     let model = try agrees(
         """
         var x: int = 0
@@ -233,9 +234,9 @@ func enablersBelong(helper: String, waiter: String) throws {
         rwlock rw
         once run
         condition ready
+        thread looker { let seen = x }
         thread helper { \(helper) }
         thread waiter { var saw = 0; \(waiter) }
-        thread looker { let seen = x }
         outcome late "the waiter is let go before the looker looks": waiter.saw == 1 && looker.seen == 1
         allow deadlock
         """)
