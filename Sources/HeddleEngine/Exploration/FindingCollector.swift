@@ -15,16 +15,30 @@ struct FindingCollector {
 
     mutating func add(_ subject: Subject, violation: Violation?, schedule: [Transition], machine: Machine) {
         looked[subject, default: 0] += 1
-        let trace = Trace(machine: machine, schedule: schedule)
         // Where one finding stands for its subject nobody asks whether two are the same bug: long ways take long to compare.
-        let signature = limit > 1 ? BugSignature.signature(machine: machine, subject: subject, trace: trace) : nil
+        var signature: String?
+        if limit > 1 {
+            let trace = Trace(machine: machine, schedule: schedule)
+            signature = BugSignature.signature(machine: machine, subject: subject, trace: trace)
+        }
         if let signature, !signatures.insert(signature).inserted { return }
-        let last = trace.steps.last?.event.violation
+        let last = Self.lastViolation(schedule, machine)
         let evidence = violation ?? (last.map { .check($0.check) } == subject ? last : nil)
         findings.append(
             Finding(
                 subject: subject, schedule: schedule, violation: evidence,
                 preemptions: preemptions(schedule, machine), bugSignature: signature))
+    }
+
+    /// What the last step of a schedule failed. The others are not recorded: they may be many, and long.
+    private static func lastViolation(_ schedule: [Transition], _ machine: Machine) -> Violation? {
+        guard let last = schedule.last else { return machine.start().event.violation }
+        var state = machine.start().state
+        for transition in schedule.dropLast() {
+            guard let next = machine.successor(transition, of: state) else { return nil }
+            state = next
+        }
+        return machine.apply(last, to: state)?.event.violation
     }
 
     mutating func addWitness(_ property: Int, schedule: [Transition], machine: Machine) {

@@ -158,6 +158,19 @@ extension Machine {
         }
     }
 
+    /// Where an enabled transition leads, without a record of it. Nil if it is not enabled.
+    func successor(_ transition: Transition, of state: State) -> State? {
+        withWorkspace(recording: false) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                workspace.setSource(words.baseAddress!, count: words.count)
+                guard !workspace.isFaulted else { return nil }
+                workspace.perform(thread: transition.thread, choice: transition.choice)
+                guard workspace.result != .blocked else { return nil }
+                return State(words: successorWords(workspace))
+            }
+        }
+    }
+
     private func hasSeveralMoves(_ thread: Int, _ state: State) -> Bool {
         withWorkspace(recording: false) { workspace in
             state.words.withUnsafeBufferPointer { words in
