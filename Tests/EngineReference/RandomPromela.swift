@@ -96,7 +96,7 @@ package struct RandomPromela {
         case 10: isInAtomic ? selection("if", "fi", indent, depth) : selection("do", "od", indent, depth)
         case 11: block("atomic", indent, depth)
         case 12: step(indent)
-        case 13: lines.append("\(indent)\(one(["select (v : 0 .. 2)", "for (v : 0 .. 1) { \(assignment()) }"]));")
+        case 13: lines.append("\(indent)\(one(["select (v : 0 .. 2)", "for (v : 0 .. 1) { x = (x + v) % 3 }"]));")
         case 14: escape(indent, depth)
         default: if isInAtomic { lines.append("\(indent)\(assignment());") } else { jump(indent, depth) }
         }

@@ -186,7 +186,8 @@ package final class PreemptionExplorer: Explorer {
             state: UInt32(truncatingIfNeeded: target), last: step.yields ? -1 : Int32(step.thread), parent: number,
             length: place.length + 1, step: step)
         let key = UInt64(next.state) << 32 | UInt64(UInt32(bitPattern: next.last))
-        if step.result != .violated, let length = visited[key], length <= next.length || ledger.options.depth == nil {
+        // A step that failed an assertion is told even where it leads to what is known.
+        if step.check == nil, let length = visited[key], length <= next.length || ledger.options.depth == nil {
             return true
         }
         enqueue(next, isNext: isPreemption)

@@ -56,6 +56,39 @@ struct ComparisonTests {
     }
 }
 
+/// Models on which some search once said less than the others.
+@Suite("Searches: what went wrong once")
+struct SearchRegressionTests {
+    private func differences(_ text: String) throws -> [String] {
+        let loaded = PromelaFrontEnd.load(SourceText(path: "case.pml", text: text))
+        let program = try #require(loaded.program, "\(loaded.diagnostics.map(\.message))")
+        return ModelComparison(machine: try Machine(program)).differences
+    }
+
+    @Test("An assertion that fails on the way to a known state is told by every search")
+    func failureIntoTheKnown() throws {
+        let text = """
+            byte x; byte y; byte a[2];
+            chan c0 = [0] of { byte, byte };
+            proctype p0(byte k) {
+              byte v = k;
+              atomic { select (v : 0 .. 2) };
+              if
+              :: (x > 0 && y < 2) -> v = (v + 1) % 3;
+                 do
+                 :: x != y -> a[x % 2] = v; break
+                 :: true -> y = x; printf("here\\n")
+                 :: true -> v = (v + 1) % 3; assert(x != 2 || y != 1)
+                 od
+              fi
+            }
+            proctype p1(byte k) { x = 1; atomic { x = 2; c0!1(x) } }
+            init { run p0(1); run p1(2) }
+            """
+        #expect(try differences(text) == [])
+    }
+}
+
 /// Models that once told the search by classes from the others.
 @Suite("Search by classes: what went wrong once")
 struct DporRegressionTests {
@@ -79,6 +112,24 @@ struct DporRegressionTests {
             active proctype p2() { x = 0; x = 1 }
             """
         #expect(try differences(text, isPromela: true) == [])
+    }
+
+    @Test("Where one choice ends the execution the others are made all the same")
+    func choicesThatFail() throws {
+        let text = """
+            model "Chooser"
+            var x: int = 0
+            thread p {
+              atomic {
+                choose c in 0..<3
+                assert c == 1
+                x = 1
+              }
+            }
+            thread q { let seen = x }
+            reachable one "one is chosen": x == 1
+            """
+        #expect(try differences(text) == [])
     }
 
     @Test("A guard over two variables is found true between two writes to each")

@@ -37,7 +37,10 @@ extension DporSearch {
                 }
             }
             if event.isLast {
-                for thread in 0..<threads where thread != Int(event.thread) { search(step, thread, []) }
+                // Its own thread's too, where that may choose something else.
+                for thread in 0..<threads where thread != Int(event.thread) || event.kind == .choosing {
+                    search(step, thread, [])
+                }
                 continue
             }
             if event.kind == .choosing { search(step, Int(event.thread), later) }
