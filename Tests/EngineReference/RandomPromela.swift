@@ -158,6 +158,8 @@ package struct RandomPromela {
 
     /// Deterministic, and never waiting but at its start.
     private mutating func step(_ indent: String) {
+        // Spin refuses a `d_step` right behind a loop: `break` would jump into it.
+        lines.append("\(indent)skip;")
         lines.append("\(indent)d_step {")
         if chance(40) { lines.append("\(indent)  \(condition());") }
         for _ in 0..<(1 + below(2)) { lines.append("\(indent)  \(assignment());") }
