@@ -14,7 +14,7 @@ struct heddle_meeting {
     pthread_cond_t all_there;
 };
 
-/* How long a party watches before it sleeps: a few microseconds. */
+/* How often a party looks before it sleeps: some tens of microseconds in all. */
 enum { WATCHING = 2000 };
 
 heddle_meeting *heddle_meeting_new(int32_t parties)
