@@ -3,7 +3,8 @@ internal import HeddleProgram
 /// A complete depth-first search with exact storage, pulled in portions.
 ///
 /// Idea: a state's successors are all fired when it is entered; those known already are dropped at once, so that their
-/// look-ups are fetched together; the others are kept on a stack with their words until their turn comes. The order is that of a plain depth-first search: the first thread's move is followed to its end first.
+/// look-ups are fetched together; the others are kept on a stack with their words until their turn comes. The order is
+/// that of a plain depth-first search: the first thread's move is followed to its end first.
 /// With a bound on depth a state met again nearer to the start is expanded again, so that the bound cuts nothing that
 /// lies within it; its transitions count once.
 /// Not covered: shortest counterexamples; the schedule of a finding is the way on which the search stood.

@@ -56,15 +56,18 @@ struct ComparisonTests {
     }
 }
 
+private func comparison(_ text: String, isPromela: Bool = false) throws -> ModelComparison {
+    let loaded =
+        isPromela
+        ? PromelaFrontEnd.load(SourceText(path: "case.pml", text: text))
+        : HeddleFrontEnd.load(SourceText(path: "case.heddle", text: text))
+    let program = try #require(loaded.program, "\(loaded.diagnostics.map(\.message))")
+    return ModelComparison(machine: try Machine(program))
+}
+
 /// Models on which some search once said less than the others.
 @Suite("Searches: what went wrong once")
 struct SearchRegressionTests {
-    private func differences(_ text: String) throws -> [String] {
-        let loaded = PromelaFrontEnd.load(SourceText(path: "case.pml", text: text))
-        let program = try #require(loaded.program, "\(loaded.diagnostics.map(\.message))")
-        return ModelComparison(machine: try Machine(program)).differences
-    }
-
     @Test("An assertion that fails on the way to a known state is told by every search")
     func failureIntoTheKnown() throws {
         let text = """
@@ -85,7 +88,7 @@ struct SearchRegressionTests {
             proctype p1(byte k) { x = 1; atomic { x = 2; c0!1(x) } }
             init { run p0(1); run p1(2) }
             """
-        #expect(try differences(text) == [])
+        #expect(try comparison(text, isPromela: true).differences == [])
     }
 }
 
@@ -93,12 +96,7 @@ struct SearchRegressionTests {
 @Suite("Search by classes: what went wrong once")
 struct DporRegressionTests {
     private func differences(_ text: String, isPromela: Bool = false) throws -> [String] {
-        let loaded =
-            isPromela
-            ? PromelaFrontEnd.load(SourceText(path: "case.pml", text: text))
-            : HeddleFrontEnd.load(SourceText(path: "case.heddle", text: text))
-        let program = try #require(loaded.program, "\(loaded.diagnostics.map(\.message))")
-        let comparison = ModelComparison(machine: try Machine(program))
+        let comparison = try comparison(text, isPromela: isPromela)
         #expect(comparison.isCounted)
         return comparison.differences
     }

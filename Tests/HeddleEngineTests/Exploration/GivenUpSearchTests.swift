@@ -7,18 +7,6 @@ import Testing
 /// A search that nobody asks any more gives back its memory and its threads: a model's file that is watched is searched
 /// again at every change.
 @Suite struct GivenUpSearchTests {
-    private static let text = """
-        model "Counters"
-        var x: u8[3]
-        thread p(i: 0..<3) {
-          for round in 0..<3 {
-            let seen = x[(i + round) % 3]
-            x[i] = seen + 1
-            assert seen < 2
-          }
-        }
-        """
-
     private static let options: [SearchOptions] = {
         [SearchOptions.Strategy.breadthFirst, .depthFirst, .preemption, .dpor].flatMap { strategy in
             [(1, Reductions()), (2, []), (1, .all), (2, .all)].map { workers, reductions in
@@ -31,7 +19,7 @@ import Testing
     }()
 
     @Test(arguments: options.indices) func nothingIsKept(_ index: Int) throws {
-        let loaded = HeddleFrontEnd.load(SourceText(path: "counters.heddle", text: Self.text))
+        let loaded = HeddleFrontEnd.load(SourceText(path: "counters.heddle", text: countersModel))
         let machine = try Machine(try #require(loaded.program))
         weak var exploration: Exploration?
         weak var explorer: (any Explorer)?

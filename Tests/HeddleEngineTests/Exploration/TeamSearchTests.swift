@@ -4,6 +4,19 @@ import Testing
 
 @testable import HeddleEngine
 
+/// Three replicas; an assertion fails.
+let countersModel = """
+    model "Counters"
+    var x: u8[3]
+    thread p(i: 0..<3) {
+      for round in 0..<3 {
+        let seen = x[(i + round) % 3]
+        x[i] = seen + 1
+        assert seen < 2
+      }
+    }
+    """
+
 /// Wide levels, ends of several kinds, a failing invariant and a failing assertion.
 private let models = [
     """
@@ -22,17 +35,7 @@ private let models = [
     invariant few "nobody eats twice": meals < 3
     final all "everybody eats": meals == n
     """,
-    """
-    model "Counters"
-    var x: u8[3]
-    thread p(i: 0..<3) {
-      for round in 0..<3 {
-        let seen = x[(i + round) % 3]
-        x[i] = seen + 1
-        assert seen < 2
-      }
-    }
-    """,
+    countersModel,
     """
     model "Spawning"
     var done: u8 = 0

@@ -63,7 +63,7 @@ struct ReducedWay {
     private func advance(
         _ position: inout Position, from stored: inout State, _ transition: Transition, _ reducer: StateReducer
     ) -> Transition {
-        guard let next = machine.apply(transition, to: stored)?.state else {
+        guard let next = machine.successor(transition, of: stored) else {
             preconditionFailure("Heddle bug: a step of the reduced graph is none of the machine")
         }
         stored = next

@@ -16,15 +16,10 @@ extension Compiler {
             case .channel(let type, _, _) = program.objects[reference.object].kind
         else { return nil }
         let part = layout.objects[reference.object]
-        guard part.capacity > 0 else { return nil }
-        var element = 0
-        if let index = reference.index {
-            guard let known = constantInteger(index), known >= 0, known < part.elements else { return nil }
-            element = known
-        }
+        guard part.capacity > 0, let offset = knownOffset(of: reference) else { return nil }
         let fields = layouts.layout(type).leaves
         guard fields.allSatisfy({ $0.bias == 0 }) else { return nil }
-        return KnownBuffer(offset: part.offset + element * part.stride, part: part, fields: fields)
+        return KnownBuffer(offset: offset, part: part, fields: fields)
     }
 
     func length(_ buffer: KnownBuffer, into result: Int) {

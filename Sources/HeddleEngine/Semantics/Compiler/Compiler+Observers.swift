@@ -201,13 +201,19 @@ extension Compiler {
 
     // MARK: Objects
 
+    /// The byte offset of a primitive, or of one element of an array of them, where it is always the same.
+    func knownOffset(of reference: ObjectReference) -> Int? {
+        let part = layout.objects[reference.object]
+        guard let index = reference.index else { return part.offset }
+        guard let known = constantInteger(index), known >= 0, known < part.elements else { return nil }
+        return part.offset + known * part.stride
+    }
+
     /// A register with the byte offset of a primitive, or of one element of an array of them.
     func offset(of reference: ObjectReference) -> Int {
         let part = layout.objects[reference.object]
         guard let index = reference.index else { return constant(part.offset) }
-        if let known = constantInteger(index), known >= 0, known < part.elements {
-            return constant(part.offset + known * part.stride)
-        }
+        if let known = knownOffset(of: reference) { return constant(known) }
         let position = value(index)
         emit(
             .checkIndex, position, part.elements,

@@ -194,11 +194,7 @@ extension Compiler {
     func channel(_ channel: ChannelPlace) -> Int {
         switch channel {
         case .known(let reference):
-            let part = layout.objects[reference.object]
-            if reference.index == nil { return constant([part.offset, reference.object]) }
-            if let index = reference.index.flatMap(constantInteger), index >= 0, index < part.elements {
-                return constant([part.offset + index * part.stride, reference.object])
-            }
+            if let known = knownOffset(of: reference) { return constant([known, reference.object]) }
             let pair = register(2)
             emit(.move, pair, offset(of: reference))
             emit(.move, pair + 1, constant(reference.object))
