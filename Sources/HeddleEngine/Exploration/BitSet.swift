@@ -1,19 +1,19 @@
-/// A set of small numbers, one bit each.
+/// A set of small numbers, one bit each, that grows with its members.
 struct BitSet: Sendable {
     private var words: [UInt64]
 
-    init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
+    /// Room for members below `count`.
+    init(count: Int = 0) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
 
+    @inline(__always)
     func contains(_ member: Int) -> Bool {
-        words[member >> 6] & (1 << UInt64(member & 63)) != 0
+        member >> 6 < words.count && words[member >> 6] & (1 << UInt64(member & 63)) != 0
     }
 
-    /// Makes room for members below `count`.
-    mutating func grow(to count: Int) {
-        while words.count * 64 < count { words.append(0) }
+    mutating func insert(_ member: Int) {
+        while words.count <= member >> 6 { words.append(0) }
+        words[member >> 6] |= 1 << UInt64(member & 63)
     }
-
-    mutating func insert(_ member: Int) { words[member >> 6] |= 1 << UInt64(member & 63) }
 
     /// Members in order.
     var members: [Int] {

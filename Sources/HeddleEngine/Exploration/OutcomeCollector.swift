@@ -40,8 +40,11 @@ package struct OutcomeCollector {
             let state = Int(entry.state)
             groupOf[state] = add(state, entry.ending, graph.store.state(state), &groups, &known)
         }
-        var search = PreemptionSearch(graph: graph)
-        let results = search.run(targetCount: groups.count) { groupOf[graph.stored($0)].map { [$0] } ?? [] }
+        var search = PreemptionSearch(graph: graph, targetCount: groups.count) {
+            groupOf[graph.stored($0)].map { [$0] } ?? []
+        }
+        while !search.isOver { search.advance(budget: .max) }
+        let results = search.results()
         let outcomes = groups.enumerated().compactMap { index, group -> Outcome? in
             guard let result = results[index] else { return nil }
             return outcome(group, graph.store.state(group.state), result.schedule, result.preemptions)

@@ -7,71 +7,109 @@ internal import HeddleProgram
 /// A preemption is the leaving of a thread that can still move and did not just yield; where nothing is owed to the
 /// last thread it is forgotten, so that such places fall together. Among equal costs the lesser schedule wins: both are
 /// walked back to where they part; the first step that preempts in only one of them decides, else the ranks of the
-/// edges where they part.
+/// edges where they part. Rows of the graph are asked for as they are needed, so that an open graph is never made whole.
+/// Pulled: `advance` visits some places and returns.
 /// Not covered: more than `nodeLimit` places; the search then ends with what it has.
 /// Source: iterative context bounding (Musuvathi, Qadeer 2007), as a 0-1 search.
 struct PreemptionSearch {
     struct Result {
         var preemptions: Int
         var schedule: [Transition]
+        /// The states on its way, the start and the target included.
+        var states: [Int]
+        /// Whether nothing that could be simpler was left out before it was found.
+        var isMinimal: Bool
     }
 
     /// Places (state with last thread) that are kept at most.
     static let nodeLimit = 8_000_000
+    /// Memory that a place takes. Unit: bytes.
+    static let nodeBytes = MemoryLayout<Node>.stride * 2
 
-    private struct Node {
+    fileprivate struct Node {
         var state: UInt32
+        var parent: Int32
+        var edge: UInt32
+        var length: UInt32
+        /// The next place of the same state, -1 behind the last.
+        var sibling: Int32
         /// The thread whose leaving would be a preemption, -1 if there is none.
         var last: Int16
-        var isDone = false
         var preemptions: UInt16
-        var length: UInt32
-        var parent: Int32
-        var edge: Int
+        var isDone = false
     }
 
     private let graph: StateGraph
+    private let targets: (Int) -> [Int]
+    /// Longest schedules that are looked for. Unit: steps.
+    private let longest: Int
     private var nodes: [Node] = []
-    private var numbers: [UInt64: Int32] = [:]
+    /// The first place of each state, -1 where there is none.
+    private var firstNodes = NodeHeads()
     /// Places to visit by length, of this level and of the next.
     private var level: [Int: [Int32]] = [:]
     private var nextLevel: [Int: [Int32]] = [:]
-    /// Whether every place was visited that a better schedule could lead through.
-    private(set) var isComplete = true
+    /// Places of one length, visited as far as `position`.
+    private var bucket: [Int32] = []
+    private var position = 0
+    private var found: [(node: Int32, isMinimal: Bool)?]
+    private var open: Int
+    private(set) var isOver = false
+    /// Whether something was left out that a better schedule could lead through.
+    private var isCut = false
 
-    init(graph: StateGraph) { self.graph = graph }
-
-    /// For each target the simplest schedule into one of its states. `targets(s)` gives the targets a state belongs to.
-    mutating func run(targetCount: Int, targets: (Int) -> [Int]) -> [Result?] {
-        var found = [Int32?](repeating: nil, count: targetCount)
-        var open = targetCount
-        relax(0, -1, 0, 0, parent: -1, edge: -1)
-        while open > 0, !level.isEmpty || !nextLevel.isEmpty {
-            if level.isEmpty { swap(&level, &nextLevel) }
-            guard let length = level.keys.min(), let bucket = level.removeValue(forKey: length) else { break }
-            let fresh = bucket.filter { isCurrent($0, length) }
-            open -= claim(fresh, &found, targets)
-            guard open > 0 else { break }
-            for node in fresh where !nodes[Int(node)].isDone {
-                nodes[Int(node)].isDone = true
-                leave(node)
-            }
-            if nodes.count > Self.nodeLimit {
-                isComplete = false
-                break
-            }
-        }
-        return found.map { node in node.map(result) }
+    /// `targets(s)` gives the targets to which a state belongs, by number below `targetCount`.
+    init(graph: StateGraph, targetCount: Int, longest: Int = .max, targets: @escaping (Int) -> [Int]) {
+        self.graph = graph
+        self.targets = targets
+        self.longest = longest
+        found = .init(repeating: nil, count: targetCount)
+        open = targetCount
+        isOver = targetCount == 0
     }
 
-    /// A place may have been reached better since it was put down.
-    private func isCurrent(_ node: Int32, _ length: Int) -> Bool {
-        let entry = nodes[Int(node)]
-        return !entry.isDone && Int(entry.length) == length
+    /// Memory of the places. Unit: bytes.
+    var memoryBytes: Int { nodes.count * Self.nodeBytes }
+
+    /// Goes on until about `budget` edges are looked at or all targets are found; returns how many were.
+    mutating func advance(budget: Int) -> Int {
+        if nodes.isEmpty, !isOver { relax(0, -1, 0, 0, parent: -1, edge: 0) }
+        var spent = 0
+        while spent < budget, !isOver {
+            guard position < bucket.count else {
+                isOver = !nextBucket()
+                continue
+            }
+            let node = bucket[position]
+            position += 1
+            guard !nodes[Int(node)].isDone else { continue }
+            nodes[Int(node)].isDone = true
+            spent += leave(node) + 1
+        }
+        return spent
+    }
+
+    /// For each target the simplest schedule into one of its states, as far as they are known.
+    mutating func results() -> [Result?] {
+        var results: [Result?] = []
+        for entry in found { results.append(entry.map { result($0.node, $0.isMinimal) }) }
+        return results
+    }
+
+    /// Takes the next places in order of preemptions, then length; false when there are none, or all is found.
+    private mutating func nextBucket() -> Bool {
+        if nodes.count > Self.nodeLimit || graph.isFull { return false }
+        if level.isEmpty { swap(&level, &nextLevel) }
+        guard let length = level.keys.min(), let places = level.removeValue(forKey: length) else { return false }
+        // A place may have been reached better since it was put down.
+        bucket = places.filter { !nodes[Int($0)].isDone && Int(nodes[Int($0)].length) == length }
+        position = 0
+        open -= claim()
+        return open > 0
     }
 
     /// Notes targets that the places of one bucket reach; of several places the one with the least schedule.
-    private func claim(_ bucket: [Int32], _ found: inout [Int32?], _ targets: (Int) -> [Int]) -> Int {
+    private mutating func claim() -> Int {
         var claims: [Int: Int32] = [:]
         for node in bucket {
             for target in targets(Int(nodes[Int(node)].state)) where found[target] == nil {
@@ -79,13 +117,20 @@ struct PreemptionSearch {
                 claims[target] = node
             }
         }
-        for (target, node) in claims { found[target] = node }
+        let isMinimal = !isCut && !graph.isCut
+        for (target, node) in claims { found[target] = (node, isMinimal) }
         return claims.count
     }
 
-    private mutating func leave(_ number: Int32) {
+    /// Puts down where the steps from a place lead; returns how many there are.
+    private mutating func leave(_ number: Int32) -> Int {
         let node = nodes[Int(number)]
-        for edge in graph.edges(of: Int(node.state)) {
+        let edges = graph.edges(of: Int(node.state))
+        if Int(node.length) >= longest {
+            if !edges.isEmpty { isCut = true }
+            return 0
+        }
+        for edge in edges {
             let target = graph.targets[edge]
             guard target != StateGraph.none else { continue }
             let thread = Int16(truncatingIfNeeded: Int(graph.threads[edge]))
@@ -94,27 +139,34 @@ struct PreemptionSearch {
                 target, graph.yields[edge] ? -1 : thread, Int(node.preemptions) + (isPreemption ? 1 : 0),
                 Int(node.length) + 1, parent: number, edge: edge)
         }
+        return edges.count
     }
 
     private mutating func relax(
         _ state: UInt32, _ thread: Int16, _ preemptions: Int, _ length: Int, parent: Int32, edge: Int
     ) {
         var last = thread
-        if last >= 0, !graph.edges(of: Int(state)).contains(where: { graph.threads[$0] == UInt16(last) }) { last = -1 }
-        let key = UInt64(state) << 16 | UInt64(UInt16(bitPattern: last))
-        let node = Node(
-            state: state, last: last, preemptions: UInt16(clamping: preemptions), length: UInt32(length),
-            parent: parent, edge: edge)
-        let number: Int32
-        if let known = numbers[key] {
-            let old = nodes[Int(known)]
+        // With its row a state also gets its marks.
+        let edges = graph.edges(of: Int(state))
+        if last >= 0 {
+            let mine = UInt16(bitPattern: last)
+            if !edges.contains(where: { graph.threads[$0] == mine }) { last = -1 }
+        }
+        let head = firstNodes[state]
+        var node = Node(
+            state: state, parent: parent, edge: UInt32(truncatingIfNeeded: edge), length: UInt32(length), sibling: head,
+            last: last, preemptions: UInt16(clamping: preemptions))
+        var number = head
+        while number >= 0, nodes[Int(number)].last != last { number = nodes[Int(number)].sibling }
+        if number >= 0 {
+            let old = nodes[Int(number)]
             if old.isDone || !improves(node, old) { return }
-            number = known
-            nodes[Int(known)] = node
+            node.sibling = old.sibling
+            nodes[Int(number)] = node
             if old.preemptions == node.preemptions, old.length == node.length { return }
         } else {
             number = Int32(nodes.count)
-            numbers[key] = number
+            firstNodes[state] = number
             nodes.append(node)
         }
         if preemptions == currentPreemptions(parent) {
@@ -159,14 +211,45 @@ struct PreemptionSearch {
         node.parent >= 0 && node.preemptions > nodes[Int(node.parent)].preemptions
     }
 
-    private func result(_ number: Int32) -> Result {
+    private func result(_ number: Int32, _ isMinimal: Bool) -> Result {
         var schedule: [Transition] = []
         var current = nodes[Int(number)]
+        var states = [Int(current.state)]
         while current.parent >= 0 {
             let parent = nodes[Int(current.parent)]
-            schedule.append(graph.transition(current.edge, of: Int(parent.state)))
+            schedule.append(graph.transition(Int(current.edge), of: Int(parent.state)))
+            states.append(Int(parent.state))
             current = parent
         }
-        return Result(preemptions: Int(nodes[Int(number)].preemptions), schedule: schedule.reversed())
+        return Result(
+            preemptions: Int(nodes[Int(number)].preemptions), schedule: schedule.reversed(), states: states.reversed(),
+            isMinimal: isMinimal)
+    }
+}
+
+/// The first place of each state of a graph, whose stored states and doubles are numbered apart.
+private struct NodeHeads {
+    private var stored: [Int32] = []
+    private var doubles: [Int32] = []
+
+    subscript(state: UInt32) -> Int32 {
+        get {
+            let number = Int(state & ~StateGraph.doubleBit)
+            let heads = state & StateGraph.doubleBit == 0 ? stored : doubles
+            return number < heads.count ? heads[number] : -1
+        }
+        set {
+            let number = Int(state & ~StateGraph.doubleBit)
+            if state & StateGraph.doubleBit == 0 {
+                Self.set(&stored, number, newValue)
+            } else {
+                Self.set(&doubles, number, newValue)
+            }
+        }
+    }
+
+    private static func set(_ heads: inout [Int32], _ number: Int, _ node: Int32) {
+        while heads.count <= number { heads.append(-1) }
+        heads[number] = node
     }
 }

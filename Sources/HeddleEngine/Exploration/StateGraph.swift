@@ -1,45 +1,60 @@
 internal import HeddleProgram
 
-/// The graph of a search's states, with what each state shows of the subjects asked about.
+/// A graph of states, with what each state shows of the subjects asked about.
 ///
-/// Built after a search, by expanding its states once more, in portions. Shape: compressed rows; the edges of state `s`
-/// are `edgeStarts[s] ..< edgeStarts[s + 1]`, in the machine's order, so that an edge's rank among its state's edges is
-/// that of its transition among the enabled ones. An edge whose step was discarded, met a bound of the model, or leads
-/// out of what was stored has no target (`Edge.none`). A step whose assertion failed without ending the run leads to a
-/// *double* of its state: numbered behind the stored ones, marked, with the same ways on; so the failure belongs to
-/// the step and not to the state.
-///  About 7 bytes an edge and 8 a state, and a bit for each subject.
+/// The edges of a state, its *row*, are made when they are first asked for, by expanding the state. A *closed* graph is that
+/// of a finished search: what the search did not store is no part of it. An *open* one has a store of its own, which
+/// takes every state that an edge leads to, up to a limit.
+/// Shape: the edges of state `s` are `edges(of: s)`, in the machine's order, so that an edge's rank in its row is that of its
+/// transition among the enabled ones. An edge whose step was discarded, met a bound of the model, or leads out of the
+/// graph has no target (`none`). A step whose assertion failed without ending the run leads to a *double* of its state:
+/// numbered apart (`doubleBit`), marked, with the same ways on; so the failure belongs to the step and not to the state.
+/// About 7 bytes an edge and 8 a state, and a bit for each subject.
 final class StateGraph {
     static let none = UInt32.max
+    /// In the number of a double; the rest of it counts them.
+    static let doubleBit: UInt32 = 1 << 31
+
+    /// Where the states come from.
+    enum Extent {
+        /// As many of the store's first states as a search expanded.
+        case closed(expandedStates: Int)
+        /// At most so many states.
+        case open(limit: Int)
+    }
 
     let machine: Machine
     let store: StateStore
     /// Subjects that are marked, in order.
     let subjects: [Subject]
     /// For each subject the states that violate (or witness) it.
-    @exclusivity(unchecked) private(set) var marks: [BitSet]
+    @exclusivity(unchecked) private(set) var marks: [StateMarks]
     /// States in which an execution is over, and how.
     @exclusivity(unchecked) private(set) var ends: [(state: UInt32, ending: Ending)] = []
-    @exclusivity(unchecked) private(set) var edgeStarts: [Int] = [0]
     @exclusivity(unchecked) private(set) var targets: [UInt32] = []
     @exclusivity(unchecked) private(set) var threads: [UInt16] = []
     @exclusivity(unchecked) private(set) var yields: [Bool] = []
+    /// First edge of each row, `none` where it is not made yet, and how many there are.
+    @exclusivity(unchecked) private var rowStarts: [UInt32] = []
+    @exclusivity(unchecked) private var rowLengths: [UInt32] = []
     /// The stored state of each double.
     @exclusivity(unchecked) private(set) var doubles: [UInt32] = []
     private var doubleOf: [UInt64: Int] = [:]
-    /// States that were expanded here; the rest were not expanded by the search either.
-    @exclusivity(unchecked) private(set) var expanded = 0
-    private let limit: Int
+    /// Whether an edge that was made leads out of the graph, or over a bound of the model.
+    @exclusivity(unchecked) private(set) var isCut = false
+    /// Whether an open graph takes no more states.
+    @exclusivity(unchecked) private(set) var isFull = false
+    private var built = 0
+    private let extent: Extent
     private let judge: StateJudge
     private let expander: StepExpander
 
-    /// `expandedStates`: as many of the store's first states as the search expanded.
-    init(machine: Machine, store: StateStore, expandedStates: Int, subjects: [Subject], looksForRaces: Bool) {
+    init(machine: Machine, store: StateStore, extent: Extent, subjects: [Subject], looksForRaces: Bool) {
         self.machine = machine
         self.store = store
         self.subjects = subjects
-        limit = expandedStates
-        marks = subjects.map { _ in BitSet(count: store.count) }
+        self.extent = extent
+        marks = subjects.map { _ in StateMarks() }
         let properties = subjects.compactMap { subject -> Int? in
             if case .property(let index) = subject { return index }
             return nil
@@ -47,7 +62,15 @@ final class StateGraph {
         judge = StateJudge(
             machine: machine, looksForRaces: looksForRaces && subjects.contains(.check(.race)), only: Set(properties))
         expander = StepExpander(machine: machine)
-        edgeStarts.reserveCapacity(store.count + 1)
+    }
+
+    /// An open graph that holds the first state.
+    convenience init(machine: Machine, subjects: [Subject], looksForRaces: Bool, limit: Int, memory: Int) {
+        let store = StateStore(
+            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory)
+        self.init(
+            machine: machine, store: store, extent: .open(limit: limit), subjects: subjects, looksForRaces: looksForRaces)
+        if index(of: machine.start().state) == nil { isFull = true }
     }
 
     /// Stored states, and doubles.
@@ -55,73 +78,130 @@ final class StateGraph {
 
     /// The stored state that a number stands for.
     @inline(__always)
-    func stored(_ state: Int) -> Int { state < store.count ? state : Int(doubles[state - store.count]) }
-
-    /// The double of a state behind a step that failed a check; nil if there is none.
-    func double(of state: Int, failing check: Check) -> Int? {
-        subjects.firstIndex(of: .check(check)).flatMap { doubleOf[key(state, $0)] }
+    func stored(_ state: Int) -> Int {
+        let bit = Int(Self.doubleBit)
+        return state < bit ? state : Int(doubles[state - bit])
     }
 
-    private func key(_ state: Int, _ place: Int) -> UInt64 { UInt64(state) << 16 | UInt64(place) }
+    /// The stored states and behind them the doubles, counted through: the place of a state by its number, and back.
+    func place(of state: Int) -> Int {
+        let bit = Int(Self.doubleBit)
+        return state < bit ? state : store.count + state - bit
+    }
 
-    private func makeDouble(of state: Int, failing check: Check) -> Int {
+    func state(at place: Int) -> Int { place < store.count ? place : place - store.count + Int(Self.doubleBit) }
+
+    /// The number of a state; an open graph takes it in. nil: it is no part of the graph.
+    func index(of state: State) -> Int? {
+        state.words.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let count = buffer.count
+            return find(base, count, store.hash(base, count: count), parent: StateStore.noParent)
+        }
+    }
+
+    /// The double of a state behind a step that failed a check.
+    func double(of state: Int, failing check: Check) -> Int {
         guard let place = subjects.firstIndex(of: .check(check)) else { return state }
-        if let known = doubleOf[key(state, place)] { return known }
-        let made = stateCount
-        doubleOf[key(state, place)] = made
+        let key = UInt64(state) << 16 | UInt64(place)
+        if let known = doubleOf[key] { return known }
+        let made = doubles.count + Int(Self.doubleBit)
+        doubleOf[key] = made
         doubles.append(UInt32(truncatingIfNeeded: state))
-        for index in marks.indices { marks[index].grow(to: made + 1) }
         marks[place].insert(made)
         return made
     }
 
-    var isBuilt: Bool { expanded == store.count }
-
     /// Memory that the graph of so many edges will take. Unit: bytes.
     static func estimate(states: Int, edges: Int) -> Int { states * 16 + edges * 16 }
 
-    /// Expands more states until about `budget` transitions are fired; returns how many were.
+    /// Memory that the rows take. Unit: bytes.
+    var rowBytes: Int { targets.capacity * 7 + rowStarts.capacity * 8 }
+
+    var isBuilt: Bool { built == store.count }
+
+    /// Makes rows that nobody has asked for yet until about `budget` transitions are fired; returns how many were.
+    @discardableResult
     func advance(budget: Int) -> Int {
         var spent = 0
-        while spent < budget, expanded < store.count {
-            spent += expand(expanded) + 1
-            edgeStarts.append(targets.count)
-            expanded += 1
+        while spent < budget, built < store.count {
+            spent += edges(of: built).count + 1
+            built += 1
         }
         return spent
     }
 
-    private func expand(_ index: Int) -> Int {
+    // MARK: - Rows
+
+    /// Edges of a state.
+    @inline(__always)
+    func edges(of state: Int) -> Range<Int> {
+        let index = stored(state)
+        if index >= rowStarts.count || rowStarts[index] == Self.none { makeRow(index) }
+        let start = Int(rowStarts[index])
+        return start..<start + Int(rowLengths[index])
+    }
+
+    @inline(never)
+    private func makeRow(_ index: Int) {
+        while rowStarts.count <= index {
+            rowStarts.append(Self.none)
+            rowLengths.append(0)
+        }
+        rowStarts[index] = UInt32(truncatingIfNeeded: targets.count)
         let (words, count) = store.words(index)
         expander.clear()
         let ending = expander.expand(words, count: count)
         if index == 0, let violation = machine.start().event.violation { mark(0, .check(violation.check)) }
         if ending != .violated { judge.judge(words, count: count) { take($0, index) } }
-        guard index < limit else { return expander.steps.count }
+        if case .closed(let expandedStates) = extent, index >= expandedStates {
+            isCut = true
+            return
+        }
         if ending != .running {
             ends.append((UInt32(truncatingIfNeeded: index), ending))
             judge.judgeEnd(ending, words, count: count) { take($0, index) }
         }
         for step in expander.steps {
-            var target = Self.none
-            if step.hasState {
-                let words = UnsafePointer(expander.words + step.start)
-                if let known = store.find(words, count: step.length, hash: step.hash) {
-                    target = UInt32(truncatingIfNeeded: known)
-                    if let check = step.check {
-                        if step.result == .failed {
-                            target = UInt32(truncatingIfNeeded: makeDouble(of: known, failing: check))
-                        } else {
-                            mark(known, .check(check))
-                        }
-                    }
-                }
-            }
-            targets.append(target)
+            targets.append(target(of: step, from: index))
             threads.append(UInt16(truncatingIfNeeded: step.thread))
             yields.append(step.yields)
         }
-        return expander.steps.count
+        rowLengths[index] = UInt32(truncatingIfNeeded: targets.count) - rowStarts[index]
+    }
+
+    private func target(of step: FiredStep, from index: Int) -> UInt32 {
+        guard step.hasState else {
+            if case .bound = StepOutcome(step.result) { isCut = true }
+            return Self.none
+        }
+        let words = UnsafePointer(expander.words + step.start)
+        let parent = UInt32(truncatingIfNeeded: index)
+        guard let target = find(words, step.length, step.hash, parent: parent) else { return Self.none }
+        guard let check = step.check else { return UInt32(truncatingIfNeeded: target) }
+        if step.result == .failed { return UInt32(truncatingIfNeeded: double(of: target, failing: check)) }
+        mark(target, .check(check))
+        return UInt32(truncatingIfNeeded: target)
+    }
+
+    private func find(_ words: UnsafePointer<UInt64>, _ count: Int, _ hash: UInt64, parent: UInt32) -> Int? {
+        guard case .open(let limit) = extent else {
+            let known = store.find(words, count: count, hash: hash)
+            if known == nil { isCut = true }
+            return known
+        }
+        if store.count >= limit {
+            if let known = store.find(words, count: count, hash: hash) { return known }
+        } else {
+            store.otherBytes = rowBytes
+            switch store.insert(words, count: count, hash: hash, parent: parent) {
+            case .known(let index), .new(let index): return index
+            case .full: break
+            }
+        }
+        isCut = true
+        isFull = true
+        return nil
     }
 
     private func take(_ verdict: StateVerdict, _ index: Int) {
@@ -135,16 +215,29 @@ final class StateGraph {
         if let place = subjects.firstIndex(of: subject) { marks[place].insert(index) }
     }
 
-    /// Edges of a state.
-    func edges(of state: Int) -> Range<Int> {
-        let state = stored(state)
-        return edgeStarts[state]..<edgeStarts[state + 1]
-    }
-
     /// The transition of an edge: thread and choice, from the machine.
     func transition(_ edge: Int, of state: Int) -> Transition {
-        let state = stored(state)
-        let enabled = machine.enabled(store.state(state))
-        return enabled[edge - edgeStarts[state]]
+        let enabled = machine.enabled(store.state(stored(state)))
+        return enabled[edge - edges(of: state).lowerBound]
     }
+}
+
+/// Some states of a graph, stored ones and doubles.
+struct StateMarks {
+    private var stored = BitSet(count: 0)
+    private var doubles = BitSet(count: 0)
+
+    @inline(__always)
+    func contains(_ state: Int) -> Bool {
+        let bit = Int(StateGraph.doubleBit)
+        return state < bit ? stored.contains(state) : doubles.contains(state - bit)
+    }
+
+    mutating func insert(_ state: Int) {
+        let bit = Int(StateGraph.doubleBit)
+        if state < bit { stored.insert(state) } else { doubles.insert(state - bit) }
+    }
+
+    /// The stored ones in order, then the doubles.
+    var members: [Int] { stored.members + doubles.members.map { $0 + Int(StateGraph.doubleBit) } }
 }
