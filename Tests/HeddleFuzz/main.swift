@@ -53,7 +53,7 @@ struct Fuzz {
         var counted = 0
         var failed = 0
         for seed in seeds {
-            let text = isPromela ? RandomPromela.text(seed: seed) : RandomModel.text(seed: seed)
+            let text = text(seed)
             if printsOnly {
                 print(text)
                 continue
@@ -72,6 +72,17 @@ struct Fuzz {
         }
         if !printsOnly { print(summary(seeds.count, compared, counted, failed)) }
         return failed == 0
+    }
+
+    /// The general generators, and in turn those that are made to mislead reductions. Spin is asked about the general ones.
+    private func text(_ seed: Int) -> String {
+        if !isPromela { return seed % 4 == 3 ? RandomReplicas.text(seed: seed) : RandomModel.text(seed: seed) }
+        if asksSpin { return RandomPromela.text(seed: seed) }
+        switch seed % 3 {
+        case 1: return RandomHandovers.text(seed: seed)
+        case 2: return RandomProcesses.text(seed: seed)
+        default: return RandomPromela.text(seed: seed)
+        }
     }
 
     private func summary(_ models: Int, _ compared: Int, _ counted: Int, _ failed: Int) -> String {

@@ -26,16 +26,22 @@ package final class BreadthFirstExplorer: Explorer {
     /// Other OS threads that help with wide levels.
     let team: TeamBatch?
     private var isNearBound = false
+    /// Whether the reductions are still on trial, and what came of it.
+    private var isOnTrial: Bool
+    private(set) var idleReductions: (reductions: Reductions, forcesSteps: Bool)?
     /// States at the bound of depth whose steps were left out.
     private var suppressed = 0
 
     /// Parents that are expanded before their successors are entered.
     private static let batch = 8
+    /// States after which it is looked at what reductions are good for.
+    static let trialStates = 1 << 13
 
     package init(machine: Machine, options: SearchOptions) {
         ledger = SearchLedger(machine: machine, options: options, search: "bfs")
         store = ledger.store
         hasStateBound = options.states != nil
+        isOnTrial = options.triesReductions && ledger.plan != nil
         expander = ledger.makeExpander()
         // Where a search ends at its first finding, or tells bugs of one subject apart, the order within a batch counts.
         let helps = options.workers > 1 && !options.stopsAtFirst && !options.collectsAll
@@ -64,11 +70,23 @@ package final class BreadthFirstExplorer: Explorer {
         let before = transitions
         while transitions - before < budget, !isOver {
             ledger.endIfAsked()
-            if !isOver { step() }
+            if isOver { break }
+            step()
+            if isOnTrial, expanded >= Self.trialStates, endTrial() { break }
         }
         ledger.report.transitions = transitions
         ledger.update(frontier: store.count - expanded + suppressed)
         return transitions - before
+    }
+
+    /// Whether the search would do better with other reductions.
+    private func endTrial() -> Bool {
+        isOnTrial = false
+        guard let reducer = expander.reducer, !isOver else { return false }
+        let idle = reducer.gain.idleOnes(of: reducer.plan.uses)
+        guard !idle.reductions.isEmpty || idle.forcesSteps != reducer.plan.forcesSteps else { return false }
+        idleReductions = idle
+        return true
     }
 
     // MARK: - One batch
@@ -162,7 +180,7 @@ package final class BreadthFirstExplorer: Explorer {
     private var isWide: Bool {
         guard let end = levelEnds.last, end - expanded >= Self.wide, store.commonLength > 0 else { return false }
         if let depth = ledger.options.depth, levelEnds.count > depth { return false }
-        return !isNearBound
+        return !isNearBound && !isOnTrial
     }
 
     /// Unit: states.

@@ -12,6 +12,8 @@ package final class Exploration {
     /// What a search with reductions came to; `explorer` is then the search behind it, of every interleaving.
     private var reduced: (any Explorer)?
     private let start: Double?
+    /// Reductions that were tried and given up, as their search came to no use.
+    private var givenUp: Reductions = []
     private var refinement: Refinement?
     private var refined: SearchReport?
     private var isStopped = false
@@ -25,7 +27,10 @@ package final class Exploration {
         self.options = options
         start = options.clock.map { $0() }
         switch options.strategy {
-        case .breadthFirst: explorer = BreadthFirstExplorer(machine: machine, options: options)
+        case .breadthFirst:
+            var tried = options
+            tried.triesReductions = true
+            explorer = BreadthFirstExplorer(machine: machine, options: tried)
         case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
         case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
         case .dpor: explorer = DporExplorer(machine: machine, options: options)
@@ -55,6 +60,7 @@ package final class Exploration {
         while spent < budget, !isOver {
             if !explorer.isOver {
                 spent += max(1, explorer.advance(budget: budget - spent))
+                if let idle = explorer.idleReductions { beginAnew(without: idle) }
             } else if let refinement = currentRefinement(), !refinement.isOver, !isStopped, hasTime {
                 // The clock is looked at between portions.
                 spent += max(1, refinement.advance(budget: min(budget - spent, Self.portion)))
@@ -68,6 +74,17 @@ package final class Exploration {
 
     /// Unit: transitions.
     private static let portion = 20_000
+
+    /// Some reductions cost more than they bring on this model: the search does without them, from its start.
+    private func beginAnew(without idle: (reductions: Reductions, forcesSteps: Bool)) {
+        var options = options
+        givenUp = idle.reductions
+        options.reductions.subtract(idle.reductions)
+        options.forcesSteps = idle.forcesSteps
+        options.begunAt = start
+        explorer = BreadthFirstExplorer(machine: machine, options: options)
+        if isStopped { explorer.stop() }
+    }
 
     /// Runs to the end, whatever it takes.
     package func finish() {
@@ -95,6 +112,9 @@ package final class Exploration {
     /// A report with what its findings lack. What a search by preemptions found is minimal also where it didn't end.
     private func finished(_ report: SearchReport) -> SearchReport {
         var report = report
+        for entry in Reductions.names where givenUp.contains(entry.reduction) {
+            report.refusals.append((entry.reduction, .leavesNothingOut(BreadthFirstExplorer.trialStates)))
+        }
         for index in report.findings.indices { finish(&report.findings[index]) }
         for index in report.witnesses.keys { finish(&report.witnesses[index]!) }
         return report
@@ -168,9 +188,7 @@ package final class Exploration {
         options.reductions = []
         options.states = min(options.states ?? Self.everythingLimit, Self.everythingLimit)
         options.memory = max(1 << 20, options.memory - first.report.memoryBytes)
-        if let time = options.time, let clock = options.clock, let start {
-            options.time = max(0.001, start + time - clock())
-        }
+        options.begunAt = start
         reduced = first
         explorer = BreadthFirstExplorer(machine: machine, options: options)
         while !explorer.isOver { explorer.advance(budget: 1 << 20) }

@@ -13,6 +13,13 @@ protocol Explorer: AnyObject {
     func advance(budget: Int) -> Int
     /// Ends the search at the next portion; what was found stays.
     func stop()
+    /// Set once, by a search that was asked to try its reductions and then goes on only if `advance` is called again: those
+    /// that leave out next to nothing, and whether to go on by force is worth it.
+    var idleReductions: (reductions: Reductions, forcesSteps: Bool)? { get }
     /// The way on which a stored state was found.
     func schedule(to index: Int) -> [Transition]
+}
+
+extension Explorer {
+    var idleReductions: (reductions: Reductions, forcesSteps: Bool)? { nil }
 }

@@ -26,6 +26,8 @@ final class Refinement {
 
     /// Most states of the graph.
     static let limit = 1_000_000
+    /// Behind a schedule no more states are looked at for a passing run than its search had, or than this.
+    private static let fewest = 100_000
 
     /// `memory`: what states and rows may take. Unit: bytes.
     init(machine: Machine, options: SearchOptions, report: SearchReport, memory: Int) {
@@ -87,6 +89,7 @@ final class Refinement {
         }
         waiting.reverse()
         isOver = waiting.isEmpty || !graph.store.hasRoom
+        graph.restrict(to: graph.store.count + max(Self.fewest, report.states))
     }
 
     private func simplify(_ finding: inout Finding, _ result: PreemptionSearch.Result) {

@@ -24,7 +24,7 @@ final class SearchLedger {
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount,
             memoryLimit: options.searchMemory)
         if let clock = options.clock, let time = options.time {
-            let end = clock() + time
+            let end = (options.begunAt ?? clock()) + time
             store.hasTime = { clock() + $0 < end }
         }
         judged = .allocate(capacity: machine.wordCount)
@@ -39,7 +39,7 @@ final class SearchLedger {
 
     /// Runs steps as the search wants them: with its reductions.
     func makeExpander() -> StepExpander {
-        StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0) })
+        StepExpander(machine: machine, reducer: plan.map { StateReducer(machine: machine, plan: $0, store: store) })
     }
 
     deinit {
@@ -66,7 +66,9 @@ final class SearchLedger {
 
     /// Stores the first state and judges it; whether there is something to expand.
     func begin() -> Bool {
-        if let clock = options.clock, let time = options.time { deadline = clock() + time }
+        if let clock = options.clock, let time = options.time {
+            deadline = (options.begunAt ?? clock()) + time
+        }
         let start = machine.start()
         let entered = start.state.words.withUnsafeBufferPointer { buffer -> StateStore.Insertion in
             guard let base = buffer.baseAddress else { return .full }

@@ -27,6 +27,8 @@ package struct SearchOptions: Sendable {
     package var time: Double?
     /// A clock that only goes forward, in seconds. Without one there is no bound on time.
     package var clock: (@Sendable () -> Double)?
+    /// When `time` began to run, on `clock`; nil: with the search.
+    var begunAt: Double?
     /// One finding for each bug rather than for each subject.
     package var collectsAll: Bool
     /// Ends the search at its first finding.
@@ -35,6 +37,11 @@ package struct SearchOptions: Sendable {
     package var looksForRaces: Bool
     /// What the search leaves out because it changes nothing.
     package var reductions: Reductions
+    /// Whether a step that is the only one to be followed is made at once with the one before it; with fusion and stubborn
+    /// sets.
+    var forcesSteps = true
+    /// Whether the search stops after its first states to tell which reductions are of no use (`idleReductions`).
+    var triesReductions = false
     /// OS threads that search together; the result is the same for any number.
     package var workers = 1
     /// Keeps states in compressed form from the start; without it only when memory gets short.

@@ -45,7 +45,7 @@ final class StateGraph {
     /// Whether an open graph takes no more states.
     @exclusivity(unchecked) private(set) var isFull = false
     private var built = 0
-    private let extent: Extent
+    private var extent: Extent
     private let judge: StateJudge
     private let expander: StepExpander
 
@@ -71,6 +71,11 @@ final class StateGraph {
         self.init(
             machine: machine, store: store, extent: .open(limit: limit), subjects: subjects, looksForRaces: looksForRaces)
         if index(of: machine.start().state) == nil { isFull = true }
+    }
+
+    /// Lowers the limit of an open graph.
+    func restrict(to states: Int) {
+        if case .open(let limit) = extent { extent = .open(limit: min(limit, states)) }
     }
 
     /// Stored states, and doubles.

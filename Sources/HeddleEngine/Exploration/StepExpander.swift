@@ -22,7 +22,7 @@ final class StepExpander {
     var usedWords: Int { @inline(__always) get { used } }
 
     /// Leaves out steps that need not be followed; nil: all are.
-    private let reducer: StateReducer?
+    let reducer: StateReducer?
 
     init(machine: Machine, reducer: StateReducer? = nil) {
         self.machine = machine

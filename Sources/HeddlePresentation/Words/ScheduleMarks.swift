@@ -98,6 +98,7 @@ package enum SearchWords {
         case .replicaIsNamed: return "a property names one of the threads"
         case .replicasDiffer: return "the threads are told apart"
         case .threadsInUnorderedChannel: return "an unordered channel carries threads"
+        case .leavesNothingOut(let states): return "no use in the first \(Figures.count(states, "state"))"
         }
     }
 

@@ -1,3 +1,4 @@
+import EngineReference
 import Foundation
 import HeddleLanguages
 import HeddleProgram
@@ -54,7 +55,7 @@ func promelaModelsAreThere() throws {
         ("filter.pml", [], 15_593),
         ("bbuf.pml", [("P", "2"), ("C", "2"), ("K", "2")], 10_437), ("treiber.pml", [], 881), ("sb.pml", [], 43),
         ("mp.pml", [], 43), ("sb_tso.pml", [], 122), ("ring_election.pml", [("N", "4")], 306),
-        ("ring_election.pml", [("N", "6")], 4_125), ("alternating_bit.pml", [], 41),
+        ("ring_election.pml", [("N", "6")], 4_125), ("alternating_bit.pml", [], 41), ("rendezvous.pml", [], 147),
     ] as [(String, [(String, String)], Int)])
 func neverMoreThanSpin(name: String, settings: [(String, String)], spin: Int) throws {
     let program = try #require(load(try fixture(name), settings))
@@ -69,4 +70,34 @@ func reductionsAgreeOnRandomProcesses(part: Int) throws {
         let loaded = PromelaFrontEnd.load(SourceText(path: "random-\(seed).pml", text: text))
         return (text, loaded)
     }
+}
+
+@Test("every combination of reductions finds what the plain search finds where waiting is looked on", arguments: 0..<4)
+func reductionsAgreeOnRandomHandovers(part: Int) throws {
+    try ReductionFuzz.compare(part) { seed in
+        let text = RandomHandovers.text(seed: seed)
+        let loaded = PromelaFrontEnd.load(SourceText(path: "random-\(seed).pml", text: text))
+        return (text, loaded)
+    }
+}
+
+/// Whether the second message can be sent at once decides whether anybody can see `x` set and `y` not.
+@Test("an atomic sequence that may have to wait depends on those who let it go on", arguments: [0, 1])
+func waitingWithinAtomic(capacity: Int) throws {
+    let text = """
+        chan q = [\(capacity)] of { byte };
+        byte x, y, seen;
+        active proctype A() { q!1; atomic { x = 1; q!2; y = 2 } }
+        active proctype R() { byte v; q?v; q?v }
+        active proctype C() {
+          (x == 1);
+          if :: y == 0 -> seen = 1 :: else -> skip fi;
+          assert(seen == 0)
+        }
+        """
+    let program = try #require(load(text))
+    let differences = try #require(try ReductionAgreement.differences(program, stateLimit: 500))
+    #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+    let report = ReductionAgreement.explored(try Machine(program), .all).report
+    #expect(report.findings.contains { $0.subject == .check(.failedAssertion) })
 }

@@ -1,3 +1,4 @@
+import EngineReference
 import Foundation
 import HeddleLanguages
 import HeddleProgram

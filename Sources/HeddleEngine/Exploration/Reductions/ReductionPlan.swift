@@ -7,6 +7,8 @@ final class ReductionPlan: @unchecked Sendable {
     /// Reductions that were asked for and are not used, with the reason.
     let refusals: [(reduction: Reductions, reason: ReductionRefusal)]
     let symmetry: SymmetryPlan?
+    /// Whether a step that is the only one to be followed is made at once with the one before it.
+    let forcesSteps: Bool
     /// For a program of processes those of its first state.
     let tables: StepTables
     private let machine: Machine
@@ -52,6 +54,7 @@ final class ReductionPlan: @unchecked Sendable {
         self.symmetry = symmetry
         self.uses = uses
         self.refusals = refusals
+        forcesSteps = options.forcesSteps && uses.isSuperset(of: [.fusion, .stubborn])
     }
 
     // MARK: - Tables

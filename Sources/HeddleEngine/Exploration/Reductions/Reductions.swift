@@ -42,4 +42,6 @@ package enum ReductionRefusal: Hashable, Sendable {
     case replicasDiffer
     /// An unordered channel carries thread identities.
     case threadsInUnorderedChannel
+    /// It left out next to nothing in the first states, as many as given, and takes time.
+    case leavesNothingOut(Int)
 }

@@ -17,6 +17,8 @@ final class StateReducer {
     /// Every step of a state that is passed through.
     private let inner: StepExpander
     let sorter: ReplicaSorter?
+    /// Where the search keeps the ends of steps.
+    private let store: StateStore?
     private let buffer: UnsafeMutablePointer<UInt64>
     private let candidate: UnsafeMutablePointer<UInt64>
     /// By thread: the node at which it stands in the state at hand, -1 if it is over or not there yet.
@@ -28,10 +30,13 @@ final class StateReducer {
     /// With `isRecording`: the transitions of each kept step, in order, and the thread renaming at its end.
     var isRecording = false
     private(set) var chains: [[Transition]] = []
+    /// What the reductions have left out so far.
+    @exclusivity(unchecked) private(set) var gain = ReductionGain()
     private(set) var renamings: [[UInt8]] = []
 
-    init(machine: Machine, plan: ReductionPlan) {
+    init(machine: Machine, plan: ReductionPlan, store: StateStore? = nil) {
         self.plan = plan
+        self.store = store
         tables = plan.tables
         image = machine.image
         workspace = machine.makeWorkspace()
@@ -65,7 +70,10 @@ final class StateReducer {
         }
         if !plan.uses.isDisjoint(with: [.fusion, .stubborn, .spin]) {
             findNodes(state, count: count)
+            let before = expander.stepCount
             choose(state, count: count, expander, first)
+            gain.steps &+= before &- first
+            gain.kept &+= expander.stepCount &- first
         }
         for index in first..<expander.stepCount { finish(index, expander) }
     }
@@ -74,11 +82,12 @@ final class StateReducer {
     private func finish(_ index: Int, _ expander: StepExpander) {
         let step = expander.steps[index]
         if isRecording { chains.append([Transition(thread: step.thread, choice: step.choice)]) }
-        guard step.result == .rested else {
+        guard step.result == .rested || step.result == .failed else {
             if isRecording { renamings.append([]) }
             return
         }
-        if plan.uses.contains(.fusion) {
+        if plan.uses.contains(.fusion), !isKnownEnd(step, expander) {
+            gain.ends &+= 1
             let length = goOn(UnsafePointer(expander.words + step.start), count: step.length)
             if length > 0 { expander.replace(index, with: UnsafePointer(buffer), count: length) }
         }
@@ -90,6 +99,15 @@ final class StateReducer {
         let isRenamed = sorter.canonicalize(expander.words + kept.start, count: kept.length)
         if isRenamed { expander.rehash(index) }
         if isRecording { renamings.append(isRenamed ? sorter.renaming : []) }
+    }
+
+    /// Whether a step's successor is stored: then it is the end of a step that went as far as it could, and nothing more
+    /// can be made from there. Only the first state is no such end. To look it up costs less than to expand it.
+    private func isKnownEnd(_ step: FiredStep, _ expander: StepExpander) -> Bool {
+        guard let store else { return false }
+        let words = UnsafePointer(expander.words + step.start)
+        guard let known = store.find(words, count: step.length, hash: step.hash) else { return false }
+        return known > 0
     }
 
     // MARK: - Places
@@ -154,6 +172,7 @@ final class StateReducer {
                 let words = UnsafePointer(expander.words + step.start)
                 let target = node(words, count: step.length, step.thread)
                 if dropsSpins, isIdle(step, target, words, state, count) {
+                    gain.idle &+= 1
                     idle |= bit
                     continue
                 }
@@ -286,7 +305,9 @@ final class StateReducer {
         while true {
             let words = length == 0 ? start : UnsafePointer(buffer)
             let here = length == 0 ? count : length
-            guard let made = nextAlone(words, count: here) ?? nextForced(words, count: here) else { return length }
+            let alone = nextAlone(words, count: here)
+            guard let made = alone ?? nextForced(words, count: here) else { return length }
+            if alone == nil { gain.forced &+= 1 } else { gain.alone &+= 1 }
             length = made.length
             buffer.update(from: candidate, count: length)
             if isRecording { chains[chains.count - 1].append(made.transition) }
@@ -298,7 +319,7 @@ final class StateReducer {
     private func nextForced(
         _ words: UnsafePointer<UInt64>, count: Int
     ) -> (length: Int, transition: Transition)? {
-        guard plan.uses.contains(.stubborn) else { return nil }
+        guard plan.forcesSteps else { return nil }
         inner.clear()
         _ = inner.expand(words, count: count)
         let barred = choose(words, count: count, inner, 0)

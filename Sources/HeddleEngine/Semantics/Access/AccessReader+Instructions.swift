@@ -116,7 +116,7 @@ extension AccessReader {
 
     private mutating func look(_ reference: ObjectReference) {
         index(reference)
-        access.read(sides(reference, .take) + sides(reference, .give))
+        access.watch(sides(reference, .take) + sides(reference, .give))
     }
 
     private mutating func addPrimitive(_ kind: InstructionKind) {

@@ -4,16 +4,23 @@ internal import HeddleProgram
 extension AccessReader {
     mutating func addProcess(_ kind: InstructionKind) {
         switch kind {
-        case .alternatives(let all, let provided, _):
+        case .alternatives(let all, let provided, let otherwise):
             if let provided { read(provided) }
             if all.count > 1 { access.isMultiWay = true }
+            // Within an atomic step the process comes to rest where it can't go on; and a way that is open only where others
+            // are not, `else` or the statement that an escape may leave, is closed by them.
+            let isWatching = otherwise != nil || all.contains { $0.isOtherwise || $0.escape > 0 }
             for alternative in all {
                 guard let condition = alternative.condition else { continue }
-                if all.count == 1, provided == nil, case .process(let question) = condition.kind {
+                guard !isWatching, case .process(let question) = condition.kind else {
+                    read(condition)
+                    continue
+                }
+                if all.count == 1, provided == nil {
                     // Nothing but whether the step can be made hangs on it.
                     waitFor(question)
                 } else {
-                    read(condition)
+                    read(question, watching: false)
                 }
             }
         case .processSend(let channel, let values, let sorted, _, _):
@@ -68,7 +75,8 @@ extension AccessReader {
         }
     }
 
-    mutating func read(_ question: ProcessQuestion) {
+    /// `watching`: whether a "no" is also an answer, and not only a step that can't be made.
+    mutating func read(_ question: ProcessQuestion, watching: Bool = true) {
         switch question {
         case .timeout:
             // True only while nothing else can move: whatever anybody does counts.
@@ -83,12 +91,14 @@ extension AccessReader {
             for value in values { read(value) }
             read(channel)
             access.read(sides(channel))
+            if watching, isRendezvous(channel) { access.watch(sides(channel)) }
             if isRendezvous(channel) { access.isMultiWay = true }
             meet(channel)
         case .canReceive(let channel, let parts, _):
             read(channel)
             for case .match(let value) in parts { read(value) }
             access.read(sides(channel))
+            if watching, isRendezvous(channel) { access.watch(sides(channel)) }
         case .ownChannel:
             access.read(cells.spawned)
             access.countsDead = true

@@ -6,6 +6,11 @@ struct CellAccess: Equatable {
     var writes: BitRow
     /// What decides whether the step can be made at all, beyond what it reads.
     var guards: BitRow
+    /// Sides of rendezvous channels at which it comes to stand ready: that lets others go, and changes nothing else, but for
+    /// those who watch.
+    var arrivals: BitRow
+    /// Sides of rendezvous channels where it matters who does not stand ready: a try, an `else`.
+    var watched: BitRow
     /// Whether there may be several ways through it.
     var isMultiWay = false
     /// Whether it looks at, or changes, what the analysis does not follow.
@@ -27,6 +32,8 @@ struct CellAccess: Equatable {
         reads = BitRow(count: cells)
         writes = BitRow(count: cells)
         guards = BitRow(count: cells)
+        arrivals = BitRow(count: cells)
+        watched = BitRow(count: cells)
     }
 
     mutating func read(_ cell: Int) { reads[cell] = true }
@@ -37,6 +44,14 @@ struct CellAccess: Equatable {
     mutating func write(_ cells: some Sequence<Int>) { for cell in cells { writes[cell] = true } }
     mutating func wait(_ cells: some Sequence<Int>) { for cell in cells { guards[cell] = true } }
 
+    mutating func arrive(_ cells: some Sequence<Int>) { for cell in cells { arrivals[cell] = true } }
+    mutating func watch(_ cells: some Sequence<Int>) {
+        for cell in cells {
+            reads[cell] = true
+            watched[cell] = true
+        }
+    }
+
     mutating func touchEverything() {
         writes[CellTable.everything] = true
         reads[CellTable.everything] = true
@@ -46,6 +61,8 @@ struct CellAccess: Equatable {
         reads.formUnion(other.reads)
         writes.formUnion(other.writes)
         guards.formUnion(other.guards)
+        arrivals.formUnion(other.arrivals)
+        watched.formUnion(other.watched)
         isMultiWay = isMultiWay || other.isMultiWay
         isUnknown = isUnknown || other.isUnknown
         looksAtThreads = looksAtThreads || other.looksAtThreads
@@ -60,18 +77,21 @@ struct CellAccess: Equatable {
 /// The relation on which every reduction of the search rests, in one place.
 ///
 /// Under `sc` two steps are independent if neither writes what the other touches: then they commute, and neither can
-/// enable, disable or change the other. A memory model adds its own dependences here.
+/// disable or change the other. Nor can one let the other go, but that a thread comes to stand ready at a rendezvous: then
+/// the step that it lets go is one of its own future, which counts there. A memory model adds its own dependences here.
 enum Dependence {
     /// Whether a step may depend on something that another thread's future holds.
     static func depends(_ step: CellAccess, on future: CellAccess) -> Bool {
         step.writes.intersects(future.writes) || step.writes.intersects(future.reads)
             || step.reads.intersects(future.writes) || (step.dies && future.countsDead)
-            || (step.countsDead && future.dies)
+            || (step.countsDead && future.dies) || step.arrivals.intersects(future.watched)
+            || step.watched.intersects(future.arrivals)
     }
 
     /// Whether another thread's future may enable a step that can't be made.
     static func enables(_ future: CellAccess, _ step: CellAccess) -> Bool {
         future.writes.intersects(step.guards) || future.writes.intersects(step.reads)
+            || future.arrivals.intersects(step.guards) || future.arrivals.intersects(step.reads)
             || (future.dies && (step.dies || step.countsDead))
     }
 }

@@ -83,6 +83,15 @@ struct StepGraph {
 
     /// In a rendezvous the sender's step is also the receiver's; and where somebody only tries, standing ready counts.
     private mutating func addMeetings() {
+        for node in nodes.indices {
+            for successor in nodes[node].successors {
+                for channel in nodes[successor].access.meets.sorted() {
+                    for side in [CellTable.Side.take, .give] {
+                        nodes[node].access.arrive(cells.primitive(channel, index: nil, side))
+                    }
+                }
+            }
+        }
         var together: [ObjectID: CellAccess] = [:]
         for node in nodes {
             for channel in node.access.meets { together[channel, default: node.access].formUnion(node.access) }
@@ -90,14 +99,6 @@ struct StepGraph {
         for node in nodes.indices {
             for channel in nodes[node].access.meets.sorted() {
                 if let all = together[channel] { nodes[node].access.formUnion(all) }
-            }
-            for successor in nodes[node].successors {
-                for channel in nodes[successor].access.meets.sorted() {
-                    let sides = [CellTable.Side.take, .give].flatMap {
-                        cells.primitive(channel, index: nil, $0)
-                    }
-                    nodes[node].access.write(sides)
-                }
             }
         }
     }

@@ -1,12 +1,12 @@
 /// Small random Promela models made to mislead reductions: processes that know their number or a parameter, channels of
 /// all kinds, atomic sequences that wait in the middle, `else`, `timeout`, `unless`, births and deaths.
-struct RandomProcesses {
+package struct RandomProcesses {
     private var random: SeededGenerator
     private var lines: [String] = []
     private var usesTimeout = false
     private var labels = 0
 
-    static func text(seed: Int) -> String {
+    package static func text(seed: Int) -> String {
         var model = RandomProcesses(random: SeededGenerator(seed: UInt64(truncatingIfNeeded: seed &+ 99_000_000)))
         return model.build()
     }

@@ -1,6 +1,6 @@
 /// Small random models made to mislead reductions: replicas, threads with elements of their own, locks of all kinds,
 /// channels, identities in data, loops that wait, loops that go round for ever, labels and locals in properties.
-struct RandomReplicas {
+package struct RandomReplicas {
     private var random: SeededGenerator
     private var names = 0
     private var lines: [String] = []
@@ -9,7 +9,7 @@ struct RandomReplicas {
     private var hasGhost = false
     private var capacity = ""
 
-    static func text(seed: Int) -> String {
+    package static func text(seed: Int) -> String {
         var model = RandomReplicas(random: SeededGenerator(seed: UInt64(truncatingIfNeeded: seed &+ 77_000_000)))
         return model.build(seed)
     }
