@@ -80,18 +80,20 @@ struct Bench {
             let deepOwn = OwnSearch.depth.run(machine)
             let team = OwnSearch.team.run(machine)
             row.take(deepSpin, wideSpin, wideOwn, deepOwn, team)
-            if let whole = wholeCheck(path, defines) { row.verdict.append(deepSpin.total / whole) }
+            if let whole = wholeCheck(path, defines, ["--no-reduction"]) { row.verdict.append(deepSpin.total / whole) }
+            if let usualSpin = spin.run(.reduced, built: reduced), let whole = wholeCheck(path, defines, []) {
+                row.usual.append(usualSpin.total / whole)
+            }
         }
         row.reduced = reducedStates(path, defines)
         row.compressed = OwnSearch.compressed.run(machine).bytes
         print(row.text)
     }
 
-    /// CPU time of the whole program from file to verdict on the full graph. Unit: seconds.
-    private func wholeCheck(_ path: String, _ defines: [String]) -> Double? {
+    /// CPU time of the whole program from file to verdict. Unit: seconds.
+    private func wholeCheck(_ path: String, _ defines: [String], _ options: [String]) -> Double? {
         ChildProcess.run(
-            URL(fileURLWithPath: arguments.heddle).path, ["check", path, "--no-reduction", "--json"] + defines,
-            in: "/tmp"
+            URL(fileURLWithPath: arguments.heddle).path, ["check", path, "--json"] + options + defines, in: "/tmp"
         )?.cpu
     }
 

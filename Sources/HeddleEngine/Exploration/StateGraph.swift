@@ -69,7 +69,8 @@ final class StateGraph {
         let store = StateStore(
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory)
         self.init(
-            machine: machine, store: store, extent: .open(limit: limit), subjects: subjects, looksForRaces: looksForRaces)
+            machine: machine, store: store, extent: .open(limit: limit), subjects: subjects,
+            looksForRaces: looksForRaces)
         if index(of: machine.start().state) == nil { isFull = true }
     }
 

@@ -99,6 +99,7 @@ final class StepExpander {
             if place == 0 { continue }
             let rest = Int(image.restBase[thread]) &+ place
             if image.hasOneWay[rest] {
+                if image.restGuard[rest].blocks(workspace.origin) { continue }
                 lend()
                 workspace.runOnlyWay(Int(image.restEntry[rest]))
                 if workspace.result == .blocked { continue }
@@ -125,6 +126,7 @@ final class StepExpander {
         while number < end {
             let way = image.ways[number]
             defer { number &+= 1 }
+            if way.guardTest.blocks(workspace.origin) { continue }
             if stepCount > before, way.isOtherwise || (escape > 0 && way.escape != escape) { continue }
             lend()
             workspace.aim()

@@ -74,7 +74,7 @@ func reductionsAgreeOnRandomProcesses(part: Int) throws {
 
 @Test("every combination of reductions finds what the plain search finds where waiting is looked on", arguments: 0..<4)
 func reductionsAgreeOnRandomHandovers(part: Int) throws {
-    try ReductionFuzz.compare(part) { seed in
+    try ReductionFuzz.compare(part, share: 2) { seed in
         let text = RandomHandovers.text(seed: seed)
         let loaded = PromelaFrontEnd.load(SourceText(path: "random-\(seed).pml", text: text))
         return (text, loaded)

@@ -38,6 +38,7 @@ struct LinkedWay {
     var escape: Int32
     /// Goes only where none of those before it did.
     var isOtherwise: Bool
+    var guardTest: QuickGuard
 }
 
 /// A slot of the state that holds references.
@@ -108,6 +109,8 @@ final class Image: @unchecked Sendable {
     /// By resting place, with one more: where its alternatives begin in `ways`; none where they can't be tried one by one.
     let wayStart: Table<Int32>
     let ways: Table<LinkedWay>
+    /// By resting place: the first test of the step there.
+    let restGuard: Table<QuickGuard>
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
@@ -182,11 +185,12 @@ final class Image: @unchecked Sendable {
         fixedWords = layout.fixedWords
         words = layout.words
         isFixed = layout.words == layout.fixedWords
-        let analysis = WayAnalysis(code: linker.code)
+        let analysis = WayAnalysis(code: linker.code, constants: linker.compiler.constants)
         hasOneWay = Table(analysis.hasOneWay(linker.rests))
         let known = analysis.ways(linker.rests)
         wayStart = Table(known.starts)
         ways = Table(known.ways)
+        restGuard = Table(analysis.guards(linker.rests))
         localBudget = compiler.program.bounds.local
         setupEntry = linker.setupEntry
         propertyEntries = linker.properties
@@ -239,6 +243,7 @@ final class Image: @unchecked Sendable {
         hasOneWay.free()
         wayStart.free()
         ways.free()
+        restGuard.free()
         propertyCode.free()
         isDaemon.free()
         restIsEnd.free()

@@ -4,6 +4,8 @@
 /// on, the step counts as one with several ways.
 struct WayAnalysis {
     let code: [Instr]
+    /// What stands in the registers below 0.
+    let constants: [Int]
 
     func hasOneWay(_ rests: [RestPoint]) -> [Bool] {
         var seen = [Int](repeating: -1, count: code.count)
@@ -26,10 +28,17 @@ struct WayAnalysis {
             }
             guard isPlain else { continue }
             all += rest.ways.map {
-                LinkedWay(entry: Int32($0.entry), escape: Int32($0.escape), isOtherwise: $0.isOtherwise)
+                LinkedWay(
+                    entry: Int32($0.entry), escape: Int32($0.escape), isOtherwise: $0.isOtherwise,
+                    guardTest: .first(code, at: $0.entry, constants: constants))
             }
         }
         return (starts + [Int32(all.count)], all)
+    }
+
+    /// The first test of each step.
+    func guards(_ rests: [RestPoint]) -> [QuickGuard] {
+        rests.map { $0.entry < 0 ? .none : .first(code, at: $0.entry, constants: constants) }
     }
 
     private func isPlain(from entry: Int, _ mark: Int, _ seen: inout [Int]) -> Bool {
