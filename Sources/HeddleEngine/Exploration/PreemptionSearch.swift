@@ -72,6 +72,7 @@ struct PreemptionSearch {
     var memoryBytes: Int { nodes.count * Self.nodeBytes }
 
     /// Goes on until about `budget` edges are looked at or all targets are found; returns how many were.
+    @discardableResult
     mutating func advance(budget: Int) -> Int {
         if nodes.isEmpty, !isOver { relax(0, -1, 0, 0, parent: -1, edge: 0) }
         var spent = 0
