@@ -33,6 +33,8 @@ package struct Situation: Sendable {
     package var marks: Marks
     /// Whether every run from a node of `play` fails; nodes of which it isn't known are missing.
     package var fates: [Int: Bool] = [:]
+    /// What lies behind nodes of `play`, as far as it was looked.
+    package var prospects: [Int: Prospects] = [:]
     /// Entries of the library for this model, as the Library pane lists them.
     package var entries: [LibraryEntry] = []
 

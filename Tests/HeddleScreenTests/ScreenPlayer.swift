@@ -15,6 +15,7 @@ struct ScreenPlayer {
     private var source: SourceText
     private var number = 0
     private var exploration: Exploration?
+    private var ahead: LookAhead?
     /// Path of the entry that the library is said to know.
     var known: String?
 
@@ -37,6 +38,7 @@ struct ScreenPlayer {
             ? PromelaFrontEnd.load(source, settings: settings) : HeddleFrontEnd.load(source, settings: settings)
         let program = try #require(loaded.program, "\(loaded.diagnostics)")
         number += 1
+        ahead = nil
         let machine = try Machine(program, memoryModel: program.memoryModel)
         try send(
             .modelLoaded(OpenedModel(number: number, machine: machine, settings: settings, digest: "3f9ab0c2")))
@@ -76,6 +78,15 @@ struct ScreenPlayer {
             case .fates(let model, let states):
                 guard let exploration else { return }
                 try send(.fates(model: model, states.compactMapValues { exploration.isDoomed($0) }))
+            case .prospects(let model, let node, let state):
+                guard let machine = self.state.model?.situation.machine else { return }
+                let ahead = self.ahead ?? LookAhead(machine: machine, looksForRaces: false)
+                self.ahead = ahead
+                ahead.look(at: state)
+                while !ahead.isFinal { ahead.advance(budget: 1_000) }
+                if let prospects = ahead.prospects() {
+                    try send(.prospects(model: model, node: node, prospects))
+                }
             case .wayToViolation(_, let node, let state):
                 let way = exploration?.wayToViolation(from: state)
                 try send(.queryAnswered(Answer(number: query.number, content: .wayToViolation(node: node, way))))

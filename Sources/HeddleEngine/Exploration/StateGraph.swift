@@ -44,6 +44,10 @@ final class StateGraph {
     @exclusivity(unchecked) private(set) var isCut = false
     /// Whether an open graph takes no more states.
     @exclusivity(unchecked) private(set) var isFull = false
+    /// Rows that are made.
+    @exclusivity(unchecked) private(set) var rowCount = 0
+    /// States with an edge that leads out of the graph, or over a bound of the model.
+    private var cutStates = BitSet()
     private var built = 0
     private var extent: Extent
     private let judge: StateJudge
@@ -148,6 +152,20 @@ final class StateGraph {
         return start..<start + Int(rowLengths[index])
     }
 
+    /// Whether the edges of a state are made.
+    func hasRow(_ state: Int) -> Bool {
+        let index = stored(state)
+        return index < rowStarts.count && rowStarts[index] != Self.none
+    }
+
+    /// Whether something is left out of a state's row.
+    func leadsOut(_ state: Int) -> Bool { cutStates.contains(stored(state)) }
+
+    private func cut(_ index: Int) {
+        isCut = true
+        cutStates.insert(index)
+    }
+
     @inline(never)
     private func makeRow(_ index: Int) {
         while rowStarts.count <= index {
@@ -155,15 +173,13 @@ final class StateGraph {
             rowLengths.append(0)
         }
         rowStarts[index] = UInt32(truncatingIfNeeded: targets.count)
+        rowCount += 1
         let (words, count) = store.words(index)
         expander.clear()
         let ending = expander.expand(words, count: count)
         if index == 0, let violation = machine.start().event.violation { mark(0, .check(violation.check)) }
         if ending != .violated { judge.judge(words, count: count) { take($0, index) } }
-        if case .closed(let expandedStates) = extent, index >= expandedStates {
-            isCut = true
-            return
-        }
+        if case .closed(let expandedStates) = extent, index >= expandedStates { return cut(index) }
         if ending != .running {
             ends.append((UInt32(truncatingIfNeeded: index), ending))
             judge.judgeEnd(ending, words, count: count) { take($0, index) }
@@ -178,12 +194,15 @@ final class StateGraph {
 
     private func target(of step: FiredStep, from index: Int) -> UInt32 {
         guard step.hasState else {
-            if case .bound = StepOutcome(step.result) { isCut = true }
+            if case .bound = StepOutcome(step.result) { cut(index) }
             return Self.none
         }
         let words = UnsafePointer(expander.words + step.start)
         let parent = UInt32(truncatingIfNeeded: index)
-        guard let target = find(words, step.length, step.hash, parent: parent) else { return Self.none }
+        guard let target = find(words, step.length, step.hash, parent: parent) else {
+            cut(index)
+            return Self.none
+        }
         guard let check = step.check else { return UInt32(truncatingIfNeeded: target) }
         if step.result == .failed { return UInt32(truncatingIfNeeded: double(of: target, failing: check)) }
         mark(target, .check(check))
@@ -192,9 +211,7 @@ final class StateGraph {
 
     private func find(_ words: UnsafePointer<UInt64>, _ count: Int, _ hash: UInt64, parent: UInt32) -> Int? {
         guard case .open(let limit) = extent else {
-            let known = store.find(words, count: count, hash: hash)
-            if known == nil { isCut = true }
-            return known
+            return store.find(words, count: count, hash: hash)
         }
         if store.count >= limit {
             if let known = store.find(words, count: count, hash: hash) { return known }
@@ -205,7 +222,6 @@ final class StateGraph {
             case .full: break
             }
         }
-        isCut = true
         isFull = true
         return nil
     }

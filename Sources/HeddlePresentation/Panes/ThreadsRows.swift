@@ -27,8 +27,8 @@ package struct ThreadRow: Sendable {
 
 /// The Threads pane: a row a thread in a fixed order, its choices below it.
 ///
-/// Columns follow from the width alone. The right half says who could free a blocked thread; what lies behind a move
-/// is not said yet.
+/// Columns follow from the width alone. The right half says what lies behind a move, and of a blocked thread who could
+/// free it.
 package struct ThreadsRows: Sendable {
     private struct Columns {
         var name = 4
@@ -37,12 +37,14 @@ package struct ThreadsRows: Sendable {
         var step: Int
         /// nil: on a row of its own.
         var right: Int?
+        /// Where the share of random runs stands; nil: there is no room for it.
+        var share: Int?
 
         init(width: Int) {
             if width >= 180 {
-                (lineEnd, step, right) = (25, 27, 92)
+                (lineEnd, step, right, share) = (25, 27, 92, 153)
             } else if width >= 120 {
-                (lineEnd, step, right) = (23, 25, 66)
+                (lineEnd, step, right, share) = (23, 25, 66, 103)
             } else {
                 (lineEnd, step) = (19, 20)
                 right = width >= 70 ? 49 : nil
@@ -54,12 +56,14 @@ package struct ThreadsRows: Sendable {
     private let width: Int
     private let columns: Columns
     private let block: BlockWords
+    private let outlook: OutlookWords
 
     private init(_ scene: Scene, width: Int) {
         self.scene = scene
         self.width = width
         columns = Columns(width: width)
         block = BlockWords(scene)
+        outlook = OutlookWords(scene)
     }
 
     /// All rows; `limit` is how many the pane has. If there are more threads than that, those that can move come
@@ -108,7 +112,8 @@ package struct ThreadsRows: Sendable {
         let isSelected = scene.situation.selectedThread == thread
         let choice = isSelected && moves.count > 1 ? scene.situation.selectedChoice : nil
         var line = head(thread: thread, isSelected: isSelected && choice == nil)
-        var right = ""
+        var right = StyledRun("")
+        var share = ""
         switch scene.machine.status(ofThread: thread, in: scene.state) {
         case .unborn: line.put("not spawned yet", .quiet, at: columns.step)
         case .finished: line.put("done", .quiet, at: columns.step)
@@ -117,21 +122,29 @@ package struct ThreadsRows: Sendable {
             line.putRight(":\(number)", .quiet, endingAt: columns.lineEnd)
             if let first = moves.first {
                 put(step: first, of: moves, into: &line)
+                right = outlook.text(moves, isNarrow: columns.right == nil)
+                share = outlook.share(moves)
             } else if let reason = scene.machine.blockReason(ofThread: thread, in: scene.state) {
                 put(block.left(reason, thread: thread), into: &line)
-                right = block.right(reason, thread: thread)
+                right = StyledRun(block.right(reason, thread: thread))
+                share = scene.marks.noValue
             } else if scene.moves.isEmpty == false {
                 // Only another thread's move takes this one along: a rendezvous from its passive side.
                 let partners = scene.moves.filter { scene.machine.preview($0, in: scene.state)?.partner == thread }
                 put(passiveStep(ofThread: thread), into: &line)
-                if let partner = partners.first { right = "goes with \(scene.name(ofThread: partner.thread))" }
+                if let partner = partners.first {
+                    right = StyledRun("goes with \(scene.name(ofThread: partner.thread))")
+                }
             }
         }
-        var rows = finish(line, right: right, thread: thread, subject: .thread(thread), isSelected && choice == nil)
+        var rows = finish(
+            line, right: right, share: share, thread: thread, subject: .thread(thread), isSelected && choice == nil)
         guard moves.count > 1 else { return rows }
         for (index, move) in moves.enumerated() {
             rows += finish(
-                choiceLine(move, index: index, isSelected: choice == index), right: "", thread: thread,
+                choiceLine(move, index: index, isSelected: choice == index),
+                right: outlook.text([move], isNarrow: columns.right == nil), share: outlook.share([move]),
+                thread: thread,
                 subject: .choice(thread: thread, index: index), choice == index)
         }
         return rows
@@ -184,18 +197,23 @@ package struct ThreadsRows: Sendable {
 
     /// Adds the right half: in its column, or below 70 columns on a row of its own.
     private func finish(
-        _ line: StyledLine, right: String, thread: Int, subject: ThreadRow.Subject, _ isSelected: Bool
+        _ line: StyledLine, right: StyledRun, share: String, thread: Int, subject: ThreadRow.Subject, _ isSelected: Bool
     ) -> [ThreadRow] {
         var line = line
         guard let column = columns.right else {
             var second = StyledLine()
-            if !right.isEmpty { second.put(right, .quiet, at: 5) }
+            if !right.text.isEmpty {
+                second.put(
+                    scene.marks.cut(right.text, max(1, width - 5)), right.role == .plain ? .quiet : right.role, at: 5)
+            }
             return [
                 ThreadRow(subject: subject, line: line, isSelected: isSelected),
                 ThreadRow(subject: .continuation(thread: thread), line: second, isSelected: false),
             ]
         }
-        if !right.isEmpty { line.put(scene.marks.cut(right, max(1, width - column)), at: column) }
+        let end = columns.share.map { $0 - 1 } ?? width
+        if !right.text.isEmpty { line.put(scene.marks.cut(right.text, max(1, end - column)), right.role, at: column) }
+        if let column = columns.share, !share.isEmpty { line.put(share, .quiet, at: column) }
         return [ThreadRow(subject: subject, line: line, isSelected: isSelected)]
     }
 }

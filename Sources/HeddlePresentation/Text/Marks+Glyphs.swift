@@ -22,6 +22,8 @@ extension Marks {
     package var dot: String { isASCII ? "." : "·" }
     package var rule: String { isASCII ? "-" : "─" }
     package var queue: String { isASCII ? ")" : "▷" }
+    package var atLeast: String { isASCII ? ">=" : "≥" }
+    package var about: String { isASCII ? "~" : "≈" }
     package var atMost: String { isASCII ? "<=" : "≤" }
     package var hereDash: String { isASCII ? "-" : "╌" }
 

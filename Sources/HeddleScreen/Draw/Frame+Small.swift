@@ -17,10 +17,17 @@ extension Frame {
         let rows = threads(scene)
         let cursor = rows.firstIndex { $0.isSelected } ?? 0
         let top = PaneWindow.top(keeping: cursor, from: 0, height: bottom - 1, count: rows.count)
-        for (index, row) in rows.dropFirst(top).prefix(bottom - 1).enumerated() {
+        let outlook = OutlookWords(scene)
+        let visible = rows.dropFirst(top).prefix(bottom - 1)
+        let column = 3 + (visible.map { CellWidth.of($0.text) }.max() ?? 0) + 3
+        for (index, row) in visible.enumerated() {
             var line = StyledLine(row.isSelected ? marks.selected : " ")
             line.append("\(row.thread)", .thread(row.thread))
             line.append(" " + row.text)
+            if !row.moves.isEmpty {
+                let short = outlook.short(row.moves)
+                line.put(short.text, short.role, at: min(column, max(0, width - CellWidth.of(short.text))))
+            }
             canvas.put(line, row: 1 + index, column: 0, end: width)
         }
         drawKeyBar(on: &canvas)
@@ -33,11 +40,14 @@ extension Frame {
             canvas.put(mark(scene), row: 0, column: 0, end: size.columns)
             return
         }
-        // Behind each move two cells are left free for what lies behind it.
+        let outlook = OutlookWords(scene)
         var line = StyledLine()
         for row in threads(scene) {
             if row.letter.isEmpty { continue }
-            line.append((row.isSelected ? marks.selected : " ") + "\(row.thread)\(row.letter)   ")
+            let mark = outlook.mark(row.moves)
+            line.append((row.isSelected ? marks.selected : " ") + "\(row.thread)\(row.letter) ")
+            line.append(mark.text, mark.role)
+            line.append(" ")
         }
         canvas.put(line, row: 0, column: 0, end: size.columns)
         guard size.rows > 1 else { return }
@@ -67,20 +77,22 @@ extension Frame {
         /// Letter of its next step; empty where it has none.
         var letter: String
         var text: String
+        var moves: [Transition] = []
     }
 
     private func threads(_ scene: Scene) -> [Move] {
         (0..<scene.machine.threadCount(in: scene.state)).map { thread in
             let isSelected = scene.situation.selectedThread == thread
-            guard let move = scene.moves(ofThread: thread).first,
+            let moves = scene.moves(ofThread: thread)
+            guard let move = moves.first,
                 let event = scene.machine.preview(move, in: scene.state)
             else {
                 let isDone = scene.machine.status(ofThread: thread, in: scene.state) == .finished
                 return Move(thread: thread, isSelected: isSelected, letter: "", text: isDone ? "done" : "blocked")
             }
             return Move(
-                thread: thread, isSelected: isSelected, letter: scene.words.letter(event), text: scene.words.text(event)
-            )
+                thread: thread, isSelected: isSelected, letter: scene.words.letter(event),
+                text: scene.words.text(event), moves: moves)
         }
     }
 }

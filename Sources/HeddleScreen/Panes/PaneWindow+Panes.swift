@@ -50,7 +50,10 @@ extension PaneWindow {
         case .explorer: return ExplorerRows.title(scene.situation.report)
         case .outcomes: return OutcomesRows.title(scene)
         case .library: return "b opens it"
-        case .threads, .properties: return ""
+        case .threads:
+            if width < 70 { return "" }
+            return "what lies behind" + (width >= 120 ? scene.marks.separator + "a random run fails" : "")
+        case .properties: return ""
         }
     }
 

@@ -98,6 +98,8 @@ package struct ModelInPlay: Sendable {
     package var lastFinding: Int?
     /// Nodes of the tree whose fate the search was asked for: those below this index.
     package var fatesAsked: Int
+    /// The node whose prospects were asked for last.
+    package var prospectsAsked: Int?
 
     package init(_ opened: OpenedModel, marks: Marks) {
         number = opened.number
@@ -111,6 +113,7 @@ package struct ModelInPlay: Sendable {
         lines = 1
         lastFinding = nil
         fatesAsked = 0
+        prospectsAsked = nil
     }
 
     package var machine: Machine { situation.machine }

@@ -44,6 +44,8 @@ package struct Query: Sendable {
         case knownEntry(model: Int, schedule: [Transition])
         /// Whether every run from these nodes of the play tree fails; answered by `Message.fates`.
         case fates(model: Int, [Int: State])
+        /// What lies behind a node, where the user stands; answered by `Message.prospects`, more than once as more is known.
+        case prospects(model: Int, node: Int, State)
         /// The shortest way from a node's state to something that fails.
         case wayToViolation(model: Int, node: Int, State)
     }

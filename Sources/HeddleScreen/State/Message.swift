@@ -17,6 +17,8 @@ package enum Message: Sendable {
     case report(model: Int, SearchReport, Judgement, outcomes: [Outcome]?)
     /// Whether every run from a node of the play tree fails, as far as the search knows.
     case fates(model: Int, [Int: Bool])
+    /// What lies behind a node of the play tree, and behind the moves from there.
+    case prospects(model: Int, node: Int, Prospects)
     /// The library's entries, in the order of their paths, with what is known of their replay.
     case libraryLoaded([LibraryEntry])
     /// Replays that have ended, by path.

@@ -26,6 +26,9 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .fates(let number, let fates):
         guard state.model?.number == number else { break }
         state.take(fates)
+    case .prospects(let number, let node, let prospects):
+        guard state.model?.number == number else { break }
+        state.take(prospects, of: node)
     case .libraryLoaded(let entries): state.takeLibrary(entries)
     case .replayed(let entries): state.takeReplayed(entries)
     case .saved(let path):
@@ -41,6 +44,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .notice(let sentence): state.notice = sentence
     }
     state.askFates(&effects)
+    state.askProspects(&effects)
     return effects
 }
 
@@ -159,6 +163,16 @@ extension AppState {
         model?.situation.fates.merge(fates) { _, new in new }
     }
 
+    /// Where every run fails is a point of no return, also if only the look-ahead knows it.
+    mutating func take(_ prospects: Prospects, of node: Int) {
+        guard let play = model?.situation.play, play.nodes.indices.contains(node) else { return }
+        model?.situation.prospects[node] = prospects
+        if prospects.state.isDoomed { model?.situation.fates[node] = true }
+        for child in play.nodes[node].children {
+            if prospects.moves[play.nodes[child].transition]?.isDoomed == true { model?.situation.fates[child] = true }
+        }
+    }
+
     mutating func take(_ answer: Answer) {
         switch answer.content {
         case .knownEntry(let path):
@@ -173,6 +187,16 @@ extension AppState {
                 return play.begin(way)
             }
         }
+    }
+
+    /// Whenever the user stands somewhere else, it is looked ahead from there.
+    mutating func askProspects(_ effects: inout [Effect]) {
+        guard let model, model.prospectsAsked != model.situation.place else { return }
+        let place = model.situation.place
+        self.model?.prospectsAsked = place
+        if model.situation.prospects[place]?.isFinal == true { return }
+        effects.append(
+            .query(Query(number: 0, content: .prospects(model: model.number, node: place, model.node.state))))
     }
 
     /// Once the graph is there, every new step is asked whether a run that passes is left behind it.

@@ -14,6 +14,7 @@ final class Workbench {
     private var model = ModelDesk()
     private let library: LibraryDesk
     private let search: SearchDesk
+    private let lookAhead: LookAheadDesk
     private let tasks: WorkerThread?
     private let keeper: LineKeeper
     private var bounds: SearchBounds
@@ -23,6 +24,7 @@ final class Workbench {
         self.library = LibraryDesk(folder: library)
         self.bounds = bounds
         search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
+        lookAhead = LookAheadDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         tasks = inBackground ? WorkerThread() : nil
         keeper = LineKeeper(worker: tasks)
     }
@@ -176,6 +178,12 @@ final class Workbench {
             search.ask(model: number) { [inbox] exploration in
                 guard let exploration else { return }
                 inbox.post(.fates(model: number, states.compactMapValues { exploration.isDoomed($0) }))
+            }
+        case .prospects(let number, let node, let state):
+            withOrder(number) { order in
+                lookAhead.ask(
+                    LookAheadDesk.Question(model: number, node: node, state: state), of: order.machine,
+                    looksForRaces: order.options.looksForRaces)
             }
         case .wayToViolation(let number, let node, let state):
             search.ask(model: number) { [inbox] exploration in

@@ -1,0 +1,288 @@
+internal import HeddleProgram
+
+/// The outlook of every state of a graph, also of one that is only partly made.
+///
+/// Idea: all questions go backwards along the edges, each from where its answer is plain: violations (distance, least
+/// fixpoint of what must fail), ends (which outcomes can be reached), states that were not looked behind (what is open).
+/// Shares of random runs go the same way as far as there are no cycles, and are iterated on the rest.
+/// Shape: by place (`StateGraph.place(of:)`).
+struct OutlookTable {
+    private let graph: StateGraph
+    private let sources: ReversedEdges
+    private let isViolating: [Bool]
+    /// Steps to the nearest violation, -1 where none is known, and the subject's place in the graph's list.
+    private var distances: [Int32]
+    private var nearestSubject: [UInt8]
+    /// States from which every run fails.
+    private var doomed: [Bool]
+    /// States from which something can be reached that was not looked behind.
+    private var open: [Bool]
+    /// Outcomes that can be reached, `maskWords` words each; empty where there are too many.
+    private var masks: [UInt64] = []
+    private var maskWords = 0
+    private var failing: [Double] = []
+    private var isExact = true
+
+    /// Bits of outcomes that are kept for all states together. Unit: words.
+    private static let maskRoom = 1 << 23
+
+    /// `outcomes`: for each end its outcome, numbered from 0; `outcomeCount` of them.
+    init(graph: StateGraph, violations: [Int], outcomes: [(state: Int, outcome: Int)], outcomeCount: Int) {
+        self.graph = graph
+        sources = ReversedEdges(graph)
+        let count = graph.stateCount
+        distances = .init(repeating: -1, count: count)
+        nearestSubject = .init(repeating: 0, count: count)
+        doomed = .init(repeating: false, count: count)
+        open = .init(repeating: false, count: count)
+        var violating = [Bool](repeating: false, count: count)
+        var queue: [Int] = []
+        for subject in violations {
+            for state in graph.marks[subject].members {
+                let place = graph.place(of: state)
+                if violating[place] { continue }
+                violating[place] = true
+                distances[place] = 0
+                nearestSubject[place] = UInt8(clamping: subject)
+                queue.append(place)
+            }
+        }
+        isViolating = violating
+        findDistances(queue)
+        findOpen()
+        findDoomed()
+        findOutcomes(outcomes, outcomeCount)
+        findFailing()
+    }
+
+    /// The outlook of a state by its number in the graph.
+    func outlook(of state: Int) -> Outlook {
+        let place = graph.place(of: state)
+        let nearest = distances[place] < 0 ? nil : Int(distances[place])
+        var seen: Int?
+        if maskWords > 0 {
+            seen = (0..<maskWords).reduce(0) { $0 + masks[place * maskWords + $1].nonzeroBitCount }
+        }
+        let isWhole = !open[place]
+        return Outlook(
+            nearest: nearest, subject: nearest.map { _ in graph.subjects[Int(nearestSubject[place])] },
+            isDoomed: doomed[place], isWhole: isWhole, outcomes: seen, failing: isWhole ? failing[place] : nil,
+            isExact: isExact)
+    }
+
+    // MARK: - Backwards
+
+    private mutating func findDistances(_ start: [Int]) {
+        var queue = start
+        var next = 0
+        while next < queue.count {
+            let place = queue[next]
+            next += 1
+            for source in sources.of(place) where distances[source] < 0 {
+                distances[source] = distances[place] + 1
+                nearestSubject[source] = nearestSubject[place]
+                queue.append(source)
+            }
+        }
+    }
+
+    private mutating func findOpen() {
+        var queue = open.indices.filter { sources.isOpen[$0] && !isViolating[$0] }
+        for place in queue { open[place] = true }
+        while let place = queue.popLast() {
+            for source in sources.of(place) where !open[source] {
+                open[source] = true
+                queue.append(source)
+            }
+        }
+    }
+
+    private mutating func findDoomed() {
+        var queue = isViolating.indices.filter { isViolating[$0] }
+        for place in queue { doomed[place] = true }
+        var ways = [Int32](repeating: 0, count: doomed.count)
+        for place in doomed.indices {
+            ways[place] = sources.targetCount[place]
+            // All that this state could do is discarded: nothing that counts passes through it.
+            if ways[place] == 0, sources.isMute[place], !doomed[place] {
+                doomed[place] = true
+                queue.append(place)
+            }
+        }
+        while let place = queue.popLast() {
+            for source in sources.of(place) {
+                ways[source] -= 1
+                if ways[source] == 0, !sources.isOpen[source], !doomed[source] {
+                    doomed[source] = true
+                    queue.append(source)
+                }
+            }
+        }
+    }
+
+    /// Behind a step that failed a check a run has no outcome.
+    private mutating func findOutcomes(_ ends: [(state: Int, outcome: Int)], _ count: Int) {
+        let words = max(1, (count + 63) / 64)
+        guard words * distances.count <= Self.maskRoom else { return }
+        maskWords = words
+        masks = .init(repeating: 0, count: words * distances.count)
+        var queue: [Int] = []
+        var isQueued = [Bool](repeating: false, count: distances.count)
+        func enqueue(_ place: Int) {
+            if !isQueued[place] {
+                isQueued[place] = true
+                queue.append(place)
+            }
+        }
+        for end in ends {
+            let place = graph.place(of: end.state)
+            masks[place * words + end.outcome >> 6] |= 1 << UInt64(end.outcome & 63)
+            enqueue(place)
+        }
+        var next = 0
+        while next < queue.count {
+            let place = queue[next]
+            next += 1
+            isQueued[place] = false
+            if next > 1 << 16 {
+                queue.removeFirst(next)
+                next = 0
+            }
+            for source in sources.of(place) {
+                var isChanged = false
+                for word in 0..<words {
+                    let more = masks[source * words + word] | masks[place * words + word]
+                    if more != masks[source * words + word] {
+                        masks[source * words + word] = more
+                        isChanged = true
+                    }
+                }
+                if isChanged { enqueue(source) }
+            }
+        }
+    }
+
+    // MARK: - Random runs
+
+    /// Sweeps over what lies on cycles, and how little they must still change. Iterated from below, so never too much.
+    private static let sweeps = 2_000
+    private static let change = 1e-10
+
+    private mutating func findFailing() {
+        let count = distances.count
+        failing = isViolating.map { $0 ? 1 : 0 }
+        var ways = sources.targetCount
+        var queue: [Int] = []
+        var isKnown = [Bool](repeating: false, count: count)
+        for place in 0..<count where isViolating[place] || (ways[place] == 0 && !sources.isOpen[place]) {
+            isKnown[place] = true
+            queue.append(place)
+        }
+        var next = 0
+        while next < queue.count {
+            let place = queue[next]
+            next += 1
+            for source in sources.of(place) where !isKnown[source] {
+                ways[source] -= 1
+                if ways[source] > 0 || sources.isOpen[source] { continue }
+                isKnown[source] = true
+                failing[source] = share(source)
+                queue.append(source)
+            }
+        }
+        // What can't fail, and what must, needs no iterating; nor does what leads out of what was looked at.
+        var rest: [Int] = []
+        for place in 0..<count where !isKnown[place] && !open[place] {
+            if distances[place] < 0 { continue }
+            rest.append(place)
+        }
+        guard !rest.isEmpty else { return }
+        isExact = false
+        rest.sort { distances[$0] < distances[$1] }
+        for _ in 0..<Self.sweeps {
+            var most = 0.0
+            for place in rest {
+                let found = share(place)
+                most = max(most, found - failing[place])
+                failing[place] = found
+            }
+            if most < Self.change { break }
+        }
+    }
+
+    /// The share of a state from those of the states it leads to: threads alike, and a thread's choices alike.
+    private func share(_ place: Int) -> Double {
+        let edges = graph.edges(of: graph.state(at: place))
+        var total = 0.0
+        var threads = 0.0
+        var edge = edges.lowerBound
+        while edge < edges.upperBound {
+            let thread = graph.threads[edge]
+            var sum = 0.0
+            var choices = 0.0
+            while edge < edges.upperBound, graph.threads[edge] == thread {
+                if graph.targets[edge] != StateGraph.none {
+                    sum += failing[graph.place(of: Int(graph.targets[edge]))]
+                    choices += 1
+                }
+                edge += 1
+            }
+            if choices > 0 {
+                total += sum / choices
+                threads += 1
+            }
+        }
+        return threads > 0 ? total / threads : 0
+    }
+}
+
+/// The edges of a graph, from target to source, with what the sources lack. By place.
+struct ReversedEdges {
+    private var starts: [Int]
+    private var sources: [UInt32]
+    /// Edges that lead somewhere.
+    private(set) var targetCount: [Int32]
+    /// States whose row is not made, or leads out of the graph.
+    private(set) var isOpen: [Bool]
+    /// States that could move, had not every step of theirs been discarded.
+    private(set) var isMute: [Bool]
+
+    init(_ graph: StateGraph) {
+        let count = graph.stateCount
+        starts = .init(repeating: 0, count: count + 1)
+        targetCount = .init(repeating: 0, count: count)
+        isOpen = .init(repeating: false, count: count)
+        isMute = .init(repeating: false, count: count)
+        for source in 0..<count {
+            let state = graph.state(at: source)
+            guard graph.hasRow(state) else {
+                isOpen[source] = true
+                continue
+            }
+            if graph.leadsOut(state) { isOpen[source] = true }
+            let edges = graph.edges(of: state)
+            for edge in edges where graph.targets[edge] != StateGraph.none {
+                starts[graph.place(of: Int(graph.targets[edge])) + 1] += 1
+                targetCount[source] += 1
+            }
+            isMute[source] = targetCount[source] == 0 && !edges.isEmpty && !isOpen[source]
+        }
+        for index in 1...max(1, count) where index <= count { starts[index] += starts[index - 1] }
+        var filled = starts
+        sources = .init(repeating: 0, count: starts[count])
+        for source in 0..<count {
+            let state = graph.state(at: source)
+            guard graph.hasRow(state) else { continue }
+            for edge in graph.edges(of: state) where graph.targets[edge] != StateGraph.none {
+                let target = graph.place(of: Int(graph.targets[edge]))
+                sources[filled[target]] = UInt32(source)
+                filled[target] += 1
+            }
+        }
+    }
+
+    /// The states with an edge to one; as often as there are edges.
+    func of(_ place: Int) -> LazyMapSequence<ArraySlice<UInt32>, Int> {
+        sources[starts[place]..<starts[place + 1]].lazy.map { Int($0) }
+    }
+}
