@@ -135,10 +135,19 @@ package struct CheckText: Sendable {
         case let point?: lines.append(StyledLine("    \(length) Point of no return \(marks.wall): step \(point)."))
         case nil: lines.append(StyledLine("    \(length)"))
         }
+        if finding.pointOfNoReturn.map({ $0 > 0 }) == true, let sentence = passSentence(finding, run) {
+            lines += style.wrapped("    " + sentence)
+        }
         if index == 0 {
             lines.append(StyledLine("    See it:  heddle \(run.arguments)        press f"))
         }
         return lines
+    }
+
+    /// `It passes if teller.0:10 runs before teller.1:9.`
+    private func passSentence(_ finding: Finding, _ run: RunReport) -> String? {
+        let races = Judge.looksForRaces(run.program, run: run.run)
+        return PassWords(machine: run.machine, finding: finding, looksForRaces: races, marks: marks).sentence
     }
 
     /// What the last step shows: `✗ 1 == 2`.

@@ -33,7 +33,15 @@ struct PlayedModel {
             outcomes: outcomes, settings: settings, marks: Marks(ascii: ascii))
     }
 
-    var scene: Scene { Scene(situation) }
+    /// With what lies behind the place.
+    var scene: Scene {
+        var situation = situation
+        let ahead = LookAhead(machine: machine, looksForRaces: false)
+        ahead.look(at: situation.play.nodes[situation.place].state)
+        while !ahead.isFinal { ahead.advance(budget: 10_000) }
+        situation.prospects[situation.place] = ahead.prospects()
+        return Scene(situation)
+    }
 
     /// Steps the threads one after another by their first ways.
     mutating func step(_ threads: Int...) throws {

@@ -36,6 +36,7 @@ struct ReportTests {
                        4  teller.0     10  W balance ← 1                              ✗ 1 == 2
 
                     4 steps, 1 preemption. Point of no return ┃: step 2.
+                    It passes if teller.0:10 runs before teller.1:9.
                     See it:  heddle lost-update.heddle        press f
                 ✓ no deadlock                                           holds in all 12 states
 
@@ -43,6 +44,49 @@ struct ReportTests {
                   expected
 
                 """)
+    }
+
+    @Test("Why a schedule fails: values, the deciding pair, and the nearest schedule that passes")
+    func explained() throws {
+        let text = ExplainReport(run: report(try PlayedModel("lost-update.heddle")), finding: 0).text
+        #expect(
+            text == """
+                lost-update.heddle · Lost update · sc · finding 1 of 1
+
+                ✗ every deposit is kept
+                    balance == tellers
+                    1       == 2
+                    balance = 1   written in step 4, teller.0 :10
+
+                Deciding pair
+                    step 2  teller.1 :9   R balance → 0     ran before
+                    step 4  teller.0 :10  W balance ← 1
+                    It passes if teller.0:10 runs before teller.1:9.
+                    Point of no return: step 2. After step 1 a passing run still exists.
+
+                This schedule fails                     Nearest passing one: 1 reordering
+                    1   teller.0  R balance → 0             1   teller.0  R balance → 0
+                  ┃ 2 ▸ teller.1  R balance → 0             2 ▸ teller.0  W balance ← 1
+                    3   teller.1  W balance ← 1             3 ▸ teller.1  R balance → 1
+                    4 ▸ teller.0  W balance ← 1             4   teller.1  W balance ← 2
+                        balance = 1   ✗                         balance = 2   ✓
+
+                """)
+    }
+
+    @Test("What every run fails is called unavoidable, and no pair is made up")
+    func unavoidable() throws {
+        let model = try PlayedModel(
+            """
+            model "Always"
+            var x: int = 0
+            thread a { x = 1 }
+            thread b { x = 2 }
+            final never "nothing is written": x == 0
+            """)
+        let text = ExplainReport(run: report(model), finding: 0).text
+        #expect(text.contains("\nUnavoidable: every run fails from the start.\n"))
+        #expect(!text.contains("Deciding pair") && !text.contains("Nearest passing"))
     }
 
     @Test("What holds is said with the number of states, in ASCII with ASCII marks")

@@ -263,8 +263,8 @@ struct WordingTests {
             rows.map(\.subject) == [
                 .thread(0), .choice(thread: 0, index: 0), .choice(thread: 0, index: 1), .choice(thread: 0, index: 2),
             ])
-        #expect(rows[0].line.text.hasSuffix(":3 C v: 3 ways"))
-        #expect(rows[2].line.text == "▸   b  v = 2")
+        #expect(rows[0].line.text.contains(":3 C v: 3 ways  "))
+        #expect(rows[2].line.text == "▸   b  v = 2                                     ✓ safe · 1 outcome")
         #expect(rows.map(\.isSelected) == [false, false, true, false])
         try played.step(0, choice: 1)
         #expect(PlayRows.rows(played.scene, width: 80, height: 2)[0].line.text == " start ──[0C·b]")

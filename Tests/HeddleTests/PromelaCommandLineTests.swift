@@ -49,6 +49,7 @@ struct PromelaCommandLineTests {
                        6  client.1      8  A got == _pid                              ✗ 0 == 1
 
                     6 steps, 0 preemptions. Point of no return ┃: step 5.
+                    It passes if client.0:7 runs before client.1:7.
                     See it:  heddle reply.pml        press f
                 ✓ no invalid end state                                  holds in all 61 states
 

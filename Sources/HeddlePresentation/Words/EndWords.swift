@@ -152,6 +152,21 @@ package struct PropertyWords: Sendable {
         return "\(side(parts.left)) = \(it.left)"
     }
 
+    /// `balance = 1`, of the first false conjunct, or of the first, where it is an equation.
+    package func side(property: Int) -> String? {
+        let conjunct = failingConjunct(property) ?? 0
+        guard let parts = parts(property, conjunct), parts.op == .equal,
+            let it = operands(property: property, conjunct: conjunct)
+        else { return nil }
+        return "\(side(parts.left)) = \(it.left)"
+    }
+
+    /// Both sides of a conjunct that is a comparison, as they are written.
+    package func sides(property: Int, conjunct: Int) -> (left: String, right: String)? {
+        guard let parts = parts(property, conjunct) else { return nil }
+        return (side(parts.left), side(parts.right))
+    }
+
     private func side(_ expression: Expression) -> String {
         VisibleText.of(machine.program.source.normalizedText(expression.span))
     }

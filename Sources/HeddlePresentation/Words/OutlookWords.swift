@@ -51,7 +51,8 @@ package struct OutlookWords {
         }
         if nearest == 1, moves.count == 1, let violation = scene.machine.preview(moves[0], in: scene.state)?.violation {
             let words = ViolationWords(machine: scene.machine, state: scene.state, marks: marks)
-            return StyledRun("\(marks.fails) in 1: \(words.brief(violation))", .bad)
+            let how = violation.values.map { VisibleText.of($0) } ?? words.brief(violation)
+            return StyledRun("\(marks.fails) in 1: \(how)", .bad)
         }
         var text = marks.fails + " "
         if let subject = outlook.subject, severalFail { text += name(subject) + ", " }

@@ -1,5 +1,8 @@
 internal import ArgumentParser
+internal import HeddleEngine
+internal import HeddleLibrary
 internal import HeddleProgram
+internal import HeddleReports
 
 /// Options of every command that takes a model: `--memory`, `--set`, `-D`.
 struct ModelOptions: ParsableArguments {
@@ -27,6 +30,29 @@ struct ModelOptions: ParsableArguments {
             if seen.contains(setting.name) { throw ValidationError("'\(setting.name)' is set twice") }
             seen.append(setting.name)
         }
+    }
+}
+
+extension ModelOptions {
+    /// A model's machine and the run that these options ask for. Diagnostics go to standard error.
+    func load(_ file: String) throws -> (machine: Machine, run: Run) {
+        let loaded: LoadedMachine
+        do {
+            loaded = try ModelLoader.load(path: file, settings: modelSettings, memoryModel: memoryModel)
+        } catch {
+            throw Failure.badInput(error.message(about: file))
+        }
+        guard let machine = loaded.machine else {
+            Output.complain(DiagnosticReport(source: loaded.file.source, marks: Output.marks).text(loaded.errors))
+            Output.complain(DiagnosticReport.summary(loaded.diagnostics, isStrict: false))
+            throw ExitStatus.badInput
+        }
+        let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
+        guard Judge.isChecked(run) else {
+            throw Failure.badInput(
+                "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
+        }
+        return (machine, run)
     }
 }
 

@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import HeddleEngine
-internal import HeddleLibrary
-internal import HeddlePresentation
 internal import HeddleProgram
 internal import HeddleReports
 
@@ -23,22 +21,7 @@ struct OutcomesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let loaded: LoadedMachine
-        do {
-            loaded = try ModelLoader.load(path: file, settings: model.modelSettings, memoryModel: model.memoryModel)
-        } catch {
-            throw Failure.badInput(error.message(about: file))
-        }
-        guard let machine = loaded.machine else {
-            Output.complain(DiagnosticReport(source: loaded.file.source, marks: Output.marks).text(loaded.errors))
-            Output.complain(DiagnosticReport.summary(loaded.diagnostics, isStrict: false))
-            throw ExitStatus.badInput
-        }
-        let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
-        guard Judge.isChecked(run) else {
-            throw Failure.badInput(
-                "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
-        }
+        let (machine, run) = try model.load(file)
         let exploration = ModelSearch(
             arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
         ).explore(machine, run: run)

@@ -1,0 +1,84 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// What would have made a failing schedule pass, in words (screens.md section 6, Decision).
+package struct PassWords: Sendable {
+    package let machine: Machine
+    package let finding: Finding
+    package let failing: Trace
+    package let marks: Marks
+    package let answer: NearestPass.Answer
+    /// The passing schedule, run; nil where there is none, or it is not known.
+    package let passing: Trace?
+
+    /// Schedules longer than this are not compared with others. Unit: steps.
+    package static let longest = 2_000
+
+    package init(machine: Machine, finding: Finding, looksForRaces: Bool, marks: Marks) {
+        self.machine = machine
+        self.finding = finding
+        self.marks = marks
+        failing = Trace(machine: machine, schedule: finding.schedule)
+        answer =
+            finding.schedule.count > Self.longest
+            ? .notKnown : NearestPass.find(machine: machine, finding: finding, looksForRaces: looksForRaces)
+        if case .found(let pass) = answer {
+            passing = Trace(machine: machine, schedule: pass.schedule)
+        } else {
+            passing = nil
+        }
+    }
+
+    package var pass: NearestPass? {
+        if case .found(let pass) = answer { return pass }
+        return nil
+    }
+
+    /// `It passes if teller.0:10 runs before teller.1:9.`; nil where nothing is known.
+    package var sentence: String? {
+        switch answer {
+        case .unavoidable: return "Unavoidable: every run fails from the start."
+        case .notKnown: return nil
+        case .found(let pass):
+            guard let passing else { return nil }
+            let late = place(passing.events[pass.late - 1], passing)
+            if pass.isOtherWay {
+                let action = StepLetters(machine: machine, state: passing.lastState, marks: marks)
+                return "It passes if \(late) goes another way: \(action.text(passing.events[pass.late - 1]))."
+            }
+            return "It passes if \(late) runs before \(place(failing.events[pass.early - 1], failing))."
+        }
+    }
+
+    /// `Point of no return: step 2. After step 1 a passing run still exists.`
+    package var pointSentence: String? {
+        guard let point = finding.pointOfNoReturn, point > 0 else { return nil }
+        let before = point == 1 ? "At the start" : "After step \(point - 1)"
+        return "Point of no return: step \(point). \(before) a passing run still exists."
+    }
+
+    /// `teller.0:10`
+    package func place(_ event: Event, _ trace: Trace) -> String {
+        name(event, trace) + line(event)
+    }
+
+    package func name(_ event: Event, _ trace: Trace) -> String {
+        ValueText(machine: machine, state: trace.lastState, marks: marks).name(ofThread: event.thread)
+    }
+
+    /// `:10`
+    package func line(_ event: Event) -> String {
+        machine.span(of: event).map { ":\(machine.program.source.line(of: $0.start))" } ?? ""
+    }
+
+    /// How a schedule ends, in a few words: `balance = 1`, `deadlock`.
+    package func end(_ trace: Trace) -> String {
+        let last = trace.steps.last?.event ?? trace.startEvent
+        if case .property(let index) = finding.subject {
+            let words = PropertyWords(machine: machine, state: trace.lastState, marks: marks)
+            if let equality = words.side(property: index) { return equality }
+        }
+        if let values = last.violation?.values { return VisibleText.of(values) }
+        return EndWords(machine: machine, marks: marks).end(state: trace.lastState, event: last)?.detail ?? "goes on"
+    }
+}

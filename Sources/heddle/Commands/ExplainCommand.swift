@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+internal import HeddleReports
+
+/// `heddle explain FILE`: why a model fails, and what would have made it pass.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Says why a model fails: values, the deciding pair of steps, the nearest schedule that passes.",
+        discussion: "Exit code: 0 explained, or nothing fails; 2 bad input, 3 nothing fails as far as it was looked.")
+
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
+    var file: String
+
+    @Option(help: ArgumentHelp("Which finding, from 1.", valueName: "number"))
+    var finding: Int?
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var search: SearchArguments
+    @OptionGroup var reductions: ReductionArguments
+
+    func validate() throws {
+        if let finding, finding < 1 { throw ValidationError("--finding counts from 1") }
+    }
+
+    func run() throws {
+        let (machine, run) = try model.load(file)
+        let exploration = ModelSearch(
+            arguments: search, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
+        ).explore(machine, run: run)
+        let report = RunReport(
+            machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run))
+        let count = report.report.findings.count
+        guard count > 0 else {
+            Output.write(CheckText(style: Output.style).text([report]))
+            throw report.report.complete ? ExitStatus.asExpected : .inconclusive
+        }
+        guard (finding ?? 1) <= count else {
+            throw Failure.badInput("there is no finding \(finding ?? 1): \(Figures.count(count, "finding")) in all")
+        }
+        Output.write(ExplainReport(run: report, finding: (finding ?? 1) - 1, style: Output.style).text)
+        throw ExitStatus.asExpected
+    }
+}
