@@ -198,7 +198,8 @@ struct ValueOrigins {
         let values = ValueText(machine: words.machine, state: words.failing.lastState, marks: words.marks)
         var rows: [(text: String, origin: String)] = []
         for object in ExpressionMentions(expression, in: program).objects.sorted() {
-            guard case .value(let value) = words.machine.status(ofObject: object, index: 0, in: words.failing.lastState),
+            guard
+                case .value(let value) = words.machine.status(ofObject: object, index: 0, in: words.failing.lastState),
                 let type = Self.type(program.objects[object])
             else { continue }
             let name = program.objects[object].name

@@ -13,7 +13,8 @@ struct Heddle: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            OpenCommand.self, ScreenCommand.self, CheckCommand.self, ExplainCommand.self, OutcomesCommand.self, ReplayCommand.self,
+            OpenCommand.self, ScreenCommand.self, CheckCommand.self, ExplainCommand.self, OutcomesCommand.self,
+            ReplayCommand.self,
             LibraryCommand.self,
             HelpCommand.self,
         ],

@@ -9,33 +9,11 @@ internal import HeddleProgram
 /// left of each state.
 struct GraphAnalysis {
     private let graph: StateGraph
-    /// Compressed rows of the reversed edges: the sources of each state's incoming edges.
-    private let sourceStarts: [Int]
-    private let sources: [UInt32]
+    private let sources: ReversedEdges
 
     init(graph: StateGraph) {
         self.graph = graph
-        var counts = [Int](repeating: 0, count: graph.stateCount + 1)
-        for source in 0..<graph.stateCount {
-            for target in Self.targets(of: source, in: graph) { counts[target + 1] += 1 }
-        }
-        for index in 1..<counts.count { counts[index] += counts[index - 1] }
-        sourceStarts = counts
-        var filled = counts
-        var sources = [UInt32](repeating: 0, count: counts[counts.count - 1])
-        for source in 0..<graph.stateCount {
-            for target in Self.targets(of: source, in: graph) {
-                sources[filled[target]] = UInt32(source)
-                filled[target] += 1
-            }
-        }
-        self.sources = sources
-    }
-
-    private static func targets(of place: Int, in graph: StateGraph) -> [Int] {
-        graph.edges(of: graph.state(at: place)).compactMap { edge in
-            graph.targets[edge] == StateGraph.none ? nil : graph.place(of: Int(graph.targets[edge]))
-        }
+        sources = ReversedEdges(graph)
     }
 
     /// States from which no run exists that passes all of some subjects, given by their places in the graph's list.
@@ -48,23 +26,17 @@ struct GraphAnalysis {
                 queue.append(state)
             }
         }
-        var ways = [Int32](repeating: 0, count: graph.stateCount)
-        for state in 0..<graph.stateCount {
-            let edges = graph.edges(of: graph.state(at: state))
-            let count = edges.count { graph.targets[$0] != StateGraph.none }
-            ways[state] = Int32(count)
-            // All that this state could do is discarded: nothing that counts passes through it.
-            if count == 0, !edges.isEmpty, !result.contains(state) {
-                result.insert(state)
-                queue.append(state)
-            }
+        var ways = sources.targetCount
+        // All that a mute state could do is discarded: nothing that counts passes through it.
+        for state in ways.indices where sources.isMute[state] && !result.contains(state) {
+            result.insert(state)
+            queue.append(state)
         }
         var next = 0
         while next < queue.count {
             let state = queue[next]
             next += 1
-            for index in sourceStarts[state]..<sourceStarts[state + 1] {
-                let source = Int(sources[index])
+            for source in sources.of(state) {
                 ways[source] -= 1
                 if ways[source] == 0, !result.contains(source) {
                     result.insert(source)
@@ -89,8 +61,7 @@ struct GraphAnalysis {
         while next < queue.count {
             let state = queue[next]
             next += 1
-            for index in sourceStarts[state]..<sourceStarts[state + 1] {
-                let source = Int(sources[index])
+            for source in sources.of(state) {
                 if result[source] < 0 {
                     result[source] = result[state] + 1
                     queue.append(source)
