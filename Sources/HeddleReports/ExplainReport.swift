@@ -76,8 +76,12 @@ package struct ExplainReport {
     private var decision: [StyledLine] {
         guard let pass = words.pass, let passing = words.passing else {
             if let sentence = words.sentence { return [StyledLine(sentence)] }
-            return style.wrapped(
-                "What decides it is not known: the step behind which every run fails was not found within the bounds.")
+            let lines = words.pointSentence.map { style.wrapped($0) } ?? []
+            let what =
+                lines.isEmpty
+                ? "What decides it is not known: the step behind which every run fails was not found within the bounds."
+                : "No passing schedule was found close to it."
+            return lines + style.wrapped(what)
         }
         let rows = [
             row("step \(pass.early)", words.failing.events[pass.early - 1], words.failing), lateRow(pass, passing),
@@ -178,7 +182,7 @@ package struct ExplainReport {
 
     private func ending(_ trace: Trace, isGood: Bool) -> StyledLine {
         var line = StyledLine()
-        line.put(words.end(trace), at: 8)
+        line.put(marks.cut(words.end(trace), max(8, style.width / 2 - 8 - 6)), at: 8)
         line.append("   " + (isGood ? marks.holds : marks.fails), isGood ? .good : .bad)
         return line
     }
@@ -209,11 +213,28 @@ struct ValueOrigins {
             let origin = step.map { index in
                 let event = words.failing.events[index]
                 return "written in step \(index + 1), \(words.name(event, words.failing)) \(words.line(event))"
+                    + sources(ofStep: index, values)
             }
             rows.append(("\(VisibleText.of(name)) = \(values.text(value, type))", origin ?? "as at the start"))
         }
+        let text = conjunct < it.conjuncts.count ? it.conjuncts[conjunct].text : it.text
+        let names = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+        for constant in program.constants where names.contains(constant.name) {
+            rows.append(
+                ("\(VisibleText.of(constant.name)) = \(values.text(constant.value, constant.type))", "constant"))
+        }
         let width = rows.map { CellWidth.of($0.text) }.max() ?? 0
         return rows.map { CellWidth.padded($0.text, width) + "   " + $0.origin }
+    }
+
+    /// `, from seen = 0 read in step 1`
+    private func sources(ofStep step: Int, _ values: ValueText) -> String {
+        let found = ValueSource.sources(ofStep: step, in: words.failing, machine: words.machine)
+        let parts = found.map { source in
+            "\(VisibleText.of(source.name)) = \(values.text(source.value, source.type)) "
+                + "\(source.isRead ? "read" : "set") in step \(source.step)"
+        }
+        return parts.isEmpty ? "" : ", from " + Figures.list(parts)
     }
 
     private static func type(_ object: SharedObject) -> ValueType? {

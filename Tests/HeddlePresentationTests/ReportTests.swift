@@ -56,7 +56,8 @@ struct ReportTests {
                 ✗ every deposit is kept
                     balance == tellers
                     1       == 2
-                    balance = 1   written in step 4, teller.0 :10
+                    balance = 1   written in step 4, teller.0 :10, from seen = 0 read in step 1
+                    tellers = 2   constant
 
                 Deciding pair
                     step 2  teller.1 :9   R balance → 0     ran before
@@ -72,6 +73,22 @@ struct ReportTests {
                         balance = 1   ✗                         balance = 2   ✓
 
                 """)
+    }
+
+    @Test("The same as JSON has the keys of the contract")
+    func explainedJSON() throws {
+        let text = ExplainJSON.text(version: "1", run: report(try PlayedModel("lost-update.heddle")), finding: 0)
+        let document = try object(text)
+        #expect(
+            document.keys.sorted() == ["decidingPair", "file", "finding", "heddle", "passing", "pointOfNoReturn"])
+        #expect(document["pointOfNoReturn"] as? Int == 2)
+        #expect(document["decidingPair"] as? [String: Int] == ["first": 2, "second": 4])
+        let passing = try #require(document["passing"] as? [String: Any])
+        let steps = try #require(passing["steps"] as? [[String: Any]])
+        #expect(steps.map { $0["thread"] as? String } == ["teller.0", "teller.0", "teller.1", "teller.1"])
+        let none = try object(
+            ExplainJSON.text(version: "1", run: report(try PlayedModel("lost-update.heddle")), finding: nil))
+        #expect(none["finding"] is NSNull && none["passing"] is NSNull)
     }
 
     @Test("What every run fails is called unavoidable, and no pair is made up")

@@ -9,7 +9,8 @@ internal import HeddleProgram
 /// about; a run that fails nothing else either is preferred.
 /// Source: after Choi, Zeller 2002 (isolating failure-inducing thread schedules).
 package struct NearestPass: Sendable {
-    /// A whole schedule that was run, and that passes.
+    /// A whole schedule that was run, and that passes: to its end, or until it came back to a state, for it may then go on
+    /// so for ever.
     package var schedule: [Transition]
     /// Steps from 1: of the failing schedule the one that ran too soon, and of the passing one the same step, if it is made
     /// there, and the one that has to run before it.
@@ -148,8 +149,10 @@ private struct PassingRunner {
             }
             return true
         }
+        var met: Set<State> = []
         while true {
             let enabled = machine.enabled(line.state)
+            if rest.isEmpty, !met.insert(line.state).inserted { return line.schedule }
             if enabled.isEmpty { return passesAtEnd(line.state) ? line.schedule : nil }
             guard line.schedule.count < prefix.count + longest else { return nil }
             if let index = rest.firstIndex(where: { move in enabled.contains { $0.thread == move.thread } }) {

@@ -21,6 +21,9 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var search: SearchArguments
     @OptionGroup var reductions: ReductionArguments
 
+    @Flag(help: "Prints one JSON document.")
+    var json = false
+
     func validate() throws {
         if let finding, finding < 1 { throw ValidationError("--finding counts from 1") }
     }
@@ -34,13 +37,21 @@ struct ExplainCommand: ParsableCommand {
             machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run))
         let count = report.report.findings.count
         guard count > 0 else {
-            Output.write(CheckText(style: Output.style).text([report]))
+            let text =
+                json
+                ? ExplainJSON.text(version: Heddle.version, run: report, finding: nil)
+                : CheckText(style: Output.style).text([report])
+            Output.write(text)
             throw report.report.complete ? ExitStatus.asExpected : .inconclusive
         }
         guard (finding ?? 1) <= count else {
             throw Failure.badInput("there is no finding \(finding ?? 1): \(Figures.count(count, "finding")) in all")
         }
-        Output.write(ExplainReport(run: report, finding: (finding ?? 1) - 1, style: Output.style).text)
+        let index = (finding ?? 1) - 1
+        Output.write(
+            json
+                ? ExplainJSON.text(version: Heddle.version, run: report, finding: index)
+                : ExplainReport(run: report, finding: index, style: Output.style).text)
         throw ExitStatus.asExpected
     }
 }
