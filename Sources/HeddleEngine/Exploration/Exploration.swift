@@ -127,15 +127,7 @@ package final class Exploration {
         if options.strategy == .preemption { finding.isMinimal = true }
     }
 
-    private var subjects: [Subject] {
-        let report = explorer.report
-        var result: [Subject] = []
-        for finding in report.findings where !result.contains(finding.subject) { result.append(finding.subject) }
-        for index in report.witnesses.keys.sorted() where !result.contains(.property(index)) {
-            result.append(.property(index))
-        }
-        return result
-    }
+    private var subjects: [Subject] { explorer.report.subjects }
 
     // MARK: - Questions
 
@@ -224,7 +216,7 @@ package final class Exploration {
         else { return nil }
         let analysis = analysis(of: graph)
         let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
-        let distances = violationDistances ?? analysis.distances(toSubjects: places)
+        let distances = violationDistances ?? analysis.distances(toSubjects: places).steps
         violationDistances = distances
         return analysis.way(from: index, distances: distances)
     }

@@ -33,11 +33,7 @@ struct FindingCollector {
     /// What the last step of a schedule failed. The others are not recorded: they may be many, and long.
     private static func lastViolation(_ schedule: [Transition], _ machine: Machine) -> Violation? {
         guard let last = schedule.last else { return machine.start().event.violation }
-        var state = machine.start().state
-        for transition in schedule.dropLast() {
-            guard let next = machine.successor(transition, of: state) else { return nil }
-            state = next
-        }
+        guard let state = machine.state(after: schedule.dropLast()) else { return nil }
         return machine.apply(last, to: state)?.event.violation
     }
 

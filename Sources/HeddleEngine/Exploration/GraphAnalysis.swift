@@ -1,15 +1,15 @@
 internal import HeddleProgram
 
-/// Questions that one backward pass over a graph answers whose rows are all made.
+/// Questions that one backward pass over a graph answers, also over one that is only partly made.
 ///
 /// Shape: everything here goes by places (`StateGraph.place(of:)`): stored states, then doubles.
 ///
 /// A state is *doomed* for a subject if no passing run starts in it: it violates the subject, or every way on leads to a
 /// doomed state. Runs without end pass; a run that is discarded is no run. Least fixpoint, by counting down the ways
-/// left of each state.
+/// left of each state. Where something of a state's row is missing nobody knows: it is not doomed, unless it is marked.
 struct GraphAnalysis {
     private let graph: StateGraph
-    private let sources: ReversedEdges
+    let sources: ReversedEdges
 
     init(graph: StateGraph) {
         self.graph = graph
@@ -38,7 +38,7 @@ struct GraphAnalysis {
             next += 1
             for source in sources.of(state) {
                 ways[source] -= 1
-                if ways[source] == 0, !result.contains(source) {
+                if ways[source] == 0, !sources.isOpen[source], !result.contains(source) {
                     result.insert(source)
                     queue.append(source)
                 }
@@ -47,13 +47,16 @@ struct GraphAnalysis {
         return result
     }
 
-    /// Steps from each state to the nearest marked one of any subject, -1 where there is none.
-    func distances(toSubjects places: [Int]) -> [Int32] {
+    /// Steps from each state to the nearest marked one of any subject, -1 where there is none; and whose mark that is, by the
+    /// subject's place in the graph's list.
+    func distances(toSubjects places: [Int]) -> (steps: [Int32], subjects: [UInt8]) {
         var result = [Int32](repeating: -1, count: graph.stateCount)
+        var subjects = [UInt8](repeating: 0, count: graph.stateCount)
         var queue: [Int] = []
         for place in places {
             for state in graph.marks[place].members.map(graph.place) where result[state] < 0 {
                 result[state] = 0
+                subjects[state] = UInt8(clamping: place)
                 queue.append(state)
             }
         }
@@ -64,11 +67,12 @@ struct GraphAnalysis {
             for source in sources.of(state) {
                 if result[source] < 0 {
                     result[source] = result[state] + 1
+                    subjects[source] = subjects[state]
                     queue.append(source)
                 }
             }
         }
-        return result
+        return (result, subjects)
     }
 
     /// A shortest way from a state to a marked one, by the distances: the first edges that come nearer.

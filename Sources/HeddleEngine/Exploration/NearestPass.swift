@@ -44,7 +44,7 @@ package struct NearestPass: Sendable {
         var runner = PassingRunner(
             machine: machine, subject: finding.subject, looksForRaces: looksForRaces, longest: longest)
         let prefix = Array(finding.schedule[..<(point - 1)])
-        guard let decision = runner.run(prefix) else { return .notKnown }
+        guard let decision = machine.state(after: prefix) else { return .notKnown }
         let own = finding.schedule[point - 1]
         let rest = Array(finding.schedule[point...])
         let failing = Trace(machine: machine, schedule: finding.schedule)
@@ -120,15 +120,6 @@ private struct PassingRunner {
         judge = StateJudge(machine: machine, looksForRaces: looksForRaces)
     }
 
-    func run(_ schedule: [Transition]) -> State? {
-        var state = machine.start().state
-        for transition in schedule {
-            guard let next = machine.successor(transition, of: state) else { return nil }
-            state = next
-        }
-        return state
-    }
-
     /// The whole schedule if it passes: `count` steps of a thread, then the guide as far as it can be followed, then
     /// what is left to do.
     func pass(
@@ -197,44 +188,10 @@ private struct PassingRunner {
 
     /// A shortest way from a state to an end that passes, through states that do.
     func search(from start: State, limit: Int) -> [Transition]? {
-        let store = StateStore(
-            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: 1 << 28)
-        let expander = StepExpander(machine: machine)
-        var moves = [Transition(thread: -1)]
-        func enter(_ words: UnsafePointer<UInt64>, _ count: Int, _ hash: UInt64, _ parent: UInt32) -> Int? {
-            if case .new(let index) = store.insert(words, count: count, hash: hash, parent: parent) { return index }
-            return nil
-        }
-        start.words.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            _ = enter(base, buffer.count, store.hash(base, count: buffer.count), StateStore.noParent)
-        }
-        var next = 0
-        while next < store.count, store.count < limit {
-            let (words, count) = store.words(next)
-            expander.clear()
-            let ending = expander.expand(words, count: count)
-            if ending != .running, passesAtEnd(store.state(next)) {
-                var way: [Transition] = []
-                var current = next
-                while let parent = store.parent(of: current) {
-                    way.append(moves[current])
-                    current = parent
-                }
-                return way.reversed()
-            }
-            for step in expander.steps where step.hasState && step.check == nil {
-                let made = UnsafePointer(expander.words + step.start)
-                guard let index = enter(made, step.length, step.hash, UInt32(truncatingIfNeeded: next)) else {
-                    continue
-                }
-                moves.append(Transition(thread: step.thread, choice: step.choice))
-                precondition(moves.count == index + 1)
-            }
-            next += 1
-            // A state that fails something is no way on.
-            while next < store.count, !passes(store.state(next)) { next += 1 }
-        }
+        let answer = WaySearch.way(
+            machine: machine, from: start, limit: limit, follows: { $0.check == nil }, through: passes,
+            until: { machine.ending($0) != .running && passesAtEnd($0) })
+        if case .found(let way) = answer { return way }
         return nil
     }
 }

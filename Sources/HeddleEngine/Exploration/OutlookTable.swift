@@ -9,12 +9,11 @@ internal import HeddleProgram
 struct OutlookTable {
     private let graph: StateGraph
     private let sources: ReversedEdges
-    private let isViolating: [Bool]
     /// Steps to the nearest violation, -1 where none is known, and the subject's place in the graph's list.
-    private var distances: [Int32]
-    private var nearestSubject: [UInt8]
+    private let distances: [Int32]
+    private let nearestSubject: [UInt8]
     /// States from which every run fails.
-    private var doomed: [Bool]
+    private let doomed: BitSet
     /// States from which something can be reached that was not looked behind.
     private var open: [Bool]
     /// Outcomes that can be reached, `maskWords` words each; empty where there are too many.
@@ -29,28 +28,12 @@ struct OutlookTable {
     /// `outcomes`: for each end its outcome, numbered from 0; `outcomeCount` of them.
     init(graph: StateGraph, violations: [Int], outcomes: [(state: Int, outcome: Int)], outcomeCount: Int) {
         self.graph = graph
-        sources = ReversedEdges(graph)
-        let count = graph.stateCount
-        distances = .init(repeating: -1, count: count)
-        nearestSubject = .init(repeating: 0, count: count)
-        doomed = .init(repeating: false, count: count)
-        open = .init(repeating: false, count: count)
-        var violating = [Bool](repeating: false, count: count)
-        var queue: [Int] = []
-        for subject in violations {
-            for state in graph.marks[subject].members {
-                let place = graph.place(of: state)
-                if violating[place] { continue }
-                violating[place] = true
-                distances[place] = 0
-                nearestSubject[place] = UInt8(clamping: subject)
-                queue.append(place)
-            }
-        }
-        isViolating = violating
-        findDistances(queue)
+        let analysis = GraphAnalysis(graph: graph)
+        sources = analysis.sources
+        (distances, nearestSubject) = analysis.distances(toSubjects: violations)
+        doomed = analysis.doomed(subjects: violations)
+        open = .init(repeating: false, count: graph.stateCount)
         findOpen()
-        findDoomed()
         findOutcomes(outcomes, outcomeCount)
         findFailing()
     }
@@ -66,56 +49,19 @@ struct OutlookTable {
         let isWhole = !open[place]
         return Outlook(
             nearest: nearest, subject: nearest.map { _ in graph.subjects[Int(nearestSubject[place])] },
-            isDoomed: doomed[place], isWhole: isWhole, outcomes: seen, failing: isWhole ? failing[place] : nil,
+            isDoomed: doomed.contains(place), isWhole: isWhole, outcomes: seen, failing: isWhole ? failing[place] : nil,
             isExact: isExact)
     }
 
     // MARK: - Backwards
 
-    private mutating func findDistances(_ start: [Int]) {
-        var queue = start
-        var next = 0
-        while next < queue.count {
-            let place = queue[next]
-            next += 1
-            for source in sources.of(place) where distances[source] < 0 {
-                distances[source] = distances[place] + 1
-                nearestSubject[source] = nearestSubject[place]
-                queue.append(source)
-            }
-        }
-    }
-
     private mutating func findOpen() {
-        var queue = open.indices.filter { sources.isOpen[$0] && !isViolating[$0] }
+        var queue = open.indices.filter { sources.isOpen[$0] && distances[$0] != 0 }
         for place in queue { open[place] = true }
         while let place = queue.popLast() {
             for source in sources.of(place) where !open[source] {
                 open[source] = true
                 queue.append(source)
-            }
-        }
-    }
-
-    private mutating func findDoomed() {
-        var queue = isViolating.indices.filter { isViolating[$0] }
-        for place in queue { doomed[place] = true }
-        var ways = [Int32](repeating: 0, count: doomed.count)
-        for place in doomed.indices {
-            ways[place] = sources.targetCount[place]
-            // All that this state could do is discarded: nothing that counts passes through it.
-            if ways[place] == 0, sources.isMute[place], !doomed[place] {
-                doomed[place] = true
-                queue.append(place)
-            }
-        }
-        while let place = queue.popLast() {
-            for source in sources.of(place) {
-                ways[source] -= 1
-                if ways[source] == 0, !sources.isOpen[source], !doomed[source] {
-                    doomed[source] = true
-                    queue.append(source)
-                }
             }
         }
     }
@@ -170,11 +116,11 @@ struct OutlookTable {
 
     private mutating func findFailing() {
         let count = distances.count
-        failing = isViolating.map { $0 ? 1 : 0 }
+        failing = distances.map { $0 == 0 ? 1 : 0 }
         var ways = sources.targetCount
         var queue: [Int] = []
         var isKnown = [Bool](repeating: false, count: count)
-        for place in 0..<count where isViolating[place] || (ways[place] == 0 && !sources.isOpen[place]) {
+        for place in 0..<count where distances[place] == 0 || (ways[place] == 0 && !sources.isOpen[place]) {
             isKnown[place] = true
             queue.append(place)
         }

@@ -91,11 +91,7 @@ struct PreemptionSearch {
     }
 
     /// For each target the simplest schedule into one of its states, as far as they are known.
-    mutating func results() -> [Result?] {
-        var results: [Result?] = []
-        for entry in found { results.append(entry.map { result($0.node, $0.isMinimal) }) }
-        return results
-    }
+    func results() -> [Result?] { found.map { entry in entry.map { result($0.node, $0.isMinimal) } } }
 
     /// Takes the next places in order of preemptions, then length; false when there are none, or all is found.
     private mutating func nextBucket() -> Bool {

@@ -34,12 +34,9 @@ final class Refinement {
         self.machine = machine
         self.options = options
         self.report = report
-        var subjects: [Subject] = []
-        for finding in report.findings where !subjects.contains(finding.subject) { subjects.append(finding.subject) }
         witnesses = report.witnesses.keys.sorted()
-        for index in witnesses where !subjects.contains(.property(index)) { subjects.append(.property(index)) }
         graph = StateGraph(
-            machine: machine, subjects: subjects, looksForRaces: options.looksForRaces,
+            machine: machine, subjects: report.subjects, looksForRaces: options.looksForRaces,
             limit: min(options.states ?? Self.limit, Self.limit), memory: memory)
         let table = TargetTable(
             graph: graph, report: report, witnesses: witnesses,
@@ -120,11 +117,7 @@ final class Refinement {
     private static func ends(of findings: [Finding], _ machine: Machine, _ graph: StateGraph) -> [Int]? {
         var result: [Int] = []
         for finding in findings {
-            var state = machine.start().state
-            for transition in finding.schedule.dropLast() {
-                guard let next = machine.successor(transition, of: state) else { return nil }
-                state = next
-            }
+            guard var state = machine.state(after: finding.schedule.dropLast()) else { return nil }
             var failed: Check?
             if let last = finding.schedule.last {
                 guard let moved = machine.apply(last, to: state) else { return nil }

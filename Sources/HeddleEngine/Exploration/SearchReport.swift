@@ -88,6 +88,16 @@ package struct SearchReport: Sendable {
     package var reductions: Reductions = []
     /// Reductions that were asked for and not used, with the reason.
     package var refusals: [(reduction: Reductions, reason: ReductionRefusal)] = []
+    /// What was found or witnessed: findings in order of discovery, then witnesses by property.
+    var subjects: [Subject] {
+        var result: [Subject] = []
+        for subject in findings.map(\.subject) + witnesses.keys.sorted().map(Subject.property)
+        where !result.contains(subject) {
+            result.append(subject)
+        }
+        return result
+    }
+
     /// Final properties were judged at least once.
     package var complete: Bool { phase == .complete }
 

@@ -18,6 +18,17 @@ package struct WaySearch {
     package static func way(
         machine: Machine, from start: State, limit: Int = WaySearch.defaultLimit, until condition: (State) -> Bool
     ) -> Answer {
+        way(
+            machine: machine, from: start, limit: limit, follows: { _ in true }, through: { _ in true },
+            until: condition)
+    }
+
+    /// As above, but only by steps that are followed, and through states that can be passed.
+    static func way(
+        machine: Machine, from start: State, limit: Int, follows: (FiredStep) -> Bool,
+        through isPassable: (State) -> Bool,
+        until condition: (State) -> Bool
+    ) -> Answer {
         let store = StateStore(
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: SearchOptions.defaultMemory)
         let expander = StepExpander(machine: machine)
@@ -27,12 +38,15 @@ package struct WaySearch {
                 base, count: buffer.count, hash: store.hash(base, count: buffer.count), parent: StateStore.noParent)
         }
         var moves: [Transition] = [Transition(thread: -1)]
+        var barred = BitSet()
         var next = 0
         while next < store.count {
+            defer { next += 1 }
+            if barred.contains(next) { continue }
             let (words, count) = store.words(next)
             expander.clear()
             _ = expander.expand(words, count: count)
-            for step in expander.steps where step.hasState {
+            for step in expander.steps where step.hasState && follows(step) {
                 let move = Transition(thread: step.thread, choice: step.choice)
                 let words = UnsafePointer(expander.words + step.start)
                 switch store.insert(
@@ -43,11 +57,15 @@ package struct WaySearch {
                 case .known: break
                 case .new(let index):
                     moves.append(move)
-                    if condition(store.state(index)) { return .found(path(store, moves, to: index)) }
+                    let state = store.state(index)
+                    if !isPassable(state) {
+                        barred.insert(index)
+                    } else if condition(state) {
+                        return .found(path(store, moves, to: index))
+                    }
                     if index >= limit { return .notKnown }
                 }
             }
-            next += 1
         }
         return .none
     }

@@ -158,6 +158,16 @@ extension Machine {
         }
     }
 
+    /// Where a schedule leads from the start, without a record of it. Nil if one of its steps can't be made.
+    func state(after schedule: some Sequence<Transition>) -> State? {
+        var state = start().state
+        for transition in schedule {
+            guard let next = successor(transition, of: state) else { return nil }
+            state = next
+        }
+        return state
+    }
+
     /// Where an enabled transition leads, without a record of it. Nil if it is not enabled.
     func successor(_ transition: Transition, of state: State) -> State? {
         withWorkspace(recording: false) { workspace in

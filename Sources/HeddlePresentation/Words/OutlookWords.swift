@@ -23,18 +23,13 @@ package struct OutlookWords {
             result.isDoomed = result.isDoomed && outlook.isDoomed
             result.isWhole = result.isWhole && outlook.isWhole
             result.isExact = result.isExact && outlook.isExact
-            result.failing = zip2(result.failing, outlook.failing).map { $0 + $1 }
+            result.failing = result.failing.flatMap { sum in outlook.failing.map { sum + $0 } }
         }
         result.failing = result.failing.map { $0 / Double(all.count) }
         // Outcomes of two moves may be the same ones: only the state itself knows how many there are in all.
         let isAlone = scene.moves.allSatisfy { $0.thread == moves[0].thread }
         result.outcomes = isAlone ? prospects?.state.outcomes : nil
         return result
-    }
-
-    private func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {
-        guard let a, let b else { return nil }
-        return (a, b)
     }
 
     /// `✗ always, in 3 · 1 outcome`. `isNarrow`: below 70 columns, without outcomes behind what fails.

@@ -6,7 +6,7 @@ internal import HeddleScreen
 /// Looks ahead from where the user stands: told piece by piece, until all is known that the limit allows.
 ///
 /// On a thread of its own, so that the search goes on beside it; without one each question is answered before `ask`
-/// returns. Only the last question counts. `@unchecked`: everything below `onWorker` is touched there alone.
+/// returns. Only the last question counts. `@unchecked`: what changes is touched on the worker alone.
 final class LookAheadDesk: @unchecked Sendable {
     /// A place in the line of play.
     struct Question: Sendable {
@@ -36,7 +36,7 @@ final class LookAheadDesk: @unchecked Sendable {
     }
 
     func ask(_ question: Question, of machine: Machine, looksForRaces: Bool) {
-        let job: @Sendable () -> Void = { [self] in
+        worker.run { [self] in
             if model != question.model || ahead == nil {
                 ahead = LookAhead(machine: machine, looksForRaces: looksForRaces)
                 model = question.model
@@ -50,7 +50,6 @@ final class LookAheadDesk: @unchecked Sendable {
                 pump()
             }
         }
-        if let worker { worker.run(job) } else { job() }
     }
 
     private func pump() {

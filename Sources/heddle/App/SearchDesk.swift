@@ -40,7 +40,7 @@ final class SearchDesk: @unchecked Sendable {
     }
 
     private func onWorker(_ job: @escaping @Sendable () -> Void) {
-        if let worker { worker.run(job) } else { job() }
+        worker.run(job)
     }
 
     /// Starts the search of a model, or goes on with it.

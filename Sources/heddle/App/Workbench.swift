@@ -110,7 +110,7 @@ final class Workbench {
     // MARK: - The library
 
     private func inBackground(_ job: @escaping @Sendable () -> Void) {
-        if let tasks { tasks.run(job) } else { job() }
+        tasks.run(job)
     }
 
     private func save(_ request: SaveRequest) {

@@ -55,3 +55,10 @@ final class WorkerThread: @unchecked Sendable {
         return job
     }
 }
+
+extension WorkerThread? {
+    /// On the thread, or right here where there is none.
+    func run(_ job: @escaping WorkerThread.Job) {
+        if let self { self.run(job) } else { job() }
+    }
+}
