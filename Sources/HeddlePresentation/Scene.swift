@@ -80,6 +80,9 @@ package struct Scene: Sendable {
 
     package func moves(ofThread thread: Int) -> [Transition] { moves.filter { $0.thread == thread } }
 
+    /// Whether some threads wait for one another for ever here, whatever the others do.
+    package var hasWaitCycle: Bool { WaitGraph.hasCycle(machine: machine, state: state) }
+
     /// The finding that is walked.
     package var walkedFinding: Finding? {
         if case .finding(let index) = situation.walk, index < situation.report.findings.count {

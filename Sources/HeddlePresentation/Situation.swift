@@ -35,6 +35,8 @@ package struct Situation: Sendable {
     package var fates: [Int: Bool] = [:]
     /// What lies behind nodes of `play`, as far as it was looked.
     package var prospects: [Int: Prospects] = [:]
+    /// Why lines of play fail, as far as it was asked.
+    package var explanations: [WhyTarget: PassWords] = [:]
     /// Entries of the library for this model, as the Library pane lists them.
     package var entries: [LibraryEntry] = []
 

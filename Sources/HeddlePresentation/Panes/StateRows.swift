@@ -33,6 +33,12 @@ package struct StateRows: Sendable {
         return headed(sections, scene, width: width)
     }
 
+    /// A value by its full name, and what it is now.
+    static func value(of subject: Subject, _ scene: Scene) -> (name: String, text: String) {
+        let entry = StateSections(scene).all.lazy.flatMap(\.entries).first { $0.subject == subject }
+        return (entry?.fullName ?? "", entry?.text ?? scene.marks.noValue)
+    }
+
     private static func flat(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
         let entries = sections.flatMap(\.entries)
         let longest = entries.map { CellWidth.of($0.fullName) }.max() ?? 0

@@ -6,7 +6,7 @@ package struct PassWords: Sendable {
     package let machine: Machine
     package let finding: Finding
     package let failing: Trace
-    package let marks: Marks
+    package var marks: Marks
     package let answer: NearestPass.Answer
     /// The passing schedule, run; nil where there is none, or it is not known.
     package let passing: Trace?
@@ -15,13 +15,19 @@ package struct PassWords: Sendable {
     package static let longest = 2_000
 
     package init(machine: Machine, finding: Finding, looksForRaces: Bool, marks: Marks) {
+        let answer: NearestPass.Answer =
+            finding.schedule.count > Self.longest
+            ? .notKnown : NearestPass.find(machine: machine, finding: finding, looksForRaces: looksForRaces)
+        self.init(machine: machine, finding: finding, answer: answer, marks: marks)
+    }
+
+    /// With an answer that is known already, or not yet asked for.
+    package init(machine: Machine, finding: Finding, answer: NearestPass.Answer, marks: Marks) {
         self.machine = machine
         self.finding = finding
         self.marks = marks
+        self.answer = answer
         failing = Trace(machine: machine, schedule: finding.schedule)
-        answer =
-            finding.schedule.count > Self.longest
-            ? .notKnown : NearestPass.find(machine: machine, finding: finding, looksForRaces: looksForRaces)
         if case .found(let pass) = answer {
             passing = Trace(machine: machine, schedule: pass.schedule)
         } else {

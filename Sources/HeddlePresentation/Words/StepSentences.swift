@@ -24,6 +24,7 @@ package struct StepSentences: Sendable {
         if scene.ending == .deadlock { return [deadlock] }
         let short = plain(event)
         if scene.wall == scene.depth { return [short + ". From here on every run fails.", short + "."] }
+        if let lost = partialDeadlock { return [short + ". " + lost, lost] }
         let long = short + origin(event) + "."
         let over = scene.ending == .ended ? over : broken
         return [long + over, short + "." + over, short + "."]
@@ -50,6 +51,15 @@ package struct StepSentences: Sendable {
             return "Deadlock: each of \(Figures.count(cycle.count, "thread")) holds what another one wants."
         }
         return "Deadlock: no thread can ever run again."
+    }
+
+    /// Threads that have come to wait for one another in this step while others still run.
+    private var partialDeadlock: String? {
+        guard let cycle = WaitGraph(scene).cycles.first, cycle.count > 1 else { return nil }
+        let before = scene.situation.play.nodes[scene.node(atStep: scene.depth).parent].state
+        if WaitGraph.hasCycle(machine: scene.machine, state: before) { return nil }
+        let who = cycle.count <= 3 ? names(cycle.map(\.thread)) : Figures.count(cycle.count, "thread")
+        return "\(who) now wait for one another for ever."
     }
 
     /// An invariant that is false here.

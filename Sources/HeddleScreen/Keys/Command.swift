@@ -10,6 +10,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     // Look
     case finding
     case findingBack = "finding-back"
+    case why, passing
     case findings, outcomes, explore, mark
     // Keep
     case save, note, library, copy, edit
@@ -34,7 +35,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
 
 /// Where the keys of a command count.
 package enum KeyContext: String, Hashable, Sendable, CaseIterable {
-    case main, findings, outcomes, library, entry, errors, start, help, text
+    case main, findings, outcomes, why, library, entry, errors, start, help, text
 }
 
 /// A heading of the help.

@@ -105,7 +105,7 @@ extension KeyBar {
                 let report = state.model?.situation.report
                 let verb = report?.phase == .running ? "pause" : "go on"
                 first = [
-                    entry(.enter, "walk it"), command(.save, "save"),
+                    entry(.enter, "walk it"), command(.why, "why"), command(.save, "save"),
                     report?.complete == true ? nil : command(.explore, verb),
                     command(.outcomes, "outcomes"), back,
                 ]
@@ -115,6 +115,13 @@ extension KeyBar {
                     command(.sort, "sort"), find, back,
                 ]
                 last = [help.last].compactMap { $0 }
+            case .why:
+                let passing = kind >= .wide ? "walk the passing schedule" : "walk the passing one"
+                first = [
+                    entry(.up, "line", keys: upDown), entry(.enter, "go there"),
+                    state.passingSchedule == nil ? nil : command(.passing, passing), command(.save, "save"), back,
+                ]
+                if kind < .wide { last = [help.last].compactMap { $0 } }
             case .library:
                 first = [
                     entry(.enter, "open"), command(.run, "replay"), command(.replayAll, "replay all"),
@@ -171,17 +178,18 @@ extension KeyBar {
                     ? command(.back, "back, forward", keys: ascii ? "left right" : "← →") : command(.back, "back")
             let step = command(.step, "step")
             let goOn = command(.goOn, "go on")
+            let why = command(.why, "why")
             let save = command(.save, "save")
             let focus = state.focus == .play ? command(.deleteBranch, "delete branch") : nil
             var first: [Entry?]
             if moves.isEmpty {
-                first = [back, command(.finding, "next finding"), command(.first, "start"), save]
+                first = [back, why, command(.finding, "next finding"), command(.first, "start"), save]
                 if isWide { first.append(command(.outcomes, "outcomes")) }
             } else if model.situation.walk == .byHand {
-                first = [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), save]
+                first = [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), why, save]
             } else {
                 let finding = isWide ? command(.finding, "finding", keys: "f F") : command(.finding, "finding")
-                first = [goOn, back, step, finding, save]
+                first = [goOn, back, step, finding, why, save]
             }
             first.append(focus)
             if kind >= .middle { first.append(command(.pane, "pane")) }
@@ -193,7 +201,7 @@ extension KeyBar {
             [
                 command(.step, "step"), command(.back, "back, forward", keys: ascii ? "left right" : "← →"),
                 command(.goOn, "go on"), command(.sameThread, "same thread"), command(.finding, "next finding"),
-                command(.outcomes, "outcomes"), command(.note, "note"), command(.save, "save"),
+                command(.why, "why"), command(.outcomes, "outcomes"), command(.note, "note"), command(.save, "save"),
                 command(.library, "library"), command(.pane, "pane"), command(.zoom, "zoom"),
                 command(.search, "search"),
             ].compactMap { $0 }

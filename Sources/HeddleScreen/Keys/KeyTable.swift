@@ -13,7 +13,7 @@ package enum KeyTable {
     }
 
     private static let digits: [Key] = (0...9).map { .character(Character(String($0))) }
-    private static let lists: [KeyContext] = [.findings, .outcomes, .library, .entry, .errors, .start, .help, .text]
+    private static let lists: [KeyContext] = [.findings, .outcomes, .why, .library, .entry, .errors, .start, .help, .text]
 
     private static let play: [CommandRow] = [
         CommandRow(
@@ -50,6 +50,12 @@ package enum KeyTable {
             .finding, [.character("f")], "walk the next, previous finding", in: .look, keyText: "f F",
             argument: "[N]", example: ":finding 2"),
         CommandRow(.findingBack, [.character("F")], "walk the previous finding", in: .look, isHidden: true),
+        CommandRow(
+            .why, [.character("w")], "why this fails, or why this thread is blocked", in: .look,
+            at: [.main, .findings, .library],
+            detail: "Why this fails, why the selected thread is blocked, or where the value under the cursor comes from."),
+        CommandRow(
+            .passing, [.character("p")], "walk the nearest passing schedule", in: .look, at: [.why]),
         CommandRow(.findings, [.character("e")], "explorer, progress, findings", in: .look),
         CommandRow(.outcomes, [.character("o")], "every different result", in: .look),
         CommandRow(
@@ -59,7 +65,7 @@ package enum KeyTable {
     private static let keep: [CommandRow] = [
         CommandRow(
             .save, [.character("s")], "save this schedule to the library", in: .keep,
-            at: [.main, .findings, .outcomes]),
+            at: [.main, .findings, .outcomes, .why]),
         CommandRow(
             .note, [.character("a")], "write a note on this step", in: .keep, at: [.main], argument: "[TEXT]"),
         CommandRow(.library, [.character("b")], "the library", in: .keep),

@@ -98,8 +98,8 @@ extension PaneWindow {
 
     private mutating func state(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
         let all = StateRows.rows(scene, width: width)
-        window(all.count, height: height, following: 0, scroll: scroll) {
-            Row(line: all[$0].line, target: all[$0].subject == nil ? nil : .full(all[$0].line.text))
+        window(all.count, height: height, following: 0, scroll: scroll) { index in
+            Row(line: all[index].line, target: all[index].subject.map { .value($0, all[index].line.text) })
         }
     }
 

@@ -12,8 +12,8 @@ struct PaneWindow {
         case finding(Int)
         case outcome(Int)
         case entry(String)
-        /// A row of State, to be seen in full.
-        case full(String)
+        /// A value of State, to be seen in full.
+        case value(StateRows.Subject, String)
         /// A command line to run: what can be done about a bound.
         case command(String)
     }

@@ -9,7 +9,7 @@ extension AppState {
     /// The pane in front of each place: what explains a verdict at the user's step, else what the user chose, else the
     /// first.
     func frontPanes(_ layout: Layout, _ scene: Scene) -> [Pane] {
-        let explaining: Pane? = scene.ending == .deadlock ? .waitFor : nil
+        let explaining: Pane? = scene.ending == .deadlock || scene.hasWaitCycle ? .waitFor : nil
         return layout.places.map { place in
             let isUsers = frontsNode == scene.situation.place
             if let explaining, place.panes.count > 1, place.panes.contains(explaining), !isUsers,

@@ -48,6 +48,8 @@ package struct AppState: Sendable {
     /// A first ctrl-c on the idle main screen was the last key.
     package var isQuitArmed: Bool
     package var hasQuit: Bool
+    /// The library's entry that is being opened is to be explained.
+    package var wantsReason = false
 
     package init(
         size: GridSize, appearance: Appearance = Appearance(), libraryDirectory: String = "traces",
@@ -100,6 +102,8 @@ package struct ModelInPlay: Sendable {
     package var fatesAsked: Int
     /// The node whose prospects were asked for last.
     package var prospectsAsked: Int?
+    /// What the last explanation was asked for, with the point of no return known then.
+    package var explanationAsked: ExplanationAsked?
 
     package init(_ opened: OpenedModel, marks: Marks) {
         number = opened.number
@@ -114,6 +118,7 @@ package struct ModelInPlay: Sendable {
         lastFinding = nil
         fatesAsked = 0
         prospectsAsked = nil
+        explanationAsked = nil
     }
 
     package var machine: Machine { situation.machine }
@@ -136,6 +141,13 @@ package struct ModelInPlay: Sendable {
             lastFinding = newValue.lastFinding
         }
     }
+}
+
+/// A finding whose explanation was asked for, as far as it was known then.
+package struct ExplanationAsked: Hashable, Sendable {
+    package var target: WhyTarget
+    package var schedule: [Transition]
+    package var pointOfNoReturn: Int?
 }
 
 /// How far a pane is scrolled by hand. Unit: rows and columns; `top` nil: the pane follows the place.

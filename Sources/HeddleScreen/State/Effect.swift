@@ -46,6 +46,8 @@ package struct Query: Sendable {
         case fates(model: Int, [Int: State])
         /// What lies behind a node, where the user stands; answered by `Message.prospects`, more than once as more is known.
         case prospects(model: Int, node: Int, State)
+        /// The nearest schedule that passes beside one that fails; answered by `Message.explained`.
+        case explanation(model: Int, WhyTarget, Finding)
         /// The shortest way from a node's state to something that fails.
         case wayToViolation(model: Int, node: Int, State)
     }

@@ -19,6 +19,8 @@ package enum Message: Sendable {
     case fates(model: Int, [Int: Bool])
     /// What lies behind a node of the play tree, and behind the moves from there.
     case prospects(model: Int, node: Int, Prospects)
+    /// Why a line of play fails, and what would have made it pass.
+    case explained(model: Int, WhyTarget, PassWords)
     /// The library's entries, in the order of their paths, with what is known of their replay.
     case libraryLoaded([LibraryEntry])
     /// Replays that have ended, by path.

@@ -1,3 +1,5 @@
+package import HeddlePresentation
+
 /// A part of the main screen.
 package enum Pane: String, Hashable, Sendable, CaseIterable {
     case threads, source, state
@@ -28,6 +30,8 @@ package enum View: Hashable, Sendable {
     /// One entry of the library, by its path.
     case entry(String)
     case help, marks, errors, start
+    /// Why something fails, waits, or has its value.
+    case why(WhyTarget)
     /// A text to read (`:help language`), by its title.
     case text(String)
 
@@ -42,6 +46,7 @@ package enum View: Hashable, Sendable {
         case .marks: return "Marks"
         case .errors: return "Errors"
         case .start: return "Start"
+        case .why: return "Why"
         case .text(let title): return title
         }
     }

@@ -189,7 +189,7 @@ extension AppState {
         case .outcome(let index): walkOutcome(index)
         case .entry(let path): show(.entry(path))
         case .command(let line): run(line: line, &effects)
-        case .full(let text): dialog = .full(title: focus.title, text: text)
+        case .value(_, let text): dialog = .full(title: focus.title, text: text)
         }
     }
 

@@ -8,6 +8,7 @@ extension AppState {
         case nil: return .main
         case .findings: return .findings
         case .outcomes: return .outcomes
+        case .why: return .why
         case .library: return .library
         case .entry: return .entry
         case .errors: return .errors

@@ -67,7 +67,7 @@ extension AppState {
         switch target {
         case .thread, .choice: if isDouble { perform(.step, [], &effects) } else { go(to: target, &effects) }
         case .otherThreads, .node: go(to: target, &effects)
-        case .finding, .outcome, .entry, .full, .command:
+        case .finding, .outcome, .entry, .value, .command:
             let row = window.top + index
             if isDouble { return go(to: target, &effects) }
             paneScroll[focus, default: PaneScroll()].cursor = row
@@ -85,8 +85,10 @@ extension AppState {
         let height = heights.list - header
         guard point.row >= first, point.row < first + height else { return }
         var place = viewPlaces[view] ?? ListPlace()
-        let row = page.list.top(place, height: height) + point.row - first
-        guard row < page.list.count, let item = page.list.row(row).item else { return }
+        let top = page.list.top(place, height: height)
+        guard let row = page.list.row(inLine: point.row - first, top: top, height: height),
+            let item = page.list.row(row).item
+        else { return }
         place.cursor = item
         viewPlaces[view] = place
         if isDouble { open(&effects) }

@@ -21,6 +21,8 @@ extension AppState {
         case .redo: redoCommand()
         case .finding: walkFinding(arguments.first, offset: 1)
         case .findingBack: walkFinding(nil, offset: -1)
+        case .why: if views.last == .library { explainEntry(&effects) } else { why() }
+        case .passing: walkPassing()
         case .findings: toggle(.findings)
         case .outcomes: toggle(.outcomes)
         case .explore: explore(&effects)

@@ -31,7 +31,10 @@ extension AppState {
         var place = viewPlaces[view] ?? ListPlace()
         place.top = max(0, min(page.list.count - height, place.top + offset))
         if !page.list.isScrolled, height > 0 {
-            let inSight = (place.top..<min(page.list.count, place.top + height)).compactMap { page.list.row($0).item }
+            let fixed = page.list.fixedRows(height: height)
+            let inSight = (fixed..<height).compactMap { line in
+                page.list.row(inLine: line, top: place.top, height: height).flatMap { page.list.row($0).item }
+            }
             if let first = inSight.first, let last = inSight.last { place.cursor = max(first, min(last, place.cursor)) }
         }
         viewPlaces[view] = place
@@ -78,6 +81,7 @@ extension AppState {
             } else {
                 dialog = .palette(PaletteDialog(text: row.command.rawValue + " "))
             }
+        case .why(let target): goToStep(ofRow: cursor, target)
         case .errors: edit(line: nil, &effects)
         case .start:
             guard startItems.indices.contains(cursor) else { return }

@@ -17,7 +17,8 @@ struct SaveClaim {
         let situation = model.situation
         let play = situation.play
         let trace = play.trace(of: line)
-        subject = Self.subject(model.machine, trace)
+        subject = EndWords.failing(
+            machine: model.machine, state: trace.lastState, event: trace.events.last ?? trace.startEvent)
         preemptions = Play(model).preemptions(along: line)
         title = ""
         guard let subject else { return }
@@ -39,16 +40,4 @@ struct SaveClaim {
 
     /// Longest line in which the deciding pair is looked for while the user waits. Unit: steps.
     private static let pairLimit = 1_000
-
-    private static func subject(_ machine: Machine, _ trace: Trace) -> Subject? {
-        if let violation = trace.events.last?.violation { return .check(violation.check) }
-        let state = trace.lastState
-        let ending = machine.ending(state)
-        if ending == .deadlock { return .check(.deadlock) }
-        for (index, property) in machine.program.properties.enumerated() {
-            let counts = property.kind == .invariant || (property.kind == .final && ending == .ended)
-            if counts, machine.evaluate(property: index, in: state) != .value(true) { return .property(index) }
-        }
-        return nil
-    }
 }

@@ -29,6 +29,10 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .prospects(let number, let node, let prospects):
         guard state.model?.number == number else { break }
         state.take(prospects, of: node)
+    case .explained(let number, let target, let words):
+        guard state.model?.number == number else { break }
+        state.model?.situation.explanations[target] = words
+        state.pointAtDecision(target)
     case .libraryLoaded(let entries): state.takeLibrary(entries)
     case .replayed(let entries): state.takeReplayed(entries)
     case .saved(let path):
@@ -45,6 +49,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     }
     state.askFates(&effects)
     state.askProspects(&effects)
+    state.askExplanation(&effects)
     return effects
 }
 
@@ -69,6 +74,8 @@ extension AppState {
         frontsNode = nil
         followPlace()
         takeLibrary(library)
+        if wantsReason, opened.entry != nil { why() }
+        wantsReason = false
         effects.append(.explore(model: opened.number))
     }
 

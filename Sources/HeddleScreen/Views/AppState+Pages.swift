@@ -14,6 +14,7 @@ extension AppState {
         case .marks: return marksPage()
         case .errors: return errorsPage()
         case .start: break
+        case .why(let target): if let scene { return whyPage(target, scene) }
         case .text(let title): return textPage(title)
         }
         return startPage()

@@ -9,6 +9,8 @@ struct ViewPage {
         var rows: [StyledLine]
         /// Rows that it takes; nil: what is left.
         var height: Int?
+        /// Column at which a line from above ends on the rule.
+        var junction: Int?
     }
 
     var title: StyledLine
@@ -20,6 +22,8 @@ struct ViewPage {
     var list: ViewList
     /// Rows of the list where something stands below it; nil: what is left.
     var listHeight: Int?
+    /// Rows of what stands below the list, where they are known; else the list's share comes first.
+    var lowerHeight: Int?
     /// Made for the rows that it gets.
     var lower: ((_ height: Int) -> Section)?
     var sentence: String
@@ -41,6 +45,10 @@ struct ViewPage {
             rest -= 1 + (upperHeight ?? 0)
         }
         guard lower != nil, rest >= 8 else { return (upperHeight, max(0, rest), nil) }
+        if let lowerHeight {
+            guard rest - lowerHeight - 1 >= min(list.count, 12) else { return (upperHeight, max(0, rest), nil) }
+            return (upperHeight, rest - lowerHeight - 1, lowerHeight)
+        }
         let wanted = listHeight ?? rest * 3 / 5
         let height = max(3, min(wanted, rest - 5))
         return (upperHeight, height, rest - height - 1)
@@ -93,15 +101,35 @@ extension Frame {
         // The help has no mark at its cursor: that shows from the first move on.
         let showsCursor = !list.isScrolled && (view != .help || state.viewPlaces[view] != nil)
         let cursor = showsCursor ? list.row(ofItem: min(place.cursor, list.items - 1)) : nil
-        for index in 0..<max(0, height) where top + index < list.count {
-            canvas.put(list.row(top + index).line, row: row + index, column: 0, end: width)
-            if top + index == cursor {
-                canvas.grid.restyle(row: row + index, from: 0, to: width) { $0.adding(.reverse) }
+        for line in 0..<max(0, height) {
+            guard let index = list.row(inLine: line, top: top, height: height) else {
+                if let filler = list.filler { canvas.put(filler, row: row + line, column: 0, end: width) }
+                continue
             }
+            let item = list.row(index)
+            if let rule = item.rule {
+                part(rule, row: row + line, on: &canvas)
+            } else {
+                canvas.put(item.line, row: row + line, column: 0, end: width)
+            }
+            if index == cursor { canvas.grid.restyle(row: row + line, from: 0, to: width) { $0.adding(.reverse) } }
         }
         guard let search = state.search else { return }
         let pattern = Canvas.pattern(search.field.text)
         for index in 0..<max(0, height) { canvas.highlight(pattern, row: row + index, from: 0, to: width) }
+    }
+
+    /// A rule within a list: its title, and where its second half begins.
+    private func part(_ rule: PageRule, row: Int, on canvas: inout Canvas) {
+        let width = layout.size.columns
+        self.rule(row: row, isHeavy: false, on: &canvas)
+        canvas.title(
+            row: row, from: 0, to: rule.second?.column ?? width, name: rule.name, isFocused: false,
+            isBehindJunction: false, label: rule.label)
+        guard let second = rule.second else { return }
+        canvas.put(marks.isASCII ? "+" : "┬", .quiet, row: row, column: second.column)
+        canvas.title(
+            row: row, from: second.column + 1, to: width, name: second.name, isFocused: false, label: second.label)
     }
 
     private func section(_ section: ViewPage.Section, row: Int, height: Int, on canvas: inout Canvas) {
@@ -109,6 +137,9 @@ extension Frame {
         canvas.title(
             row: row, from: 0, to: layout.size.columns, name: section.name, isFocused: false, isBehindJunction: false,
             label: section.label)
+        if let column = section.junction {
+            canvas.put(marks.isASCII ? "+" : "┴", .quiet, row: row, column: column)
+        }
         for (index, line) in section.rows.prefix(height).enumerated() {
             canvas.put(line, row: row + 1 + index, column: 0, end: layout.size.columns)
         }

@@ -16,6 +16,8 @@ final class Workbench {
     private let search: SearchDesk
     private let lookAhead: LookAheadDesk
     private let tasks: WorkerThread?
+    /// For what the user waits for while the library is replayed.
+    private let questions: WorkerThread?
     private let keeper: LineKeeper
     private var bounds: SearchBounds
 
@@ -26,6 +28,7 @@ final class Workbench {
         search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         lookAhead = LookAheadDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         tasks = inBackground ? WorkerThread() : nil
+        questions = inBackground ? WorkerThread() : nil
         keeper = LineKeeper(worker: tasks)
     }
 
@@ -184,6 +187,15 @@ final class Workbench {
                 lookAhead.ask(
                     LookAheadDesk.Question(model: number, node: node, state: state), of: order.machine,
                     looksForRaces: order.options.looksForRaces)
+            }
+        case .explanation(let number, let target, let finding):
+            withOrder(number) { order in
+                questions.run { [inbox] in
+                    let words = PassWords(
+                        machine: order.machine, finding: finding, looksForRaces: order.options.looksForRaces,
+                        marks: Marks(ascii: false))
+                    inbox.post(.explained(model: number, target, words))
+                }
             }
         case .wayToViolation(let number, let node, let state):
             search.ask(model: number) { [inbox] exploration in
