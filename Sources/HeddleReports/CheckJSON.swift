@@ -39,6 +39,15 @@ package enum CheckJSON {
         var bytesPerState: Double
         var findings: [FindingJSON]
         var expectations: [Row]
+        /// What exploring showed to be doubtful: statements that no run reaches, left sides that were never true.
+        var warnings: [Warning]
+    }
+
+    private struct Warning: Encodable {
+        var id: String
+        var line: Int
+        var column: Int
+        var message: String
     }
 
     private struct Row: Encodable {
@@ -94,7 +103,16 @@ package enum CheckJSON {
             executions: Nullable(report.executions), states: report.states,
             transitions: report.transitions, depth: report.depth,
             bytesPerState: (report.bytesPerState * 10).rounded() / 10,
-            findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run))
+            findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run),
+            warnings: warnings(run))
+    }
+
+    private static func warnings(_ run: RunReport) -> [Warning] {
+        CoverageWords.warnings([(run.program, run.report)]).map { diagnostic in
+            let place = Failure(diagnostic, in: run.program.source)
+            return Warning(
+                id: diagnostic.id, line: place.line ?? 0, column: place.column ?? 0, message: diagnostic.message)
+        }
     }
 
     private static func refused(_ report: SearchReport) -> [String: String] {

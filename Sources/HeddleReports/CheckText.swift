@@ -81,6 +81,12 @@ package struct CheckText: Sendable {
             mark = (marks.open, .open)
         case .fails: text = "fails"
         }
+        if case .property(let index) = row.subject, row.status == .holds,
+            let vacuity = CoverageWords.vacuity(ofProperty: index, in: report, run.program)
+        {
+            text = vacuity
+            mark = (marks.open, .open)
+        }
         if row.asExpected == false {
             mark = (marks.fails, .bad)
             text += ", expected: \(row.wanted.rawValue)"

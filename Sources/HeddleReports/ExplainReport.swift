@@ -43,7 +43,8 @@ package struct ExplainReport {
         let title = texts.title(it, trace: words.failing)
         var lines = [StyledLine("\(marks.fails) \(title)", .bad)]
         guard case .property(let index) = it.subject else {
-            return lines + FailureRows(words, isPending: false, width: style.rightEdge, isRoomy: false).reasons(below: title)
+            return lines
+                + FailureRows(words, isPending: false, width: style.rightEdge, isRoomy: false).reasons(below: title)
         }
         let property = texts.properties(words.failing)
         let conjunct = property.failingConjunct(index) ?? 0

@@ -1,5 +1,6 @@
 internal import HeddleEngine
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
 internal import HeddleReports
 
@@ -12,6 +13,8 @@ struct CheckedModel {
     var failure: String?
     /// Errors, warnings and notes, ordered by place.
     var diagnostics: [Diagnostic] = []
+    /// Warnings that only exploring can give; they don't keep the model from being checked.
+    var late: [Diagnostic] = []
     var runs: [RunReport] = []
     /// Runs that an expectation names and that this version can't check.
     var notChecked: [Run] = []
@@ -25,10 +28,11 @@ struct CheckedModel {
     var hasErrors: Bool { diagnostics.contains(where: stops) }
 
     /// Errors and warnings; notes are for the screens.
-    var shownDiagnostics: [Diagnostic] { diagnostics.filter { $0.severity != .note } }
+    var shownDiagnostics: [Diagnostic] { diagnostics.filter { $0.severity != .note } + late }
 
     var status: ExitStatus {
         if failure != nil || hasErrors { return .badInput }
+        if isStrict, !late.isEmpty { return .badInput }
         return ExitStatus.worst(runs.map { ExitStatus(asExpected: $0.judgement.asExpected) })
     }
 }
@@ -73,6 +77,7 @@ struct ModelChecker {
             model.runs.append(checked(run, machine))
             if search.stop?.isRaised == true { return }
         }
+        model.late = CoverageWords.warnings(model.runs.map { ($0.program, $0.report) })
     }
 
     /// The runs to make, with the machine where there is one already. With constants or a memory model from outside it
@@ -86,7 +91,9 @@ struct ModelChecker {
 
     private func checked(_ run: Run, _ machine: Machine) -> RunReport {
         let exploration = search.explore(machine, run: run)
+        var report = exploration.report
+        report.coverage = exploration.coverage()
         return RunReport(
-            machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run))
+            machine: machine, run: run, report: report, judgement: exploration.judgement(run: run))
     }
 }

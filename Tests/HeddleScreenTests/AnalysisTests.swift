@@ -107,7 +107,7 @@ struct AnalysisTests {
 }
 
 extension String {
-    fileprivate var trimmedRight: String {
+    var trimmedRight: String {
         var text = self[...]
         while text.last == " " { text = text.dropLast() }
         return String(text)

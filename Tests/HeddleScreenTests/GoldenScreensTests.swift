@@ -15,7 +15,7 @@ struct GoldenScreensTests {
     /// A key bar without the keys that don't exist yet.
     private func withoutLaterKeys(_ bar: [Character]) -> [Character] {
         var text = String(bar)
-        for key in ["w why   ", "w why  ", "ctrl-o edit in $EDITOR  "] {
+        for key in ["ctrl-o edit in $EDITOR  "] {
             if let range = text.firstRange(of: key) { text.removeSubrange(range) }
         }
         return Array(text) + Array(repeating: " ", count: max(0, bar.count - text.count))
@@ -121,6 +121,20 @@ struct GoldenScreensTests {
             leavingOut: [Area(rows: 5..<18, columns: 0..<40)])
     }
 
+    @Test("Why it fails, 80x24")
+    func why80() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("f w")
+        try check("why-80", player)
+    }
+
+    @Test("Why it fails, with lanes, 120x40: but for the figures and the words of the last part")
+    func why120() throws {
+        var player = try ScreenPlayer("lost-update.heddle", columns: 120, rows: 40)
+        try player.press("f w")
+        try check("why-120", player, leavingOut: [Area(rows: 26..<27, columns: 0..<60), Area(rows: 34..<36)])
+    }
+
     @Test("Outcomes of three tellers, 80x24")
     func outcomes80() throws {
         var player = try ScreenPlayer("lost-update.heddle")
@@ -160,10 +174,10 @@ struct GoldenScreensTests {
         var player = try ScreenPlayer("lost-update.heddle")
         try player.press("?")
         var golden = try #require(try GoldenScreens.load()["help-80"])
-        golden.lines.removeAll { [" why ", " causal "].contains(where: String($0).contains) }
-        golden.rows -= 2
+        golden.lines.removeAll { String($0).contains(" causal ") }
+        golden.rows -= 1
         var shown = player.lines
-        shown.removeSubrange(20..<22)
+        shown.removeSubrange(21..<22)
         let differences = golden.differences(from: shown, leavingOut: [Area(rows: 1..<2, columns: 60..<80)])
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }

@@ -38,7 +38,6 @@ struct KeysTests {
             try player.press(script)
             let bar = KeyBar(player.state)
             #expect(bar.first.count <= 8)
-            #expect(!player.keyBar.contains("why"))
             #expect(player.state.context == .help || player.keyBar.contains("? help"), "\(script): \(player.keyBar)")
         }
     }

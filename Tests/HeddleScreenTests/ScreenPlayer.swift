@@ -87,6 +87,11 @@ struct ScreenPlayer {
                 if let prospects = ahead.prospects() {
                     try send(.prospects(model: model, node: node, prospects))
                 }
+            case .explanation(let model, let target, let finding):
+                guard let machine = self.state.model?.situation.machine else { return }
+                let words = PassWords(
+                    machine: machine, finding: finding, looksForRaces: false, marks: Marks(ascii: false))
+                try send(.explained(model: model, target, words))
             case .wayToViolation(_, let node, let state):
                 let way = exploration?.wayToViolation(from: state)
                 try send(.queryAnswered(Answer(number: query.number, content: .wayToViolation(node: node, way))))

@@ -249,6 +249,47 @@ package final class Exploration {
         return kind == .invariant || kind == .final
     }
 
+    // MARK: - What was never seen
+
+    /// Most states that are looked through, and that a second search visits, for what was never seen.
+    private static let coverageLimit = 2_000_000
+    private static let secondLookLimit = 200_000
+
+    /// Steps that no run makes and left sides that were never true; nil where the search wasn't whole, or too much was
+    /// left to look through.
+    ///
+    /// What a search with reductions has seen was seen; of the rest only a second search, of every interleaving, can tell.
+    package func coverage() -> Coverage? {
+        guard isOver, report.complete else { return nil }
+        let probe = CoverageProbe(machine: machine)
+        if probe.isDone { return probe.coverage }
+        if options.strategy != .dpor {
+            guard look(through: explorer.store, with: probe) else { return nil }
+            if probe.isDone || !isReduced { return probe.coverage }
+        }
+        var options = options
+        options.strategy = .breadthFirst
+        options.reductions = []
+        options.forcesSteps = false
+        options.states = Self.secondLookLimit
+        options.depth = nil
+        options.memory = max(1 << 20, options.memory - explorer.report.memoryBytes)
+        options.begunAt = start
+        let second = BreadthFirstExplorer(machine: machine, options: options)
+        while !second.isOver { second.advance(budget: Self.portion) }
+        guard look(through: second.store, with: probe) else { return nil }
+        return probe.isDone || second.report.complete ? probe.coverage : nil
+    }
+
+    /// False where the states are too many.
+    private func look(through store: StateStore, with probe: CoverageProbe) -> Bool {
+        for index in 0..<min(store.count, Self.coverageLimit) where !probe.isDone {
+            let words = store.words(index)
+            probe.look(words.start, count: words.count)
+        }
+        return probe.isDone || (store.count <= Self.coverageLimit && !probe.isSpent)
+    }
+
     /// The judgement of the search as it stands, for a run.
     package func judgement(run: Run) -> Judgement {
         Judge.judge(report, program: machine.program, run: run)

@@ -88,6 +88,8 @@ package struct SearchReport: Sendable {
     package var reductions: Reductions = []
     /// Reductions that were asked for and not used, with the reason.
     package var refusals: [(reduction: Reductions, reason: ReductionRefusal)] = []
+    /// What no run came to; nil: not looked for, or not known.
+    package var coverage: Coverage?
     /// What was found or witnessed: findings in order of discovery, then witnesses by property.
     var subjects: [Subject] {
         var result: [Subject] = []

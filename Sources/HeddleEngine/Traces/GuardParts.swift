@@ -41,7 +41,7 @@ package struct GuardParts: Sendable {
             if case .endStep = instruction.kind { break }
             switch instruction.kind {
             case .guard(let condition): conditions.append(parts(condition))
-            case .alternatives(let all, provided: let provided, otherwise: _):
+            case .alternatives(let all, let provided, otherwise: _):
                 if let provided { conditions.append(parts(provided)) }
                 for condition in all.compactMap(\.condition) { conditions.append(parts(condition)) }
             case .beginStep: return
@@ -87,7 +87,7 @@ package struct GuardParts: Sendable {
         case .some(let operand): return value(operand).map { .some($0) }
         case .isNil(let operand): return value(operand).map { .boolean($0 == .none) }
         case .unwrap(let operand): if case .some(let inside)? = value(operand) { return inside } else { return nil }
-        case .elementOf(let whole, index: let index):
+        case .elementOf(let whole, let index):
             guard case .elements(let all)? = value(whole), case .integer(let number)? = value(index),
                 all.indices.contains(number)
             else { return nil }
@@ -124,7 +124,7 @@ package struct GuardParts: Sendable {
         case .shared(let object):
             if case .value(let value) = machine.status(ofObject: object, index: 0, in: state) { return value }
             return nil
-        case .element(let whole, index: let index):
+        case .element(let whole, let index):
             guard case .elements(let all)? = value(whole), case .integer(let number)? = value(index),
                 all.indices.contains(number)
             else { return nil }

@@ -48,6 +48,7 @@ package struct ExplorerRows: Sendable {
             rows.append(Row(line: StyledLine(), finding: nil))
             rows += pane.findings(isCompact: false)
             if width >= 64 { rows += pane.good } else { rows += pane.outcomeLine }
+            rows += pane.idle
         } else {
             rows += pane.findings(isCompact: true)
             rows.append(Row(line: StyledLine("  " + pane.figures), finding: nil))
@@ -140,6 +141,23 @@ package struct ExplorerRows: Sendable {
         }
     }
 
+    /// Lines of statements that no run of this model makes.
+    private var idle: [Row] {
+        guard let coverage = report.coverage else { return [] }
+        func row(_ spans: [SourceSpan], _ what: String) -> Row? {
+            if spans.isEmpty { return nil }
+            var lines: [Int] = []
+            for line in spans.map({ scene.program.source.line(of: $0.start) }) where lines.last != line {
+                lines.append(line)
+            }
+            var line = StyledLine(marks.open + " ", .open)
+            line.append("\(what): " + lines.map { ":\($0)" }.joined(separator: " "))
+            return Row(line: line.cut(to: width, marks: marks), finding: nil)
+        }
+        return [row(coverage.neverReached, "never reached"), row(coverage.neverMade, "waits for ever")]
+            .compactMap { $0 }
+    }
+
     /// `outcomes  balance = 2 · balance = 1`, where there are few and each is one value.
     private var outcomeLine: [Row] {
         guard let outcomes = scene.situation.outcomes, !outcomes.isEmpty, outcomes.count <= 4 else { return [] }
@@ -191,7 +209,7 @@ package struct ExplorerRows: Sendable {
                 rows += pane.twoRows(other, index: index, isSelected: index == cursor)
             }
         }
-        rows += pane.unjudged
+        rows += pane.unjudged + pane.idle
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
     }
 
@@ -221,12 +239,17 @@ package struct ExplorerRows: Sendable {
             let known = row.status == .notKnown
             var line = StyledLine(known ? marks.notJudged : marks.holds, known ? .plain : .good)
             line.append(" " + name)
-            let text: String
+            var text: String
             switch row.status {
             case .notKnown: text = "no violation up to depth \(Figures.number(report.completeDepth))"
             case .impossible: text = "impossible"
             case .vacuous: text = "never judged: nothing ended"
             default: text = "holds in all \(Figures.count(report.states, "state"))"
+            }
+            if case .property(let index) = row.subject,
+                CoverageWords.vacuity(ofProperty: index, in: report, scene.program) != nil
+            {
+                text = "holds, but its left side was never true"
             }
             line.putRight(text, .quiet, endingAt: width, gap: 2)
             return Row(line: line, finding: nil)

@@ -44,7 +44,12 @@ package struct PropertyRows: Sendable {
         let property = scene.program.properties[index]
         let now = scene.machine.evaluate(property: index, in: scene.state)
         let (mark, role, status) = self.status(property.kind, now, row)
-        var rows = [head(mark, role, VisibleText.of(property.title), status)]
+        let report = scene.situation.report
+        let isEmpty = CoverageWords.vacuity(ofProperty: index, in: report, scene.program) != nil
+        var rows =
+            isEmpty && row.status == .holds && role == .good
+            ? [head(marks.open, .open, VisibleText.of(property.title), "left side never true")]
+            : [head(mark, role, VisibleText.of(property.title), status)]
         for conjunct in 0..<words.conjunctCount(index) { rows += self.conjunct(index, conjunct) }
         return rows
     }

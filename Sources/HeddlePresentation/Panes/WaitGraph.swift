@@ -59,7 +59,9 @@ struct WaitGraph {
     }
 
     /// Whether some threads wait for one another for ever, whatever the others do.
-    static func hasCycle(machine: Machine, state: State) -> Bool { !WaitGraph(machine: machine, state: state).cycles.isEmpty }
+    static func hasCycle(machine: Machine, state: State) -> Bool {
+        !WaitGraph(machine: machine, state: state).cycles.isEmpty
+    }
 
     /// Cycles of certain waits, each from its lowest thread on, in order.
     var cycles: [[Wait]] {

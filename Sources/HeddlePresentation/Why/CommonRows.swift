@@ -50,6 +50,7 @@ struct CommonRows {
         if first.isEmpty || second.isEmpty { return nil }
         let name = VisibleText.of(operation.name)
         let place = first == second ? "the two steps of \(first)" : "\(first) and \(second)"
-        return "Suggested by the pair: make \(place) one step, so that nobody comes between reading and writing \(name)."
+        return
+            "Suggested by the pair: make \(place) one step, so that nobody comes between reading and writing \(name)."
     }
 }

@@ -212,7 +212,9 @@ package struct FailureRows: Sendable {
         guard let pass = words.pass, let passing = words.passing else {
             let rows = SchedulePair(words).failing(width: width, indent: 0)
             let steps = rows.enumerated().map { PageRow($1, step: $0 + 1) }
-            return [PageRow(PageRule("This schedule fails"))] + steps + [blank] + [PageRow(ending(words.failing, width, isGood: false))]
+            return [PageRow(PageRule("This schedule fails"))] + steps + [blank] + [
+                PageRow(ending(words.failing, width, isGood: false))
+            ]
         }
         let name = isRoomy ? "Nearest passing schedule" : "Nearest passing one"
         let rule = PageRule(

@@ -43,7 +43,8 @@ package struct ReasonRows: Sendable {
     // MARK: - A thread that can't move
 
     package func blocked(_ thread: Int) -> PageRows {
-        guard thread < scene.threadCount, let reason = scene.machine.blockReason(ofThread: thread, in: scene.state) else {
+        guard thread < scene.threadCount, let reason = scene.machine.blockReason(ofThread: thread, in: scene.state)
+        else {
             return PageRows(rows: lines("\(name(thread)) is not blocked here."))
         }
         let words = BlockWords(scene)
@@ -113,7 +114,9 @@ package struct ReasonRows: Sendable {
         row.append(source)
         if let sides = part.sides, let sign = part.comparison {
             let values = scene.values
-            row.append("   \(values.text(sides.left, sides.type)) \(sign.rawValue) \(values.text(sides.right, sides.type))", .quiet)
+            row.append(
+                "   \(values.text(sides.left, sides.type)) \(sign.rawValue) \(values.text(sides.right, sides.type))",
+                .quiet)
         }
         var rows = [PageRow(row.cut(to: width, marks: marks))]
         guard part.isTrue != true else { return rows }

@@ -36,7 +36,9 @@ package struct ValueOrigins: Sendable {
     }
 
     /// `balance = 1   written in step 4, …`, the values in one column.
-    package func lines(property: Int, conjunct: Int) -> [String] { Self.aligned(rows(property: property, conjunct: conjunct)) }
+    package func lines(property: Int, conjunct: Int) -> [String] {
+        Self.aligned(rows(property: property, conjunct: conjunct))
+    }
 
     package static func aligned(_ rows: [Row]) -> [String] {
         let width = rows.map { CellWidth.of($0.value) }.max() ?? 0

@@ -156,7 +156,7 @@ extension KeyBar {
             guard let model = state.model else { return ([command(.open, "open")].compactMap { $0 }, help) }
             if kind <= .narrow {
                 var first = [command(.step, "step"), command(.back, "back")]
-                if kind == .narrow { first.append(command(.pane, "pane")) }
+                if kind == .narrow { first += [command(.pane, "pane"), command(.why, "why")] }
                 return (first.compactMap { $0 }, help)
             }
             if state.isZoomed {

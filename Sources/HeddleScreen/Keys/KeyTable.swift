@@ -13,7 +13,9 @@ package enum KeyTable {
     }
 
     private static let digits: [Key] = (0...9).map { .character(Character(String($0))) }
-    private static let lists: [KeyContext] = [.findings, .outcomes, .why, .library, .entry, .errors, .start, .help, .text]
+    private static let lists: [KeyContext] = [
+        .findings, .outcomes, .why, .library, .entry, .errors, .start, .help, .text,
+    ]
 
     private static let play: [CommandRow] = [
         CommandRow(
@@ -52,8 +54,9 @@ package enum KeyTable {
         CommandRow(.findingBack, [.character("F")], "walk the previous finding", in: .look, isHidden: true),
         CommandRow(
             .why, [.character("w")], "why this fails, or why this thread is blocked", in: .look,
-            at: [.main, .findings, .library],
-            detail: "Why this fails, why the selected thread is blocked, or where the value under the cursor comes from."),
+            at: [.main, .findings, .why, .library],
+            detail:
+                "Why this fails, why the selected thread is blocked, or where the value under the cursor comes from."),
         CommandRow(
             .passing, [.character("p")], "walk the nearest passing schedule", in: .look, at: [.why]),
         CommandRow(.findings, [.character("e")], "explorer, progress, findings", in: .look),

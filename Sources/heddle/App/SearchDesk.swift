@@ -127,6 +127,7 @@ final class SearchDesk: @unchecked Sendable {
         inbox.post(.report(model: order.model, report, judgement, outcomes: nil))
         guard report.complete else { return }
         // The results take another walk over the graph: the verdict doesn't wait for them.
+        report.coverage = exploration.coverage()
         inbox.post(.report(model: order.model, report, judgement, outcomes: exploration.outcomes().outcomes))
     }
 }

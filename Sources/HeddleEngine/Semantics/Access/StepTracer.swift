@@ -120,7 +120,7 @@ package final class StepTracer {
 
 extension Workspace {
     /// The number of the place at which a thread of the state to move from rests.
-    fileprivate func restIndex(of thread: Int) -> Int {
+    func restIndex(of thread: Int) -> Int {
         state = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(origin))
         return Int(image.restBase[thread]) + place(of: thread)
     }
