@@ -80,6 +80,9 @@ package struct Scene: Sendable {
 
     package func moves(ofThread thread: Int) -> [Transition] { moves.filter { $0.thread == thread } }
 
+    /// The outcomes that are still possible from here; nil where that isn't known.
+    package var outcomesLeft: Set<OutcomeKey>? { situation.prospects[situation.place]?.outcomes }
+
     /// Whether some threads wait for one another for ever here, whatever the others do.
     package var hasWaitCycle: Bool { WaitGraph.hasCycle(machine: machine, state: state) }
 

@@ -47,7 +47,7 @@ struct GoldenScreensTests {
         try player.press(Self.lostUpdate)
         try check(
             "lost-update-120", player,
-            leavingOut: [Area(rows: 9..<10, columns: 98..<110), Area(rows: 24..<26, columns: 92..<120)])
+            leavingOut: [Area(rows: 9..<10, columns: 98..<110)])
     }
 
     @Test("A deadlock of three, 80x24")
@@ -63,7 +63,7 @@ struct GoldenScreensTests {
         try player.press("space space space space space")
         try check(
             "deadlock-120", player,
-            leavingOut: [Area(rows: 28..<31, columns: 60..<120)])
+            leavingOut: [])
     }
 
     @Test("A counterexample walked, 80x24")
@@ -81,7 +81,7 @@ struct GoldenScreensTests {
         try player.press(Self.walked)
         try check(
             "walk-100", player,
-            leavingOut: [Area(rows: 5..<23, columns: 0..<50), Area(rows: 17..<18, columns: 80..<100)])
+            leavingOut: [Area(rows: 5..<23, columns: 0..<50)])
     }
 
     @Test("A counterexample walked, 120x40")
@@ -90,7 +90,7 @@ struct GoldenScreensTests {
         try player.press(Self.walked)
         try check(
             "walk-120", player,
-            leavingOut: [Area(rows: 24..<26, columns: 92..<120)])
+            leavingOut: [])
     }
 
     @Test("A counterexample walked, 200x60")
@@ -105,11 +105,7 @@ struct GoldenScreensTests {
         try player.send(.libraryLoaded([entry]))
         try check(
             "walk-200", player,
-            leavingOut: [
-                Area(rows: 4..<5, columns: 180..<200), Area(rows: 19..<20, columns: 90..<133),
-                Area(rows: 27..<30, columns: 76..<108), Area(rows: 27..<30, columns: 118..<133),
-                Area(rows: 30..<32, columns: 45..<66), Area(rows: 56..<57, columns: 28..<90),
-            ])
+            leavingOut: [Area(rows: 4..<5, columns: 180..<200)])
     }
 
     @Test("A counterexample walked in ASCII without colour, 80x24")
@@ -132,7 +128,7 @@ struct GoldenScreensTests {
     func why120() throws {
         var player = try ScreenPlayer("lost-update.heddle", columns: 120, rows: 40)
         try player.press("f w")
-        try check("why-120", player, leavingOut: [Area(rows: 26..<27, columns: 0..<60), Area(rows: 34..<36)])
+        try check("why-120", player, leavingOut: [Area(rows: 34..<36)])
     }
 
     @Test("Outcomes of three tellers, 80x24")
@@ -141,10 +137,7 @@ struct GoldenScreensTests {
         try player.press(":set tellers 3; o down")
         try check(
             "outcomes-80", player,
-            leavingOut: [
-                Area(rows: 2..<6, columns: 10..<34), Area(rows: 7..<9, columns: 12..<80),
-                Area(rows: 17..<18), Area(rows: 22..<23, columns: 62..<80),
-            ])
+            leavingOut: [Area(rows: 17..<18), Area(rows: 22..<23, columns: 62..<80)])
     }
 
     @Test("The save dialog, 80x24")

@@ -64,12 +64,18 @@ struct ScreenPlayer {
         case .explore(let model):
             guard model == number, let machine = state.model?.situation.machine else { return }
             let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
-            let search = Exploration(machine: machine, options: SearchOptions(program: machine.program, run: run))
+            var options = SearchOptions(program: machine.program, run: run)
+            options.groupsFindings = true
+            let search = Exploration(machine: machine, options: options)
             search.finish()
             exploration = search
-            try send(
-                .report(
-                    model: model, search.report, search.judgement(run: run), outcomes: search.outcomes().outcomes))
+            let outcomes = search.outcomes(countingClasses: true).outcomes
+            var report = search.report
+            report.coverage = search.coverage()
+            report.chances = search.chances()
+            report.interleavings = search.interleavings()
+            report.classes = Exploration.classes(outcomes, in: machine.program)
+            try send(.report(model: model, report, search.judgement(run: run), outcomes: outcomes))
         case .reload(let settings): try load(settings)
         case .query(let query):
             switch query.content {

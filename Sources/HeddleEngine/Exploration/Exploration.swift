@@ -1,4 +1,4 @@
-internal import HeddleProgram
+package import HeddleProgram
 
 /// The whole exploration of a model: a search, then the simplest schedule and the point of no return of
 /// what it found, and the questions that the finished graph answers.
@@ -21,6 +21,8 @@ package final class Exploration {
     private var violationDistances: [Int32]?
     private var doomedStates: BitSet?
     private var knownAnalysis: GraphAnalysis?
+    private var runs: RandomRuns?
+    private var isRunsKnown = false
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
@@ -42,6 +44,7 @@ package final class Exploration {
         if let refined { return refined }
         var current = explorer.report
         if explorer.isOver { current.phase = .running }
+        if options.groupsFindings { current.findings = FindingGroups.firsts(current.findings) }
         return current
     }
 
@@ -116,6 +119,7 @@ package final class Exploration {
             report.refusals.append((entry.reduction, .leavesNothingOut(BreadthFirstExplorer.trialStates)))
         }
         for index in report.findings.indices { finish(&report.findings[index]) }
+        if options.groupsFindings { report.findings = FindingGroups.simplest(report.findings) }
         for index in report.witnesses.keys { finish(&report.witnesses[index]!) }
         return report
     }
@@ -165,7 +169,45 @@ package final class Exploration {
         let isComplete = explorer.report.phase == .complete
         let collector = OutcomeCollector(machine: machine)
         guard let graph = builtGraph() else { return (collector.outcomes(explorer: explorer), isComplete) }
-        return (collector.outcomes(graph: graph), isComplete)
+        return (collector.outcomes(graph: graph, runs: isComplete ? knownRuns(of: graph) : nil), isComplete)
+    }
+
+    private func knownRuns(of graph: StateGraph) -> RandomRuns? {
+        if !isRunsKnown {
+            isRunsKnown = true
+            runs = RandomRuns(graph: graph)
+        }
+        return runs
+    }
+
+    /// How likely a random run is to show what was found: of each violation, where no run goes on for ever and the graph
+    /// is not too large.
+    package func chances() -> [Subject: Chance] {
+        guard report.complete, !isReduced, let graph = builtGraph(), let runs = knownRuns(of: graph) else { return [:] }
+        var result: [Subject: Chance] = [:]
+        for (place, subject) in graph.subjects.enumerated() where isViolation(subject) {
+            result[subject] = runs.chance(ofSubject: place)
+        }
+        return result
+    }
+
+    /// Runs from the start to an end, where none goes on for ever.
+    package func interleavings() -> Int? {
+        guard report.complete, !isReduced, let graph = builtGraph() else { return nil }
+        return knownRuns(of: graph)?.interleavings
+    }
+
+    /// In how many classes of runs each final property and a deadlock fails; of other subjects it isn't counted.
+    package static func classes(_ outcomes: [Outcome], in program: Program) -> [Subject: Int] {
+        var result: [Subject: Int] = [:]
+        for outcome in outcomes {
+            guard let classes = outcome.classes else { return [:] }
+            if outcome.end == .deadlock { result[.check(.deadlock), default: 0] += classes }
+            for property in outcome.failing where program.properties[property].kind == .final {
+                result[.property(property), default: 0] += classes
+            }
+        }
+        return result
     }
 
     private var isReduced: Bool { !explorer.report.reductions.isEmpty }

@@ -6,10 +6,14 @@ struct FindingCollector {
     private(set) var witnesses: [Int: Finding] = [:]
     /// Violations of one subject that are looked at. 1: the first alone.
     private let limit: Int
+    private let groups: Bool
     private var looked: [Subject: Int] = [:]
     private var signatures: Set<String> = []
 
-    init(limit: Int) { self.limit = limit }
+    init(_ options: SearchOptions) {
+        groups = options.groupsFindings && !options.collectsAll
+        limit = options.collectsAll ? SearchOptions.collectionLimit : groups ? FindingGroups.limit : 1
+    }
 
     func wants(_ subject: Subject) -> Bool { looked[subject, default: 0] < limit }
 
@@ -17,17 +21,23 @@ struct FindingCollector {
         looked[subject, default: 0] += 1
         // Where one finding stands for its subject nobody asks whether two are the same bug: long ways take long to compare.
         var signature: String?
+        var situation: String?
         if limit > 1 {
             let trace = Trace(machine: machine, schedule: schedule)
             signature = BugSignature.signature(machine: machine, subject: subject, trace: trace)
+            if groups {
+                if FindingGroups.failsEarlier(machine: machine, subject: subject, trace: trace) { return }
+                situation = FindingGroups.situation(machine: machine, subject: subject, trace: trace)
+            }
         }
         if let signature, !signatures.insert(signature).inserted { return }
         let last = Self.lastViolation(schedule, machine)
         let evidence = violation ?? (last.map { .check($0.check) } == subject ? last : nil)
-        findings.append(
-            Finding(
-                subject: subject, schedule: schedule, violation: evidence,
-                preemptions: preemptions(schedule, machine), bugSignature: signature))
+        var finding = Finding(
+            subject: subject, schedule: schedule, violation: evidence, preemptions: preemptions(schedule, machine),
+            bugSignature: signature)
+        finding.situation = situation
+        findings.append(finding)
     }
 
     /// What the last step of a schedule failed. The others are not recorded: they may be many, and long.

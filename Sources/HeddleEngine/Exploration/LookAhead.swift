@@ -20,10 +20,13 @@ package final class LookAhead {
     private var endCount = 0
     private var ends: [(state: Int, outcome: Int)] = []
     private var outcomes: [OutcomeCollector.Key: Int] = [:]
+    private var outcomeKeys: [OutcomeCollector.Key] = []
     /// The answers for the graph as it was with so many rows.
     private var table: (rows: Int, answers: OutlookTable)?
 
     package static let defaultLimit = 1_000_000
+    /// More outcomes of a place than this are counted and not named.
+    private static let outcomeLimit = 1_000
 
     package init(
         machine: Machine, looksForRaces: Bool, limit: Int = LookAhead.defaultLimit,
@@ -103,7 +106,11 @@ package final class LookAhead {
             outlook.nearest = outlook.nearest.map { $0 + 1 }
             moves[move] = outlook
         }
-        return Prospects(state: answers.outlook(of: root), moves: moves, states: states, isFinal: isFinal)
+        var prospects = Prospects(state: answers.outlook(of: root), moves: moves, states: states, isFinal: isFinal)
+        if prospects.state.isWhole, let reached = answers.outcomes(of: root), reached.count <= Self.outcomeLimit {
+            prospects.outcomes = Set(reached.map { outcomeKeys[$0] })
+        }
+        return prospects
     }
 
     private func currentAnswers() -> OutlookTable {
@@ -115,6 +122,7 @@ package final class LookAhead {
             let state = graph.store.state(Int(end.state))
             let key = OutcomeCollector.Key(end: end.ending, values: collector.values(in: state))
             let outcome = outcomes[key] ?? outcomes.count
+            if outcome == outcomes.count { outcomeKeys.append(key) }
             outcomes[key] = outcome
             ends.append((Int(end.state), outcome))
         }

@@ -32,13 +32,17 @@ package struct OutcomeCollector {
     }
 
     /// With the simplest schedule of each.
-    func outcomes(graph: StateGraph) -> [Outcome] {
+    func outcomes(graph: StateGraph, runs: RandomRuns? = nil) -> [Outcome] {
+        let chances = runs?.ends()
+        var chanceOf: [Int: Chance] = [:]
         var groups: [Group] = []
         var groupOf: [Int: Int] = [:]
         var known: [Key: Int] = [:]
         for entry in graph.ends {
             let state = Int(entry.state)
-            groupOf[state] = add(state, entry.ending, graph.store.state(state), &groups, &known)
+            let group = add(state, entry.ending, graph.store.state(state), &groups, &known)
+            groupOf[state] = group
+            if let chance = chances?[state] { chanceOf[group] = (chanceOf[group] ?? .zero) + chance }
         }
         var search = PreemptionSearch(graph: graph, targetCount: groups.count) {
             groupOf[graph.stored($0)].map { [$0] } ?? []
@@ -47,7 +51,9 @@ package struct OutcomeCollector {
         let results = search.results()
         let outcomes = groups.enumerated().compactMap { index, group -> Outcome? in
             guard let result = results[index] else { return nil }
-            return outcome(group, graph.store.state(group.state), result.schedule, result.preemptions)
+            var outcome = outcome(group, graph.store.state(group.state), result.schedule, result.preemptions)
+            if chances != nil { outcome.chance = chanceOf[index] }
+            return outcome
         }
         return sorted(outcomes)
     }
@@ -69,10 +75,7 @@ package struct OutcomeCollector {
             })
     }
 
-    struct Key: Hashable {
-        var end: Ending
-        var values: [OutcomeValue]
-    }
+    typealias Key = OutcomeKey
 
     private func add(
         _ index: Int, _ ending: Ending, _ state: State, _ groups: inout [Group], _ known: inout [Key: Int]

@@ -43,11 +43,29 @@ package struct Prospects: Sendable {
     package var states: Int
     /// Whether more will be known of it.
     package var isFinal: Bool
+    /// The outcomes that can still be reached from the state, where all that can come was looked at and they are not too
+    /// many: by their ends and values.
+    package var outcomes: Set<OutcomeKey>?
 
     package init(state: Outlook, moves: [Transition: Outlook], states: Int, isFinal: Bool) {
         self.state = state
         self.moves = moves
         self.states = states
         self.isFinal = isFinal
+        outcomes = nil
     }
+}
+
+/// What makes two outcomes one: how the run is over, and with which named values.
+package struct OutcomeKey: Hashable, Sendable {
+    package var end: Ending
+    package var values: [OutcomeValue]
+    package init(end: Ending, values: [OutcomeValue]) {
+        self.end = end
+        self.values = values
+    }
+}
+
+extension Outcome {
+    package var key: OutcomeKey { OutcomeKey(end: end, values: values) }
 }

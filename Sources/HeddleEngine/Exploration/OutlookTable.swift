@@ -53,6 +53,13 @@ struct OutlookTable {
             isExact: isExact)
     }
 
+    /// The outcomes that can be reached from a state, by number; nil where there are too many to keep.
+    func outcomes(of state: Int) -> [Int]? {
+        guard maskWords > 0 else { return nil }
+        let place = graph.place(of: state)
+        return (0..<maskWords * 64).filter { masks[place * maskWords + $0 / 64] >> UInt64($0 % 64) & 1 == 1 }
+    }
+
     // MARK: - Backwards
 
     private mutating func findOpen() {

@@ -29,7 +29,7 @@ final class SearchLedger {
         }
         judged = .allocate(capacity: machine.wordCount)
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
-        collector = FindingCollector(limit: options.collectsAll ? SearchOptions.collectionLimit : 1)
+        collector = FindingCollector(options)
         report = SearchReport(search: search)
         let wanted = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
         plan = wanted?.uses.isEmpty == false ? wanted : nil

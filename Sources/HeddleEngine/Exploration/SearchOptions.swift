@@ -31,6 +31,8 @@ package struct SearchOptions: Sendable {
     var begunAt: Double?
     /// One finding for each bug rather than for each subject.
     package var collectsAll: Bool
+    /// One finding for each situation in which something fails: the simplest.
+    package var groupsFindings = false
     /// Ends the search at its first finding.
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.

@@ -20,6 +20,9 @@ package struct Finding: Sendable {
     package var pointOfNoReturn: Int?
     /// The persistent digest by which the same bug is recognised: its failure and the steps that led to it.
     package var bugSignature: String?
+    /// In which situation it fails, where findings are grouped by that; and how many other bugs end in the same one.
+    var situation: String?
+    package var alike = 0
 
     package init(
         subject: Subject, schedule: [Transition], violation: Violation? = nil, preemptions: Int,
@@ -88,6 +91,11 @@ package struct SearchReport: Sendable {
     package var reductions: Reductions = []
     /// Reductions that were asked for and not used, with the reason.
     package var refusals: [(reduction: Reductions, reason: ReductionRefusal)] = []
+    /// How likely a random run is to show what was found, and how many classes of runs do; where it was counted.
+    package var chances: [Subject: Chance] = [:]
+    package var classes: [Subject: Int] = [:]
+    /// Runs from the start to an end; nil where they were not counted, or are too many.
+    package var interleavings: Int?
     /// What no run came to; nil: not looked for, or not known.
     package var coverage: Coverage?
     /// What was found or witnessed: findings in order of discovery, then witnesses by property.
@@ -136,6 +144,8 @@ package struct Outcome: Sendable {
     /// variable; nil where they weren't counted.
     package var classes: Int?
     package var executions: Int?
+    /// How likely a random run is to end so; nil where that isn't known.
+    package var chance: Chance?
     package init(end: Ending, values: [OutcomeValue], schedule: [Transition], preemptions: Int, failing: [Int]) {
         self.end = end
         self.values = values

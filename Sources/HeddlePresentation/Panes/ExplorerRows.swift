@@ -4,7 +4,7 @@ internal import HeddleProgram
 /// The Explorer pane and the view of all findings: progress, then what was found, by property and in order of
 /// discovery.
 ///
-/// Classes of equivalent interleavings and chances are not counted yet; their columns stay empty.
+/// Classes of equivalent interleavings and chances stand there once they are counted.
 package struct ExplorerRows: Sendable {
     package struct Row: Sendable {
         package var line: StyledLine
@@ -95,34 +95,71 @@ package struct ExplorerRows: Sendable {
         }
         var listed: Set<Subject> = []
         for finding in report.findings where listed.insert(finding.subject).inserted {
-            rows.append(head(finding))
+            rows.append(head(finding, endingAt: isCompact ? width - 3 : width >= 64 ? width - 4 : width - 7))
             for (index, other) in report.findings.enumerated() where other.subject == finding.subject {
-                rows.append(Row(line: line(other, index: index, gap: isCompact ? 2 : 4), finding: index))
+                rows += line(other, index: index, gap: isCompact ? 2 : 4)
             }
         }
         return rows
     }
 
-    private func head(_ finding: Finding) -> Row {
+    /// What fails, and behind it in how many classes of runs, or how many findings there are of it.
+    private func head(_ finding: Finding, endingAt end: Int) -> Row {
+        let count = report.findings.count { $0.subject == finding.subject }
+        let classes = report.classes[finding.subject].map { Figures.count($0, "class", plural: "classes") }
+        let figure = classes ?? (count > 1 ? Figures.count(count, "finding") : "")
         var line = StyledLine(marks.fails, .bad)
         line.append(" ")
-        line.append(marks.cut(words.title(finding), max(1, width - 2)))
+        line.append(marks.cut(words.title(finding), max(1, end - 4 - CellWidth.of(figure))))
+        line.putRight(figure, .quiet, endingAt: end, gap: 2)
         return Row(line: line, finding: nil)
     }
 
-    private func line(_ finding: Finding, index: Int, gap: Int) -> StyledLine {
+    /// ` · p = 1/2`: how likely a random run is to fail so; only where one finding stands for all.
+    private func chance(_ finding: Finding) -> String {
+        guard let chance = report.chances[finding.subject],
+            report.findings.count(where: { $0.subject == finding.subject }) == 1
+        else { return "" }
+        let text = Figures.chance(chance, marks: marks)
+        let isRounded = text.hasPrefix("≈") || text.hasPrefix("~")
+        return marks.separator + (isRounded ? "p " : "p = ") + text
+    }
+
+    private func line(_ finding: Finding, index: Int, gap: Int) -> [Row] {
         let isWalked = scene.situation.walk == .finding(index)
         var line = StyledLine("  " + (isWalked ? marks.selected : " ") + " ")
         line.append("\(index + 1)", .strong)
         line.pad(to: 7)
-        let tail =
+        let plain =
             Figures.count(finding.schedule.count, "step") + marks.separator
             + Figures.count(finding.preemptions, "preemption")
+        let tail = plain + (gap > 2 ? chance(finding) : "")
+        let schedule = ScheduleMarks(machine: scene.machine, marks: marks)
         let room = width - 8 - gap - CellWidth.of(tail)
-        line.append(ScheduleMarks(machine: scene.machine, marks: marks).text(finding.schedule, width: room))
+        if gap > 2, isChanceBelow(finding, room: room) {
+            line.append(schedule.text(finding.schedule, width: width - 8 - 2 * gap - CellWidth.of(plain)))
+            line.append(String(repeating: " ", count: 2 * gap))
+            line.append(plain, .quiet)
+            return [Row(line: line, finding: index), chanceRow(finding)]
+        }
+        line.append(schedule.text(finding.schedule, width: room))
         line.append(String(repeating: " ", count: gap))
         line.append(tail, .quiet)
-        return line
+        return [Row(line: line, finding: index)]
+    }
+
+    /// Whether the whole schedule fits only without the chance behind it, which then has a row of its own.
+    private func isChanceBelow(_ finding: Finding, room: Int) -> Bool {
+        guard !chance(finding).isEmpty else { return false }
+        let whole = ScheduleMarks(machine: scene.machine, marks: marks).text(finding.schedule, width: .max)
+        return CellWidth.of(whole) > room
+    }
+
+    /// `a random run ends here with p = 19/120`
+    private func chanceRow(_ finding: Finding) -> Row {
+        let verb = finding.subject == .check(.deadlock) ? "ends here" : "fails so"
+        let text = "  a random run \(verb) with " + chance(finding).dropFirst(marks.separator.count)
+        return Row(line: StyledLine(text, .quiet), finding: nil)
     }
 
     /// What was looked for and found nowhere.
@@ -204,7 +241,7 @@ package struct ExplorerRows: Sendable {
         var rows = pane.report.findings.isEmpty ? pane.findings(isCompact: false) : []
         var listed: Set<Subject> = []
         for finding in pane.report.findings where listed.insert(finding.subject).inserted {
-            rows.append(pane.head(finding))
+            rows.append(pane.head(finding, endingAt: width - 2))
             for (index, other) in pane.report.findings.enumerated() where other.subject == finding.subject {
                 rows += pane.twoRows(other, index: index, isSelected: index == cursor)
             }
@@ -221,10 +258,15 @@ package struct ExplorerRows: Sendable {
         var second = StyledLine("       ")
         second.append(
             Figures.count(finding.schedule.count, "step") + marks.separator
-                + Figures.count(finding.preemptions, "preemption"), .quiet)
+                + Figures.count(finding.preemptions, "preemption") + chance(finding), .quiet)
         second.append(
             "  " + ScheduleMarks(machine: scene.machine, marks: marks).text(trace, width: width - second.width - 2))
-        return [Row(line: line, finding: index), Row(line: second, finding: index)]
+        var rows = [Row(line: line, finding: index), Row(line: second, finding: index)]
+        if finding.alike > 0 {
+            let text = "    \(marks.ellipsis) \(Figures.number(finding.alike)) more like \(index + 1)"
+            rows.append(Row(line: StyledLine(text, .quiet), finding: index))
+        }
+        return rows
     }
 
     /// What was not found to fail, with what is known of it.

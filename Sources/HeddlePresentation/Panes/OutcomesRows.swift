@@ -55,7 +55,7 @@ package struct OutcomeTable: Sendable {
 
 /// Outcomes as pane and view: a row a different result.
 ///
-/// The columns of classes and of the random run's chance stay empty: they are not counted yet.
+/// Classes and the chance of a random run stand there once they are counted.
 package struct OutcomesRows: Sendable {
     package struct Row: Sendable {
         package var line: StyledLine
@@ -93,7 +93,15 @@ package struct OutcomesRows: Sendable {
     /// Below the view's table: `3 outcomes; complete.`
     package static func summary(_ scene: Scene) -> String {
         let count = scene.situation.outcomes?.count ?? 0
-        return Figures.count(count, "outcome")
+        let classes = (scene.situation.outcomes ?? []).compactMap(\.classes)
+        var text = Figures.count(count, "outcome")
+        if !classes.isEmpty, classes.count == count {
+            text += " in " + Figures.count(classes.reduce(0, +), "class", plural: "classes")
+            if let ways = scene.situation.report.interleavings {
+                text += " of " + Figures.count(ways, "interleaving")
+            }
+        }
+        return text
             + (scene.situation.report.complete ? "; complete." : " so far; more may come.")
     }
 
@@ -108,12 +116,15 @@ package struct OutcomesRows: Sendable {
         return result
     }
 
-    /// Columns: values, classes (empty), random run (empty), shortest, verdict.
+    /// Columns: values, classes, random run, shortest, verdict.
     private struct Layout {
         let table: OutcomeTable
         let isView: Bool
         let ends: [Int]
         let shortest: Int
+        /// Where the columns of classes and of the random run end.
+        let classes: Int
+        let random: Int
 
         init(_ table: OutcomeTable, isView: Bool) {
             self.table = table
@@ -127,14 +138,21 @@ package struct OutcomesRows: Sendable {
             }
             self.ends = ends
             let left = max(column - 2, 2)
-            // Room for the two columns to come: classes and random run.
-            shortest = max(left, 9) + 27
+            classes = max(left, 9) + 11
+            random = classes + 13
+            shortest = random + 3
         }
 
         func header(_ scene: Scene, width: Int) -> StyledLine {
             var line = StyledLine()
             for (index, column) in table.columns.enumerated() {
                 line.putRight(column.name, .quiet, endingAt: ends[index])
+            }
+            if table.outcomes.contains(where: { $0.classes != nil }) {
+                line.putRight("classes", .quiet, endingAt: classes)
+            }
+            if table.outcomes.contains(where: { $0.chance != nil }) {
+                line.putRight("random run", .quiet, endingAt: random)
             }
             line.put("shortest", .quiet, at: shortest)
             if isView, let title = judged(scene).first {
@@ -158,6 +176,14 @@ package struct OutcomesRows: Sendable {
                 let slack = column.width - CellWidth.of(text)
                 line.putRight(text, endingAt: isView ? end : end - (slack - 1) / 2)
             }
+            if let count = outcome.classes {
+                let text = Figures.number(count)
+                line.putRight(text, endingAt: isView ? classes : classes - (6 - CellWidth.of(text)) / 2)
+            }
+            if let chance = outcome.chance {
+                let text = Figures.chance(chance, marks: scene.marks)
+                line.putRight(text, endingAt: isView ? random : random - (8 - CellWidth.of(text)) / 2)
+            }
             let steps = Figures.count(outcome.schedule.count, "step")
             let preemptions = isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
             line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
@@ -166,6 +192,10 @@ package struct OutcomesRows: Sendable {
             line.put(
                 (isGood ? scene.marks.holds : scene.marks.fails) + ending, isGood ? .good : .bad,
                 at: isView ? shortest + 30 : shortest + 15)
+            // With one outcome left every row but one is ruled out; with all left a mark says nothing.
+            if let left = scene.outcomesLeft, left.count < table.outcomes.count, left.contains(outcome.key) {
+                line.append("  \(scene.marks.fromHere) from here", .here)
+            }
             return line
         }
     }

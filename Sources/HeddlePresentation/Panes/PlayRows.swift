@@ -132,7 +132,8 @@ package struct PlayRows: Sendable {
 
     private var footnote: StyledLine {
         if let wall = scene.wall {
-            return StyledLine("  \(marks.wall) point of no return: step \(wall)", .quiet)
+            let text = "  \(marks.wall) point of no return: step \(wall)"
+            return StyledLine(text + (width >= 130 ? passingClause : ""), .quiet)
         }
         var parts = legendOfLetters
         parts.append("[ ] where you are")
@@ -141,6 +142,16 @@ package struct PlayRows: Sendable {
             parts.append("\(marks.dot)b = the choice taken")
         }
         return StyledLine("  " + parts.joined(separator: marks.separator), .quiet)
+    }
+
+    /// `; passes if teller.0:10 runs before teller.1:9`, of the finding that is walked, once that is known.
+    private var passingClause: String {
+        guard case .finding(let index) = scene.situation.walk,
+            let words = scene.situation.explanations[.finding(index)],
+            scene.situation.isCurrent(words, for: .finding(index)), words.pass?.isOtherWay == false,
+            let sentence = words.sentence, sentence.hasPrefix("It passes ")
+        else { return "" }
+        return "; passes " + sentence.dropFirst("It passes ".count).dropLast()
     }
 
     /// `0R = thread 0 reads · W writes`: the letters of this line, each once.

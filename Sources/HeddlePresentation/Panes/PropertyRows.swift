@@ -104,11 +104,25 @@ package struct PropertyRows: Sendable {
             let left = CellWidth.of(String(text[..<range.lowerBound]))
             var below = StyledLine("    now \(values.left)")
             below.put(values.sign + " " + values.right, at: 4 + left + 1)
+            below.put(atTheEnd(index, conjunct), .quiet, at: 31, gap: 2)
             return [StyledLine("    " + text), below]
         }
         var line = StyledLine("    " + text)
         line.put("now \(values.left)\(sign)\(values.right)", at: statusColumn, gap: 2)
         return [line]
+    }
+
+    /// `from here: 1 == 2 at the end`, where every run from here comes to the same end.
+    private func atTheEnd(_ index: Int, _ conjunct: Int) -> String {
+        guard scene.ending == .running, scene.program.properties[index].kind == .final,
+            let left = scene.outcomesLeft, left.count == 1, let key = left.first, key.end == .ended,
+            let outcome = scene.situation.outcomes?.first(where: { $0.key == key })
+        else { return "" }
+        var state = scene.machine.start().state
+        for move in outcome.schedule { if let next = scene.machine.apply(move, to: state)?.state { state = next } }
+        let end = PropertyWords(machine: scene.machine, state: state, marks: marks)
+        guard let it = end.operands(property: index, conjunct: conjunct) else { return "" }
+        return "from here: \(it.left) \(it.sign) \(it.right) at the end"
     }
 
     // MARK: - Checks

@@ -1,3 +1,5 @@
+package import HeddleEngine
+
 /// Numbers and counted words: a thousands comma, one with its singular.
 package enum Figures {
     /// `1,207,944`
@@ -23,6 +25,31 @@ package enum Figures {
         case 1: return items[0]
         default: return items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
         }
+    }
+
+    /// `1/2`; where the fraction is long or not known exactly `≈ 0.0006`.
+    package static func chance(_ chance: Chance, marks: Marks) -> String {
+        if chance.isExact {
+            if chance.denominator == 1 { return "\(chance.numerator)" }
+            let text = "\(chance.numerator)/\(chance.denominator)"
+            if text.utf8.count <= 9 { return text }
+        }
+        return (marks.isASCII ? "~ " : "≈ ") + decimal(chance.value)
+    }
+
+    /// Two digits that count: `0.27`, `0.0006`; below that as a power of ten.
+    private static func decimal(_ value: Double) -> String {
+        guard value > 0 else { return "0" }
+        var digits = 0
+        var scaled = value
+        while scaled < 0.1, digits < 12 {
+            scaled *= 10
+            digits += 1
+        }
+        if digits > 6 { return "10^-\(digits)" }
+        let rounded = Int((scaled * 100).rounded())
+        let text = String(repeating: "0", count: digits) + (rounded < 10 ? "0" : "") + String(rounded)
+        return rounded >= 100 ? "1" : "0." + text
     }
 
     /// Bytes as `31 MB`, below one megabyte as `12 KB`.

@@ -19,6 +19,7 @@ extension Marks {
     package var lane: String { isASCII ? "|" : "│" }
     package var times: String { isASCII ? "x" : "×" }
     package var separator: String { isASCII ? " . " : " · " }
+    package var fromHere: String { isASCII ? "<" : "◂" }
     package var dot: String { isASCII ? "." : "·" }
     package var rule: String { isASCII ? "-" : "─" }
     package var queue: String { isASCII ? ")" : "▷" }

@@ -1,4 +1,4 @@
-internal import HeddleEngine
+package import HeddleEngine
 internal import HeddleProgram
 
 /// Why a schedule fails, and what would have made it pass (screens.md 3.7): what is false with which values, the pair of
@@ -12,6 +12,8 @@ package struct FailureRows: Sendable {
     private let finder: FindingWords
     /// The nearest passing schedule is still being looked for.
     private let isPending: Bool
+    /// How likely a random run is to fail so.
+    package var chance: Chance?
 
     package init(_ words: PassWords, isPending: Bool, width: Int, isRoomy: Bool) {
         self.words = words
@@ -259,7 +261,12 @@ package struct FailureRows: Sendable {
     private var figures: StyledLine {
         let preemptions = words.finding.preemptions
         let switches = preemptions < 0 ? "" : marks.separator + "preemptions \(preemptions)"
-        return StyledLine("    steps \(words.failing.steps.count)" + switches, .quiet)
+        var text = "    steps \(words.failing.steps.count)" + switches
+        if let chance {
+            let share = Figures.chance(chance, marks: marks)
+            text += marks.separator + "random run fails " + (share.first?.isNumber == true ? "p = " : "p ") + share
+        }
+        return StyledLine(text, .quiet)
     }
 
     private func distance(_ pass: NearestPass) -> StyledLine {

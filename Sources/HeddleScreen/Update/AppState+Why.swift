@@ -139,11 +139,11 @@ extension AppState {
 
     // MARK: - Asking
 
-    /// While the view is open, what it explains is explained with what is known by now.
+    /// What the view explains, and the finding that is walked, is explained with what is known by now.
     mutating func askExplanation(_ effects: inout [Effect]) {
-        guard case .why(let target)? = views.last, let model,
-            let finding = model.situation.finding(of: target)
-        else { return }
+        guard let model, let target = wantedExplanation(model), let finding = model.situation.finding(of: target) else {
+            return
+        }
         if let words = model.situation.explanations[target], model.situation.isCurrent(words, for: target) { return }
         let asked = ExplanationAsked(
             target: target, schedule: finding.schedule, pointOfNoReturn: finding.pointOfNoReturn)
@@ -153,5 +153,11 @@ extension AppState {
         effects.append(
             .query(
                 Query(number: queryNumber, content: .explanation(model: model.number, target, finding))))
+    }
+
+    private func wantedExplanation(_ model: ModelInPlay) -> WhyTarget? {
+        if case .why(let target)? = views.last { return target }
+        guard case .finding(let index) = model.situation.walk else { return nil }
+        return .finding(index)
     }
 }

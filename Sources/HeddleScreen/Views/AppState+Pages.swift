@@ -93,8 +93,9 @@ extension AppState {
             var play = Play(ModelInPlay(OpenedModel(number: 0, machine: scene.machine), marks: scene.marks))
             _ = play.walk(outcomes[cursor].schedule, entry: nil)
             _ = play.goToEnd()
+            let classes = outcomes[cursor].classes.map { "1 of " + Figures.count($0, "class", plural: "classes") }
             return ViewPage.Section(
-                name: table.title(ofOutcome: cursor) + ": the simplest schedule",
+                name: table.title(ofOutcome: cursor) + ": the simplest schedule", label: classes ?? "",
                 rows: LaneRows.rows(Scene(play.model.situation), width: width, height: height, top: 0))
         }
         return page

@@ -19,7 +19,9 @@ extension AppState {
             } else {
                 words = PassWords(machine: scene.machine, finding: finding, answer: .notKnown, marks: marks)
             }
-            return FailureRows(words, isPending: !isCurrent, width: size.columns, isRoomy: isRoomy).page
+            var rows = FailureRows(words, isPending: !isCurrent, width: size.columns, isRoomy: isRoomy)
+            rows.chance = situation.report.chances[finding.subject]
+            return rows.page
         case .thread(let thread, let node):
             return ReasonRows(scene, node: node, width: size.columns, isRoomy: isRoomy).blocked(thread)
         case .step(let node): return ReasonRows(scene, node: node, width: size.columns, isRoomy: isRoomy).step

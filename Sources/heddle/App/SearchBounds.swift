@@ -13,6 +13,7 @@ struct SearchBounds: Sendable {
 
     func options(for program: Program, run: Run) -> SearchOptions {
         var options = SearchOptions(program: program, run: run, memory: memory)
+        options.groupsFindings = true
         options.states = states
         options.depth = depth
         options.time = time

@@ -128,6 +128,13 @@ final class SearchDesk: @unchecked Sendable {
         guard report.complete else { return }
         // The results take another walk over the graph: the verdict doesn't wait for them.
         report.coverage = exploration.coverage()
-        inbox.post(.report(model: order.model, report, judgement, outcomes: exploration.outcomes().outcomes))
+        let outcomes = exploration.outcomes().outcomes
+        report.chances = exploration.chances()
+        report.interleavings = exploration.interleavings()
+        inbox.post(.report(model: order.model, report, judgement, outcomes: outcomes))
+        // Counting classes takes longer still.
+        let counted = exploration.outcomes(countingClasses: true).outcomes
+        report.classes = Exploration.classes(counted, in: order.machine.program)
+        inbox.post(.report(model: order.model, report, judgement, outcomes: counted))
     }
 }

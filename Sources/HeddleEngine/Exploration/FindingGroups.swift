@@ -1,0 +1,88 @@
+internal import HeddleProgram
+
+/// Findings that look the same to whoever has to mend the bug: what fails, and in which situation.
+///
+/// A situation is where a check failed and in which thread, who waits where in a deadlock, with which values a property is
+/// false and behind which step. Different ways into one situation are different bugs by their signature, and are counted
+/// with the simplest of them.
+enum FindingGroups {
+    /// Different bugs that are looked at for each subject, where one of each situation is kept.
+    static let limit = 32
+
+    static func situation(machine: Machine, subject: Subject, trace: Trace) -> String {
+        let state = trace.lastState
+        let key = BugSignature.failureKey(machine: machine, subject: subject, trace: trace)
+        switch subject {
+        case .check(.deadlock):
+            let places = (0..<machine.threadCount(in: state)).map { thread -> String in
+                guard let site = machine.site(ofThread: thread, in: state) else { return "-" }
+                return "\(site.routine):\(site.instruction)"
+            }
+            return key + " " + places.joined(separator: " ")
+        case .check: return "\(key) \(trace.events.last?.thread ?? -1)"
+        case .property(let index):
+            let property = machine.program.properties[index]
+            var parts = [key, property.kind == .final ? "" : last(trace)]
+            for conjunct in property.conjuncts.indices {
+                guard machine.evaluate(property: index, conjunct: conjunct, in: state) != .value(true) else { continue }
+                parts.append("\(conjunct)")
+                if let sides = machine.operands(property: index, conjunct: conjunct, in: state) {
+                    parts.append("\(sides.left) \(sides.right)")
+                }
+            }
+            return parts.joined(separator: " ")
+        }
+    }
+
+    /// Whether an invariant was false before the last step already: going on from one bug is no other one.
+    static func failsEarlier(machine: Machine, subject: Subject, trace: Trace) -> Bool {
+        guard case .property(let index) = subject, machine.program.properties[index].kind == .invariant else {
+            return false
+        }
+        return (0..<trace.steps.count).contains {
+            machine.evaluate(property: index, in: trace.state(after: $0)) != .value(true)
+        }
+    }
+
+    private static func last(_ trace: Trace) -> String {
+        guard let event = trace.events.last, let site = event.site else { return "" }
+        return "\(event.thread) \(site.routine):\(site.instruction)"
+    }
+
+    /// The first finding of each situation, in order of discovery.
+    static func firsts(_ findings: [Finding]) -> [Finding] {
+        var result: [Finding] = []
+        for finding in findings {
+            if let index = place(of: finding, in: result) { result[index].alike += 1 } else { result.append(finding) }
+        }
+        return result
+    }
+
+    /// The simplest finding of each situation, in the order in which the situations were discovered.
+    static func simplest(_ findings: [Finding]) -> [Finding] {
+        var result: [Finding] = []
+        for finding in findings {
+            guard let index = place(of: finding, in: result) else {
+                result.append(finding)
+                continue
+            }
+            let alike = result[index].alike + 1
+            if isSimpler(finding, result[index]) { result[index] = finding }
+            result[index].alike = alike
+        }
+        return result
+    }
+
+    private static func place(of finding: Finding, in groups: [Finding]) -> Int? {
+        guard let situation = finding.situation else { return nil }
+        return groups.firstIndex { $0.subject == finding.subject && $0.situation == situation }
+    }
+
+    /// Fewest preemptions, then shortest; what is not known comes last.
+    private static func isSimpler(_ a: Finding, _ b: Finding) -> Bool {
+        func rank(_ finding: Finding) -> (Int, Int) {
+            (finding.preemptions < 0 ? .max : finding.preemptions, finding.schedule.count)
+        }
+        return rank(a) < rank(b)
+    }
+}

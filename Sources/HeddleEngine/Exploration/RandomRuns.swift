@@ -1,0 +1,132 @@
+internal import HeddleProgram
+
+/// How likely a random run is to come to each state of a graph: each thread that can move is as likely as any other, and
+/// each of its choices is.
+///
+/// Idea: forwards in topological order; a state hands what it has on to where its edges lead, all alike within a thread.
+/// Exact as long as the fractions stay short (`Chance`).
+/// Not covered: graphs with cycles, graphs from which something is left out.
+/// Source: the uniform random scheduler, Burckhardt et al. 2010 (section 1).
+struct RandomRuns {
+    private let graph: StateGraph
+    /// Places from the start on, each before all that it leads to.
+    private let order: [Int]
+
+    /// Larger graphs are not walked. Unit: states.
+    private static let limit = 200_000
+
+    /// nil where the graph has a cycle, is too large, or is not whole.
+    init?(graph: StateGraph) {
+        guard graph.isBuilt, !graph.isCut, graph.stateCount <= Self.limit, graph.store.count > 0,
+            let order = Self.order(graph)
+        else { return nil }
+        self.graph = graph
+        self.order = order
+    }
+
+    /// Depth first; nil where an edge leads back onto the way.
+    private static func order(_ graph: StateGraph) -> [Int]? {
+        // 0: not seen, 1: on the way, 2: done.
+        var colour = [UInt8](repeating: 0, count: graph.stateCount)
+        var finished: [Int] = []
+        var stack: [(place: Int, edge: Int, end: Int)] = []
+        func push(_ place: Int) {
+            let edges = graph.edges(of: graph.state(at: place))
+            colour[place] = 1
+            stack.append((place, edges.lowerBound, edges.upperBound))
+        }
+        push(0)
+        while var top = stack.popLast() {
+            var next: Int?
+            while top.edge < top.end, next == nil {
+                let target = graph.targets[top.edge]
+                top.edge += 1
+                if target == StateGraph.none { continue }
+                let place = graph.place(of: Int(target))
+                if colour[place] == 1 { return nil }
+                if colour[place] == 0 { next = place }
+            }
+            guard let next else {
+                colour[top.place] = 2
+                finished.append(top.place)
+                continue
+            }
+            stack.append(top)
+            push(next)
+        }
+        return finished.reversed()
+    }
+
+    /// The chance of each state, by place; from those that absorb a run does not go on.
+    func chances(absorbing: (Int) -> Bool) -> [Int: Chance] {
+        var flow: [Int: Chance] = [0: .one]
+        var kept: [Int: Chance] = [:]
+        for place in order {
+            guard let chance = flow.removeValue(forKey: place) else { continue }
+            let state = graph.state(at: place)
+            let edges = graph.edges(of: state)
+            let threads = ways(edges)
+            if absorbing(state) || threads.isEmpty {
+                kept[place] = chance
+                continue
+            }
+            for targets in threads {
+                let share = chance / threads.count / targets.count
+                for target in targets { flow[target] = flow[target].map { $0 + share } ?? share }
+            }
+        }
+        return kept
+    }
+
+    /// Ways from the start to an end; nil where there are more than a number holds.
+    var interleavings: Int? {
+        var ways: [Int: Int] = [0: 1]
+        var total = 0
+        for place in order {
+            guard let count = ways.removeValue(forKey: place) else { continue }
+            let targets = self.ways(graph.edges(of: graph.state(at: place))).joined()
+            if targets.isEmpty {
+                let (sum, overflow) = total.addingReportingOverflow(count)
+                if overflow { return nil }
+                total = sum
+            }
+            for target in targets {
+                let (sum, overflow) = ways[target, default: 0].addingReportingOverflow(count)
+                if overflow { return nil }
+                ways[target] = sum
+            }
+        }
+        return total
+    }
+
+    /// Places that each thread's edges lead to.
+    private func ways(_ edges: Range<Int>) -> [[Int]] {
+        var result: [[Int]] = []
+        var last: UInt16?
+        for edge in edges where graph.targets[edge] != StateGraph.none {
+            if graph.threads[edge] != last { result.append([]) }
+            last = graph.threads[edge]
+            result[result.count - 1].append(graph.place(of: Int(graph.targets[edge])))
+        }
+        return result
+    }
+
+    /// The chance that a run shows a subject of the graph.
+    func chance(ofSubject place: Int) -> Chance {
+        let marks = graph.marks[place]
+        let kept = chances { marks.contains($0) }
+        return kept.keys.sorted().filter { marks.contains(graph.state(at: $0)) }
+            .reduce(.zero) { $0 + (kept[$1] ?? .zero) }
+    }
+
+    /// The chance of each state in which a run is over, by the state's number in the store.
+    func ends() -> [Int: Chance] {
+        var result: [Int: Chance] = [:]
+        let kept = chances { _ in false }
+        for place in kept.keys.sorted() {
+            let state = graph.stored(graph.state(at: place))
+            result[state] = (result[state] ?? .zero) + (kept[place] ?? .zero)
+        }
+        return result
+    }
+}

@@ -1,0 +1,135 @@
+import EngineReference
+import HeddleLanguages
+import HeddleProgram
+import TestSupport
+import Testing
+
+@testable import HeddleEngine
+
+/// Findings by situation, and how likely a random run is to meet them.
+@Suite("Findings in groups, chances")
+struct FindingGroupsTests {
+    private func exploration(_ text: String, path: String = "m.heddle", grouped: Bool = true) throws -> Exploration {
+        let source = SourceText(path: path, text: text)
+        let program = try #require(
+            path.hasSuffix(".pml") ? PromelaFrontEnd.load(source).program : HeddleFrontEnd.load(source).program)
+        var options = SearchOptions()
+        options.groupsFindings = grouped
+        let exploration = Exploration(machine: try Machine(program), options: options)
+        exploration.finish()
+        return exploration
+    }
+
+    private func deposits(_ tellers: Int) -> String {
+        """
+        model "Lost update"
+        var balance: int = 0
+        thread teller * \(tellers) {
+          let seen = balance
+          balance = seen + 1
+        }
+        final kept "kept": balance == \(tellers)
+        """
+    }
+
+    @Test("each thread that meets a wrong reply is a finding; longer ways to the same are counted with it")
+    func replies() throws {
+        let found = try exploration(try Fixtures.text("golden/reply.pml"), path: "reply.pml").report.findings
+        #expect(found.map(\.schedule.count) == [6, 6])
+        #expect(found.map(\.alike) == [1, 1])
+        #expect(Set(found.map { $0.violation?.thread }) == [0, 1])
+    }
+
+    @Test("going on behind a broken invariant is no other finding")
+    func invariant() throws {
+        let text = """
+            model "Counting"
+            var x: int = 0
+            thread a {
+              x = 1
+              x = 2
+              x = 3
+            }
+            invariant small "x is small": x < 2
+            """
+        #expect(try exploration(text).report.findings.map(\.schedule.count) == [2])
+    }
+
+    @Test("without groups there is one finding of each subject, the same simplest one")
+    func ungrouped() throws {
+        for text in [deposits(2), deposits(3), try Fixtures.text("golden/philosophers.heddle")] {
+            let all = try exploration(text).report.findings
+            let one = try exploration(text, grouped: false).report.findings
+            #expect(one.count == 1)
+            let simplest = all.map { [$0.preemptions, $0.schedule.count] }.min { $0.lexicographicallyPrecedes($1) }
+            #expect(simplest == [one[0].preemptions, one[0].schedule.count])
+        }
+    }
+
+    @Test("chances are exact fractions: lost updates, philosophers (semantics.md, hardness)")
+    func chances() throws {
+        func chance(_ text: String) throws -> String {
+            let found = try exploration(text).chances()
+            let chance = try #require(found.values.first)
+            #expect(chance.isExact)
+            return "\(chance.numerator)/\(chance.denominator)"
+        }
+        #expect(try chance(deposits(2)) == "1/2")
+        #expect(try chance(deposits(3)) == "5/6")
+        #expect(try chance(try Fixtures.text("golden/philosophers.heddle")) == "19/120")
+    }
+
+    @Test("each outcome has its share of random runs, and its classes; all together are the interleavings")
+    func outcomes() throws {
+        let search = try exploration(deposits(3))
+        let outcomes = search.outcomes(countingClasses: true).outcomes
+        #expect(outcomes.compactMap { $0.chance.map { "\($0.numerator)/\($0.denominator)" } } == ["1/3", "1/2", "1/6"])
+        #expect(outcomes.map(\.classes) == [12, 18, 6])
+        #expect(search.interleavings() == 90)
+        #expect(Exploration.classes(outcomes, in: search.machine.program) == [.property(0): 30])
+    }
+
+    @Test("a graph with a cycle has no chances")
+    func cycle() throws {
+        let text = """
+            model "Spin"
+            var go: bool = false
+            thread a { while !go { } }
+            thread b { go = true }
+            invariant never "never": !go
+            """
+        let search = try exploration(text)
+        #expect(search.chances().isEmpty)
+        #expect(search.interleavings() == nil)
+    }
+
+    @Test("a fraction that grows too long is rounded, and says so")
+    func long() {
+        var sum = Chance.zero
+        var part = Chance.one
+        for step in 1...200 {
+            part = part / 3
+            sum = sum + part / (step % 7 + 1)
+        }
+        #expect(!sum.isExact)
+        #expect(sum.value > 0.1 && sum.value < 0.5)
+    }
+
+    @Test("chances of random models are those of the look-ahead, and sum up to one", arguments: 0..<40)
+    func random(_ seed: Int) throws {
+        let search = try exploration(RandomModel.text(seed: seed))
+        guard search.report.complete, search.interleavings() != nil else { return }
+        let chances = search.chances()
+        let ends = search.outcomes().outcomes.compactMap(\.chance)
+        let failing = chances.filter { if case .check(let check) = $0.key { check != .deadlock } else { false } }
+        // A run is over in an outcome or by a step that fails: the shares of all are one where no property ends a run.
+        if failing.isEmpty, !ends.isEmpty { #expect(abs(ends.map(\.value).reduce(0, +) - 1) < 1e-9) }
+        let ahead = LookAhead(machine: search.machine, looksForRaces: false)
+        ahead.look(at: search.machine.start().state)
+        while !ahead.isFinal { ahead.advance(budget: 10_000) }
+        guard let share = ahead.prospects()?.state.failing, chances.count == 1, let only = chances.values.first else {
+            return
+        }
+        #expect(abs(share - only.value) < 1e-9)
+    }
+}
