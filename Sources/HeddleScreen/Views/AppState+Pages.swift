@@ -95,7 +95,7 @@ extension AppState {
             _ = play.goToEnd()
             return ViewPage.Section(
                 name: table.title(ofOutcome: cursor) + ": the simplest schedule",
-                rows: LaneRows.rows(Scene(play.model.situation), width: width, height: height, top: 0))
+                rows: OrderLayout.rows(Scene(play.model.situation), width: width, height: height, top: 0))
         }
         return page
     }
