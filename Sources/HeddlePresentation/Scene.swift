@@ -22,23 +22,8 @@ package struct Scene: Sendable {
     package let words: StepLetters
     let history: History
     package let threadCount: Int
-    /// How far back edges are looked for: a source further away isn't drawn. Unit: steps.
-    package static let reach = 2_000
-
-    /// Edges into the steps of the current line before `end` (steps from 0), those worth drawing: modification order
-    /// only where nothing else implies it.
-    func drawnEdges(before end: Int) -> [Edge] {
-        let start = max(0, end - Self.reach)
-        let order = HappensBefore(events: line[start..<min(end, line.count)].map { situation.play.nodes[$0].event })
-        let essential = Set(order.essentialEdges)
-        return order.edges.compactMap { edge in
-            if edge.kind == .modificationOrder, !essential.contains(edge) { return nil }
-            var moved = edge
-            moved.source += start
-            moved.target += start
-            return moved
-        }
-    }
+    /// The causal order of the current line.
+    package let order: CausalOrder
 
     package init(_ situation: Situation) {
         self.situation = situation
@@ -55,6 +40,9 @@ package struct Scene: Sendable {
         threadCount = machine.threadCount(in: node.state)
         words = StepLetters(machine: machine, state: node.state, marks: situation.marks)
         history = History(play: play, path: path)
+        var lineOrder = situation.order
+        lineOrder.follow(line, in: play)
+        order = lineOrder.causal
         (wall, isLostFromStart) = Self.wall(situation, line: line)
     }
 
@@ -72,6 +60,13 @@ package struct Scene: Sendable {
     }
 
     package func name(ofThread thread: Int) -> String { values.name(ofThread: thread) }
+
+    /// The name of a thread that may be spawned only later on the line.
+    func shownName(ofThread thread: Int) -> String {
+        let state = line.last.map { situation.play.nodes[$0].state } ?? state
+        guard thread < machine.threadCount(in: state) else { return name(ofThread: thread) }
+        return VisibleText.of(machine.threadName(thread, in: state))
+    }
 
     /// Threads that exist at the end of some steps.
     func threadCount(onSteps steps: [PlayTree.Node]) -> Int {

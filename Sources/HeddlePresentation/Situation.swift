@@ -37,6 +37,9 @@ package struct Situation: Sendable {
     package var prospects: [Int: Prospects] = [:]
     /// Why lines of play fail, as far as it was asked.
     package var explanations: [WhyTarget: PassWords] = [:]
+    /// The causal order of the line of play, as far as it was followed.
+    package var order = LineOrder()
+    package var orderView = OrderView()
     /// Entries of the library for this model, as the Library pane lists them.
     package var entries: [LibraryEntry] = []
 

@@ -62,7 +62,7 @@ struct EveryModelTests {
     }
 
     private func check(_ scene: Scene, width: Int, height: Int) throws {
-        var lines = LaneRows.rows(scene, width: width, height: height)
+        var lines = OrderLayout.rows(scene, width: width, height: height)
         lines += StateRows.rows(scene, width: width).map(\.line)
         lines += WaitForRows.rows(scene, width: width)
         lines += PlayRows.rows(scene, width: width, height: height).map(\.line)

@@ -109,21 +109,21 @@ struct GoldenRowsTests {
     @Test("Lanes of lost update by hand and walked")
     func lanes() throws {
         let hand = try PlayedModel.lostUpdateByHand().scene
-        try expectSame(LaneRows.rows(hand, width: 39, height: 9), "lost-update-80", rows: 9..<18, columns: 41..<80)
-        try expectSame(LaneRows.rows(hand, width: 59, height: 13), "lost-update-120", rows: 20..<33, columns: 0..<59)
+        try expectSame(OrderLayout.rows(hand, width: 39, height: 9), "lost-update-80", rows: 9..<18, columns: 41..<80)
+        try expectSame(OrderLayout.rows(hand, width: 59, height: 13), "lost-update-120", rows: 20..<33, columns: 0..<59)
         let walked = try PlayedModel.lostUpdateWalked().scene
-        try expectSame(LaneRows.rows(walked, width: 39, height: 9), "walk-80", rows: 9..<18, columns: 41..<80)
-        try expectSame(LaneRows.rows(walked, width: 49, height: 7), "walk-100", rows: 9..<16, columns: 51..<100)
-        try expectSame(LaneRows.rows(walked, width: 59, height: 12), "walk-120", rows: 20..<32, columns: 0..<59)
-        try expectSame(LaneRows.rows(walked, width: 66, height: 20), "walk-200", rows: 5..<25, columns: 134..<200)
+        try expectSame(OrderLayout.rows(walked, width: 39, height: 9), "walk-80", rows: 9..<18, columns: 41..<80)
+        try expectSame(OrderLayout.rows(walked, width: 49, height: 7), "walk-100", rows: 9..<16, columns: 51..<100)
+        try expectSame(OrderLayout.rows(walked, width: 59, height: 12), "walk-120", rows: 20..<32, columns: 0..<59)
+        try expectSame(OrderLayout.rows(walked, width: 66, height: 20), "walk-200", rows: 5..<25, columns: 134..<200)
         let ascii = try PlayedModel.lostUpdateWalked(ascii: true).scene
-        try expectSame(LaneRows.rows(ascii, width: 39, height: 9), "walk-ascii", rows: 9..<18, columns: 41..<80)
+        try expectSame(OrderLayout.rows(ascii, width: 39, height: 9), "walk-ascii", rows: 9..<18, columns: 41..<80)
     }
 
     @Test("Lanes of five philosophers stand ten columns apart")
     func deadlockLanes() throws {
         let five = try PlayedModel.deadlock(seats: 5).scene
-        try expectSame(LaneRows.rows(five, width: 59, height: 11), "deadlock-120", rows: 23..<34, columns: 0..<59)
+        try expectSame(OrderLayout.rows(five, width: 59, height: 11), "deadlock-120", rows: 23..<34, columns: 0..<59)
     }
 
     @Test("A circle of waits is drawn as a ring")

@@ -280,7 +280,7 @@ struct WordingTests {
         let least = ThreadsRows.rows(played.scene, width: 80, limit: 2)
         #expect(least.map(\.line.text).last == "  … 11 more: 11 blocked")
         #expect(ThreadsRows.rows(played.scene, width: 80, limit: 4, opened: true).count == 12)
-        let lanes = LaneRows.rows(played.scene, width: 40, height: 5)
+        let lanes = OrderLayout.rows(played.scene, width: 40, height: 5)
         #expect(lanes[0].text.contains("… 11 others"))
     }
 

@@ -239,8 +239,11 @@ struct ViewsTests {
         #expect(player.depth == 3_000)
         try player.press("g G pgup")
         try player.press(":pane happens-before; pgup k k ctrl-y ctrl-e k")
-        #expect(player.lines.contains { $0.contains("W x ← ") })
+        #expect(player.lines.contains { $0.contains("0×2999") })
         try player.press("enter")
+        #expect(player.depth == 3_000)
+        #expect(player.lines.contains { $0.contains("W x ← ") })
+        try player.press("pgup enter")
         #expect(player.depth < 3_000)
     }
 }

@@ -8,13 +8,21 @@ struct EdgeFinder {
     private struct Write {
         var step: Int
         /// Steps whose release an acquiring reader of this write synchronises with.
-        var heads: [Int]
+        var heads: [Head]
+    }
+
+    /// A release. Of one thread's only the last counts: program order leads from the others to it.
+    private struct Head {
+        var thread: Int
+        var step: Int
     }
 
     private struct Channel {
         var underWay: [(step: Int, value: Value?)] = []
         var sent = 0
+        /// Receives that a send to come may wait for, and how many were before them.
         var receives: [Int] = []
+        var forgotten = 0
         var closed: Int?
     }
 
@@ -28,16 +36,14 @@ struct EdgeFinder {
     private var channels: [String: Channel] = [:]
     private var spawns: [Int: Int] = [:]
     private var lastSteps: [Int: Int] = [:]
-    private var participants: [[Int]] = []
     private var releaseFences: [Int: Int] = [:]
-    private var unacquired: [Int: [Int]] = [:]
+    private var unacquired: [Int: [Head]] = [:]
     private var incoming: [Edge] = []
 
-    /// Edges into the next step, the strongest of each source, strongest first.
+    /// Edges into the next step, the strongest of each source, strongest first; also from its own threads' steps.
     mutating func edges(into step: Int, _ event: Event) -> [Edge] {
         incoming = []
         let own = event.partner.map { [event.thread, $0] } ?? [event.thread]
-        participants.append(own)
         for thread in own {
             if let source = spawns.removeValue(forKey: thread) { add(source, step, .synchronizesWith) }
         }
@@ -47,7 +53,7 @@ struct EdgeFinder {
     }
 
     private mutating func add(_ source: Int, _ target: Int, _ kind: EdgeKind, label: String? = nil) {
-        guard source != target, !participants[source].contains(where: participants[target].contains) else { return }
+        guard source != target else { return }
         if let known = incoming.firstIndex(where: { $0.source == source }) {
             if kind < incoming[known].kind {
                 incoming[known] = Edge(source: source, target: target, kind: kind, label: label)
@@ -96,9 +102,9 @@ struct EdgeFinder {
                 let acquires = order == .acquire || order == .acqRel || order == .seqCst
                 for head in last.heads {
                     if acquires {
-                        add(head, step, .synchronizesWith)
+                        add(head.step, step, .synchronizesWith)
                     } else {
-                        unacquired[thread, default: []].append(head)
+                        Self.put(head, into: &unacquired[thread, default: []])
                     }
                 }
             }
@@ -109,12 +115,22 @@ struct EdgeFinder {
         var heads = operation.kind == .write ? [] : last?.heads ?? []
         if let order {
             if order == .release || order == .acqRel || order == .seqCst {
-                heads.append(step)
+                // What acquires them hands them on itself.
+                if order != .release { heads = [] }
+                Self.put(Head(thread: thread, step: step), into: &heads)
             } else if let fence = releaseFences[thread] {
-                heads.append(fence)
+                Self.put(Head(thread: thread, step: fence), into: &heads)
             }
         }
         writes[name] = Write(step: step, heads: heads)
+    }
+
+    private static func put(_ head: Head, into heads: inout [Head]) {
+        if let known = heads.firstIndex(where: { $0.thread == head.thread }) {
+            heads[known].step = max(heads[known].step, head.step)
+        } else {
+            heads.append(head)
+        }
     }
 
     /// The last write of a place, of what encloses it and, where the value is a whole, of its parts.
@@ -135,7 +151,7 @@ struct EdgeFinder {
 
     private mutating func visitFence(_ order: MemoryOrder, _ step: Int, _ thread: Int) {
         if order == .acquire || order == .acqRel || order == .seqCst {
-            for head in unacquired.removeValue(forKey: thread) ?? [] { add(head, step, .synchronizesWith) }
+            for head in unacquired.removeValue(forKey: thread) ?? [] { add(head.step, step, .synchronizesWith) }
         }
         if order == .release || order == .acqRel || order == .seqCst { releaseFences[thread] = step }
     }
@@ -201,13 +217,15 @@ struct EdgeFinder {
 
     private mutating func visitChannel(_ operation: Operation, _ step: Int) {
         let name = operation.name
-        var channel = channels[name] ?? Channel()
+        // Taken out while it changes, so that its lists aren't copied.
+        var channel = channels.removeValue(forKey: name) ?? Channel()
         switch operation.kind {
         case .send:
-            if let capacity = operation.total, channel.sent >= capacity,
-                channel.receives.indices.contains(channel.sent - capacity)
-            {
-                add(channel.receives[channel.sent - capacity], step, .synchronizesWith)
+            let madeRoom = channel.sent - (operation.total ?? 0) - channel.forgotten
+            if operation.total != nil, channel.receives.indices.contains(madeRoom) {
+                add(channel.receives[madeRoom], step, .synchronizesWith)
+                channel.receives.removeFirst(madeRoom)
+                channel.forgotten += madeRoom
             }
             channel.sent += 1
             channel.underWay.append((step, operation.value))

@@ -54,7 +54,11 @@ package struct Footprint: Sendable {
     }
 
     package func depends(on other: Footprint) -> Bool {
-        if threads.contains(where: other.threads.contains) { return true }
+        threads.contains(where: other.threads.contains) || sharesPlace(with: other)
+    }
+
+    /// Whether both touch a place, or a place and a part of it, and one of them changes it.
+    package func sharesPlace(with other: Footprint) -> Bool {
         for mine in places {
             for theirs in other.places where mine.changes || theirs.changes {
                 if Self.overlap(mine.name, theirs.name) { return true }

@@ -26,6 +26,8 @@ extension Marks {
     package var atLeast: String { isASCII ? ">=" : "≥" }
     package var about: String { isASCII ? "~" : "≈" }
     package var atMost: String { isASCII ? "<=" : "≤" }
+    /// Nothing orders the step and the one under the cursor.
+    package var concurrent: String { isASCII ? "&" : "‖" }
     package var hereDash: String { isASCII ? "-" : "╌" }
 
     package var tee: String { isASCII ? "+" : "┬" }

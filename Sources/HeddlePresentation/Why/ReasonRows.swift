@@ -206,7 +206,7 @@ package struct ReasonRows: Sendable {
 
     /// What orders the step behind others.
     private func orders(_ step: Int) -> [PageRow] {
-        let edges = scene.drawnEdges(before: step + 1).filter { $0.target == step }
+        let edges = scene.order.happensBefore.essentialEdges(into: step)
         if edges.isEmpty { return [] }
         var rows = [PageRow(PageRule("What it comes after"))]
         for edge in edges {

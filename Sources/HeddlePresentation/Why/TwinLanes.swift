@@ -9,17 +9,17 @@ enum TraceScene {
         for step in trace.steps {
             node = play.step(from: node, transition: step.transition, state: step.state, event: step.event)
         }
-        return Scene(
-            Situation(
-                machine: machine, play: play, place: node, report: SearchReport(),
-                judgement: Judgement(rows: [], verdict: .inconclusive, asExpected: nil, isNamedRun: false),
-                marks: marks))
+        var situation = Situation(
+            machine: machine, play: play, place: node, report: SearchReport(),
+            judgement: Judgement(rows: [], verdict: .inconclusive, asExpected: nil, isNamedRun: false), marks: marks)
+        situation.followOrder()
+        return Scene(situation)
     }
 }
 
 /// The failing and the passing schedule as lanes, side by side.
 struct TwinLanes {
-    private let lanes: (left: LaneRows, right: LaneRows)
+    private let lanes: (left: OrderPicture, right: OrderPicture)
     private let steps: (left: Int, right: Int)
     /// Whether there is room for more than letters.
     let isLegible: Bool
@@ -32,13 +32,13 @@ struct TwinLanes {
         )
         steps = (words.failing.steps.count, passing.steps.count)
         lanes = (
-            LaneRows(scenes.left, width: left, height: steps.left, top: 0),
-            LaneRows(scenes.right, width: right, height: steps.right, top: 0)
+            OrderPicture(OrderLayout(scenes.left, width: left), width: left, visible: 0..<steps.left),
+            OrderPicture(OrderLayout(scenes.right, width: right), width: right, visible: 0..<steps.right)
         )
         isLegible = max(scenes.left.threadCount, scenes.right.threadCount) * 13 <= min(left, right) - 4
     }
 
     var header: (left: StyledLine, right: StyledLine) { (lanes.left.header, lanes.right.header) }
-    var failing: [StyledLine] { (0..<steps.left).map(lanes.left.row) }
-    var passing: [StyledLine] { (0..<steps.right).map(lanes.right.row) }
+    var failing: [StyledLine] { (0..<steps.left).map { lanes.left.row($0).line } }
+    var passing: [StyledLine] { (0..<steps.right).map { lanes.right.row($0).line } }
 }

@@ -238,10 +238,9 @@ package struct StepSentences: Sendable {
 
     private func sender(_ operation: Operation) -> String {
         guard
-            let step = scene.drawnEdges(before: scene.depth).first(where: {
-                $0.target == scene.depth - 1 && $0.kind == .message
-            })?
-            .source,
+            scene.depth > 0,
+            let step = scene.order.happensBefore.edges(into: scene.depth - 1).first(where: { $0.kind == .message })?
+                .source,
             step < scene.path.count
         else { return "" }
         let event = scene.situation.play.nodes[scene.path[step]].event

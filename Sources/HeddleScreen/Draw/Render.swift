@@ -69,7 +69,7 @@ struct Frame {
             draw(window, in: place.body, isSearched: index == focused, on: &canvas)
             let others = place.panes.filter { $0 != pane }
             let label =
-                window.position(marks).map { pane == .source || pane == .play ? window.label : $0 } ?? window.label
+                window.position(marks).map { ruleLabel(of: window, at: $0, pane) } ?? window.label
             canvas.title(
                 row: place.ruleRow, from: place.body.left, to: place.body.right, name: state.name(of: pane),
                 isFocused: index == focused, isBehindJunction: place.hasJunction, tabs: others.map(\.title),
@@ -77,33 +77,53 @@ struct Frame {
         }
     }
 
+    /// Where the rows in sight stand among all; Source and Play have other things to say, and Happens-before both.
+    private func ruleLabel(of window: PaneWindow, at position: String, _ pane: Pane) -> String {
+        switch pane {
+        case .source, .play: return window.label
+        case .happensBefore where !window.label.isEmpty: return position + marks.separator + window.label
+        default: return position
+        }
+    }
+
     private func scroll(of pane: Pane) -> PaneScroll { state.paneScroll[pane] ?? PaneScroll() }
 
     private func drawZoomed(_ scene: Scene, on canvas: inout Canvas) {
         guard let body = layout.viewBody else { return }
+        let isOrder = state.focus == .happensBefore
         let window = PaneWindow(
-            state.focus, scene, width: body.columns, height: body.rows, scroll: scroll(of: state.focus), opened: true)
+            state.focus, scene, width: body.columns, height: isOrder ? state.pictureRows(body) : body.rows,
+            scroll: scroll(of: state.focus), opened: true)
         rule(row: body.top - 1, isHeavy: true, on: &canvas)
-        let label = [window.position(marks) ?? window.label, "zoomed"].filter { !$0.isEmpty }
+        let position = window.position(marks)
+        let label =
+            (isOrder
+            ? [position ?? "", PaneWindow.orderLabel(scene, width: body.columns, isZoomed: true), "zoomed"]
+            : [position ?? window.label, "zoomed"])
+            .filter { !$0.isEmpty }
         canvas.title(
             row: body.top - 1, from: 0, to: layout.size.columns, name: state.name(of: state.focus), isFocused: true,
             isBehindJunction: false, label: label.joined(separator: marks.separator))
         draw(window, in: body, isSearched: true, on: &canvas)
-        if state.focus == .happensBefore { drawDetail(scene, window, in: body, on: &canvas) }
+        if isOrder { drawDetail(scene, window, in: body, on: &canvas) }
     }
 
-    /// Below zoomed lanes that leave room: the step under the cursor, its edges, the legend.
+    /// Below the zoomed picture: the step under the cursor, what leads to it, the legend. Wide screens keep a place of
+    /// their own for it.
     private func drawDetail(_ scene: Scene, _ window: PaneWindow, in body: GridRect, on canvas: inout Canvas) {
-        var step = scene.depth
-        if let cursor = scroll(of: .happensBefore).cursor, window.rows.indices.contains(cursor - window.top),
-            case .node(let node) = window.rows[cursor - window.top].target
-        {
-            step = scene.situation.play.nodes[node].depth
+        let layout = OrderLayout(scene, width: body.columns)
+        let detail = OrderDetail(layout, cursor: layout.cursorStep(scroll(of: .happensBefore)))
+        var first = body.top + window.header.count + window.rows.count
+        if self.layout.kind >= .wide {
+            first = body.top + state.pictureRows(body)
+            rule(row: first, isHeavy: false, on: &canvas)
+            canvas.title(
+                row: first, from: 0, to: self.layout.size.columns, name: detail.step.map { "Step \($0)" } ?? "Steps",
+                isFocused: false, isBehindJunction: false)
+            first += 1
         }
-        let first = body.top + window.header.count + window.rows.count
-        guard body.bottom - first >= 4 else { return }
-        let rows = LaneDetail(scene).rows(step: step, width: body.columns)
-        for (index, line) in rows.prefix(body.bottom - first).enumerated() {
+        guard body.bottom - first >= 3 else { return }
+        for (index, line) in detail.rows(width: body.columns).prefix(body.bottom - first).enumerated() {
             canvas.put(line, row: first + index, column: body.left, end: body.right)
         }
     }
@@ -117,7 +137,10 @@ struct Frame {
         for item in window.rows.prefix(max(0, body.bottom - row)) {
             canvas.put(item.line, row: row, column: body.left, end: body.right)
             if item.isCursor, isSearched {
-                canvas.grid.restyle(row: row, from: body.left, to: body.right) { $0.adding(.reverse) }
+                let cells = item.cursorCells ?? 0..<body.columns
+                canvas.grid.restyle(
+                    row: row, from: body.left + cells.lowerBound, to: min(body.right, body.left + cells.upperBound)
+                ) { $0.adding(.reverse) }
             }
             row += 1
         }

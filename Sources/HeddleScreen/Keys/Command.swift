@@ -12,6 +12,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case findingBack = "finding-back"
     case why, passing
     case findings, outcomes, explore, mark
+    case causal, edges, fold, filter
     // Keep
     case save, note, library, copy, edit
     case deleteBranch = "delete-branch"

@@ -159,14 +159,7 @@ extension KeyBar {
                 if kind == .narrow { first += [command(.pane, "pane"), command(.why, "why")] }
                 return (first.compactMap { $0 }, help)
             }
-            if state.isZoomed {
-                let first = [
-                    entry(.up, state.focus == .happensBefore ? "step" : "scroll", keys: upDown),
-                    entry(.enter, state.focus == .happensBefore || state.focus == .play ? "go there" : "step"),
-                    command(.zoom, "unzoom"), entry(.escape, "back"),
-                ]
-                return (first.compactMap { $0 }, help)
-            }
+            if state.isZoomed { return (zoomed(kind, state), help) }
             if kind == .large { return (large, help + [command(.quit, "quit")].compactMap { $0 }) }
             let moves = model.machine.enabled(model.node.state)
             let isStart = model.situation.place == 0
@@ -195,6 +188,27 @@ extension KeyBar {
             if kind >= .middle { first.append(command(.pane, "pane")) }
             if isWide, model.situation.walk == .byHand { first.append(command(.zoom, "zoom")) }
             return (Array(first.compactMap { $0 }.prefix(8)), help)
+        }
+
+        private func zoomed(_ kind: ScreenClass, _ state: AppState) -> [Entry] {
+            let isOrder = state.focus == .happensBefore
+            let enter = entry(.enter, isOrder || state.focus == .play ? "go there" : "step")
+            let zoom = command(.zoom, "unzoom")
+            let back = entry(.escape, "back")
+            guard isOrder else {
+                return [entry(.up, "scroll", keys: upDown), enter, zoom, back].compactMap { $0 }
+            }
+            let isWide = kind >= .wide
+            if state.isCausal {
+                return [
+                    entry(.up, "row", keys: upDown), entry(.right, "step", keys: ascii ? "left right" : "←→"), enter,
+                    command(.causal, isWide ? "lanes by time" : "lanes"), zoom,
+                ].compactMap { $0 }
+            }
+            return [
+                entry(.up, "step", keys: upDown), enter, command(.causal, isWide ? "causal layout" : "causal"), zoom,
+                back,
+            ].compactMap { $0 }
         }
 
         private var large: [Entry] {

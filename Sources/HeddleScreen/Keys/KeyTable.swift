@@ -1,6 +1,6 @@
 /// The one table from which the key map, the key bar, the help, the palette and the manual page are made.
 package enum KeyTable {
-    package static let rows: [CommandRow] = play + look + keep + move + model
+    package static let rows: [CommandRow] = play + look + order + keep + move + model
 
     /// What a key means at a place; nil: nothing.
     package static func row(for key: Key, in context: KeyContext) -> CommandRow? {
@@ -61,8 +61,22 @@ package enum KeyTable {
             .passing, [.character("p")], "walk the nearest passing schedule", in: .look, at: [.why]),
         CommandRow(.findings, [.character("e")], "explorer, progress, findings", in: .look),
         CommandRow(.outcomes, [.character("o")], "every different result", in: .look),
+        CommandRow(.causal, [.character("c")], "lanes by time, or rows by cause", in: .look, at: [.main]),
         CommandRow(
             .mark, [.character("m")], "compare states against here", in: .look, at: [.main]),
+    ]
+
+    private static let order: [CommandRow] = [
+        CommandRow(
+            .edges, [], "the arrows that matter, or all", in: .look, argument: "needed|all",
+            detail: "Happens-before: arrows that no others imply, or all of them."),
+        CommandRow(
+            .fold, [], "long runs of one thread as one row", in: .look, argument: "on|off",
+            detail: "Happens-before: a run that no arrow joins is one row; enter on it shows its steps."),
+        CommandRow(
+            .filter, [], "only these steps in Happens-before", in: .look, argument: "[THREAD|OBJECT …]",
+            detail: "Happens-before shows only steps of these threads, on these objects; alone it shows all.",
+            example: ":filter teller.1 balance"),
     ]
 
     private static let keep: [CommandRow] = [

@@ -11,7 +11,7 @@ extension PaneWindow {
         case .threads: threads(scene, width: width, height: height, scroll: scroll, opened: opened)
         case .source: source(scene, width: width, height: height, scroll: scroll)
         case .state: state(scene, width: width, height: height, scroll: scroll)
-        case .happensBefore: lanes(scene, width: width, height: height, scroll: scroll)
+        case .happensBefore: order(scene, width: width, height: height, scroll: scroll)
         case .waitFor: plain(WaitForRows.rows(scene, width: width), height: height, scroll: scroll)
         case .play: play(scene, width: width, height: height, scroll: scroll)
         case .properties: plain(PropertyRows.rows(scene, width: width), height: height, scroll: scroll)
@@ -44,7 +44,7 @@ extension PaneWindow {
         switch pane {
         case .source: return width >= 66 ? Figures.count(scene.program.source.lineCount, "line") : ""
         case .state: return width >= 58 ? StateRows.title(scene) : ""
-        case .happensBefore: return width >= 64 ? "lanes" : ""
+        case .happensBefore: return orderLabel(scene, width: width)
         case .waitFor: return width >= 58 ? WaitForRows.title(scene) : ""
         case .play: return width < 130 ? PlayRows.title(scene) : ""
         case .explorer: return ExplorerRows.title(scene.situation.report)
@@ -103,22 +103,12 @@ extension PaneWindow {
         }
     }
 
-    private mutating func lanes(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
-        let lanes = LaneRows(scene, width: width, height: max(0, height - 1), top: scroll.top)
-        header = [lanes.header]
-        let following = lanes.followingTop(height: max(0, height - 1))
-        window(lanes.rowCount, height: height, following: following, scroll: scroll) { row in
-            let node = lanes.step(atRow: row).flatMap { $0 <= scene.line.count ? scene.line[$0 - 1] : nil }
-            return Row(line: lanes.row(row), target: node.map { .node($0) })
-        }
-    }
-
     private mutating func play(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
         let all = PlayRows.rows(scene, width: width, height: height, top: scroll.top)
         count = PlayRows.lineCount(scene)
         top = scroll.top ?? 0
         rows = all.prefix(max(0, height)).map { row in
-            Row(line: row.line, target: nil, cells: row.targets.map { ($0.columns, $0.node) })
+            Row(line: row.line, target: nil, cells: row.targets.map { ($0.columns, .node($0.node)) })
         }
     }
 

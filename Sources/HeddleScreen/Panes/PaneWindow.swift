@@ -16,6 +16,8 @@ struct PaneWindow {
         case value(StateRows.Subject, String)
         /// A command line to run: what can be done about a bound.
         case command(String)
+        /// A folded run of Happens-before, by the node of its first step.
+        case run(Int)
     }
 
     struct Row {
@@ -23,8 +25,10 @@ struct PaneWindow {
         var target: Target?
         /// Under the cursor: reversed where the pane has the focus.
         var isCursor = false
-        /// Cells that mean nodes of their own (Play).
-        var cells: [(columns: Range<Int>, node: Int)] = []
+        /// The cells that are reversed under the cursor; nil: the whole row.
+        var cursorCells: Range<Int>?
+        /// Cells that stand for something of their own (Play, Happens-before by cause).
+        var cells: [(columns: Range<Int>, target: Target)] = []
     }
 
     /// Rows that stay on top while the others scroll.
@@ -49,17 +53,24 @@ struct PaneWindow {
     mutating func window(
         _ all: Int, height: Int, following: Int, scroll: PaneScroll, pastEnd: Bool = false, _ make: (Int) -> Row
     ) {
+        let sight = look(at: all, height: height, following: following, scroll: scroll, pastEnd: pastEnd)
+        rows = sight.map { index in
+            var row = make(index)
+            if index == scroll.cursor { row.isCursor = true }
+            return row
+        }
+    }
+
+    /// The rows of `all` that are in sight.
+    mutating func look(
+        at all: Int, height: Int, following: Int, scroll: PaneScroll, pastEnd: Bool = false
+    ) -> Range<Int> {
         count = all
         let room = max(0, height - header.count)
         var start = scroll.top ?? following
         if let cursor = scroll.cursor { start = Self.top(keeping: cursor, from: start, height: room, count: all) }
         top = max(0, min(start, pastEnd && scroll.top == nil ? all - 1 : all - room))
-        let end = min(all, top + room)
-        rows = (top..<max(top, end)).map { index in
-            var row = make(index)
-            if index == scroll.cursor { row.isCursor = true }
-            return row
-        }
+        return top..<max(top, min(all, top + room))
     }
 
     /// The first row in sight such that `cursor` stands two rows from the edge, as near to `from` as that allows.

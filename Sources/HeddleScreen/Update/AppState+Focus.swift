@@ -35,8 +35,11 @@ extension AppState {
     // MARK: - Panes
 
     /// The focused pane's place; all of the body when it is zoomed.
-    private var focusedBody: GridRect {
-        if isZoomed, let body = layout.viewBody { return body }
+    var focusedBody: GridRect {
+        if isZoomed, var body = layout.viewBody {
+            if focus == .happensBefore { body.rows = pictureRows(body) }
+            return body
+        }
         return layout.place(of: focus)?.body ?? GridRect(top: 1, left: 0, rows: size.rows - 1, columns: size.columns)
     }
 
@@ -57,6 +60,7 @@ extension AppState {
         if let view = views.last { return moveInView(view, by: offset) }
         if focus == .threads { return moveThread(by: offset) }
         if focus == .play { return moveLine(by: offset) }
+        if focus == .happensBefore { return moveInOrder(by: offset) }
         guard hasCursor, let window = focusedWindow() else { return scroll(by: offset) }
         var scroll = paneScroll[focus] ?? PaneScroll()
         scroll.top = window.top
@@ -148,6 +152,7 @@ extension AppState {
             scroll.cursor = max(low, min(high, cursor))
         }
         paneScroll[focus] = scroll
+        if focus == .happensBefore { settleOnStep(by: offset) }
     }
 
     mutating func scrollSideways(by offset: Int) {
@@ -185,6 +190,7 @@ extension AppState {
                 $0.stand(at: node)
                 return nil
             }
+        case .run(let node): unfold(node)
         case .finding(let index): asCommand { $0.walkFinding(index) }
         case .outcome(let index): walkOutcome(index)
         case .entry(let path): show(.entry(path))

@@ -70,6 +70,9 @@ extension AppState {
         if row.command == .thread, case .character(let digit) = key {
             lastCommand = LastCommand(key: String(digit), command: "thread \(digit)")
             perform(.thread, [String(digit)], &effects)
+        } else if isCausalZoomed, key != .backspace, row.command == .back || row.command == .forward {
+            lastCommand?.command = "step"
+            moveInRow(by: row.command == .back ? -1 : 1)
         } else if row.command == .stop {
             stop(again: wasArmed, &effects)
         } else {

@@ -61,12 +61,12 @@ extension AppState {
         guard window.rows.indices.contains(index) else { return }
         let row = window.rows[index]
         if let cell = row.cells.first(where: { $0.columns.contains(point.column - body.left) }) {
-            return go(to: .node(cell.node), &effects)
+            return go(to: cell.target, &effects)
         }
         guard let target = row.target else { return }
         switch target {
         case .thread, .choice: if isDouble { perform(.step, [], &effects) } else { go(to: target, &effects) }
-        case .otherThreads, .node: go(to: target, &effects)
+        case .otherThreads, .node, .run: go(to: target, &effects)
         case .finding, .outcome, .entry, .value, .command:
             let row = window.top + index
             if isDouble { return go(to: target, &effects) }

@@ -111,7 +111,9 @@ extension AppState {
         switch command {
         case .set: return model?.machine.program.constants.map { $0.name + " " } ?? []
         case .bound: return ["states ", "time ", "depth ", "memory "]
-        case .mouse, .ascii: return ["on", "off"]
+        case .mouse, .ascii, .fold: return ["on", "off"]
+        case .edges: return ["needed", "all"]
+        case .filter: return model.map { OrderFilter.names($0.machine, state: $0.node.state) } ?? []
         case .theme: return Theme.Kind.allCases.map(\.rawValue)
         case .pane: return layout.order.map(\.rawValue)
         case .help: return ["language"]

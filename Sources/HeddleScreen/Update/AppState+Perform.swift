@@ -27,6 +27,10 @@ extension AppState {
         case .outcomes: toggle(.outcomes)
         case .explore: explore(&effects)
         case .mark: onMain { $0.mark() }
+        case .causal: toggleCausal()
+        case .edges: setEdges(arguments)
+        case .fold: setFolds(arguments)
+        case .filter: setFilter(arguments)
         case .save: openSave(&effects)
         case .note: note(arguments)
         case .library: openLibrary(&effects)

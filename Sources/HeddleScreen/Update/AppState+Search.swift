@@ -21,6 +21,9 @@ extension AppState {
             return
         }
         let pattern = search.field.text.lowercased()
+        if views.isEmpty, focus == .happensBefore {
+            return goToStep(matching: pattern, shown: search.field.text, forward: forward, including: includingHere)
+        }
         let (texts, here) = searchedTexts()
         let hits = texts.indices.filter { texts[$0].lowercased().contains(pattern) }
         guard !hits.isEmpty else {

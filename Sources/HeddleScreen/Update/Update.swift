@@ -47,6 +47,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         state.show(.text(title))
     case .notice(let sentence): state.notice = sentence
     }
+    state.model?.situation.followOrder()
     state.askFates(&effects)
     state.askProspects(&effects)
     state.askExplanation(&effects)
@@ -71,6 +72,7 @@ extension AppState {
             replayLines(of: old, in: &play)
         }
         model = play.model
+        keepOrderView(of: old)
         frontsNode = nil
         followPlace()
         takeLibrary(library)

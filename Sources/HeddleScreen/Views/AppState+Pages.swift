@@ -96,7 +96,7 @@ extension AppState {
             let classes = outcomes[cursor].classes.map { "1 of " + Figures.count($0, "class", plural: "classes") }
             return ViewPage.Section(
                 name: table.title(ofOutcome: cursor) + ": the simplest schedule", label: classes ?? "",
-                rows: LaneRows.rows(Scene(play.model.situation), width: width, height: height, top: 0))
+                rows: OrderLayout.rows(Scene(play.model.situation), width: width, height: height, top: 0))
         }
         return page
     }

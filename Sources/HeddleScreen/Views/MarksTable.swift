@@ -40,6 +40,9 @@ enum MarksTable {
             row(ascii ? "+.. 3 mo ..>" : "├┄┄ 3 mo ┄┄▶", "modification order", .quiet),
             row(ascii ? "+-- 1 req --)" : "├── 1 req ──▷", "message", .plain),
             row(ascii ? "+<## 1 race ##>" : "╞◀══ 1 race ══▶", "race", .bad),
+            row(ascii ? "+:: 1 ... ::>" : "├╌╌ 1 … ╌╌▶", "through steps that a filter leaves out", .quiet),
+            row(marks.concurrent, "nothing orders it and the step under the cursor", .quiet),
+            row("0\(marks.times)412", "412 steps of thread 0 that no arrow joins; enter shows them"),
             row(ascii ? "--fork[1]-->" : "──fork[1]──▶", "waits for", .plain),
         ]
     }

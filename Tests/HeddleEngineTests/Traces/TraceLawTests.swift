@@ -4,7 +4,7 @@ import Testing
 @testable import HeddleEngine
 
 /// A trace of random steps.
-private func walk(_ machine: Machine, steps: Int, _ random: inout SeededGenerator) -> Trace {
+func walk(_ machine: Machine, steps: Int, _ random: inout SeededGenerator) -> Trace {
     let start = machine.start()
     var trace = Trace(initialState: start.state, startEvent: start.event)
     for _ in 0..<steps {

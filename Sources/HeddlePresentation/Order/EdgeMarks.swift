@@ -1,6 +1,6 @@
 package import HeddleEngine
 
-/// The glyphs of one kind of edge (screens.md section 5.2).
+/// The glyphs of one kind of edge (screens.md section 5.2); nil: an order through steps that are left out.
 package struct EdgeMarks: Sendable {
     /// On the source's lane, the edge leaving to the right or to the left.
     let tickRight: String
@@ -11,7 +11,7 @@ package struct EdgeMarks: Sendable {
     let crossing: String
     let role: Role
 
-    package init(_ kind: EdgeKind, _ marks: Marks) {
+    package init(_ kind: EdgeKind?, _ marks: Marks) {
         if marks.isASCII {
             (tickRight, tickLeft, crossing) = ("+", "+", "+")
             (headRight, headLeft) = kind == .message ? (")", "(") : (">", "<")
@@ -29,19 +29,32 @@ package struct EdgeMarks: Sendable {
         case .message: (dash, role) = (marks.isASCII ? "-" : "─", .plain)
         case .readsFrom: (dash, role) = (marks.isASCII ? "-" : "─", .plain)
         case .modificationOrder: (dash, role) = (marks.isASCII ? "." : "┄", .quiet)
+        case nil: (dash, role) = (marks.isASCII ? ":" : "╌", .quiet)
+        }
+    }
+
+    /// The edge within a line of text: `─rf▶`, `━sw▶`, for program order `─po▶`.
+    package static func inline(_ kind: EdgeKind?, _ marks: Marks) -> String {
+        guard let kind else { return marks.rule + "po" + marks.right }
+        let glyphs = EdgeMarks(kind, marks)
+        return glyphs.dash + word(kind) + glyphs.headRight
+    }
+
+    private static func word(_ kind: EdgeKind) -> String {
+        switch kind {
+        case .race: return "race"
+        case .synchronizesWith: return "sw"
+        case .readsFrom: return "rf"
+        case .modificationOrder: return "mo"
+        case .message: return "msg"
         }
     }
 
     /// `3 mo`, `2 sw`, `1 req`: the source's number and what the edge is.
-    package static func label(_ edge: Edge) -> String {
-        let word: String
-        switch edge.kind {
-        case .race: word = "race"
-        case .synchronizesWith: word = "sw"
-        case .readsFrom: word = "rf"
-        case .modificationOrder: word = "mo"
-        case .message: word = edge.label.map(VisibleText.of) ?? "msg"
+    static func label(_ link: OrderPlan.Link, _ marks: Marks) -> String {
+        let word = link.kind.map { kind in
+            kind == .message ? link.label.map(VisibleText.of) ?? Self.word(kind) : Self.word(kind)
         }
-        return "\(edge.source + 1) \(word)"
+        return "\(link.source + 1) \(word ?? marks.ellipsis)"
     }
 }

@@ -1,0 +1,63 @@
+internal import HeddleEngine
+
+/// One edge on a row of cells: a tick on the source's lane, dashes, the label, a head before the target's lane.
+struct EdgeArrow {
+    let link: OrderPlan.Link
+    let glyphs: EdgeMarks
+    let label: String
+    /// Instead of the edge's own role: quiet outside a cone, strong inside.
+    let role: Role
+
+    init(_ link: OrderPlan.Link, others: Int = 0, isLit: Bool?, marks: Marks) {
+        self.link = link
+        glyphs = EdgeMarks(link.kind, marks)
+        label = EdgeMarks.label(link, marks) + (others > 0 ? " +\(others)" : "")
+        switch isLit {
+        case nil: role = glyphs.role
+        case true?: role = [.quiet, .plain].contains(glyphs.role) ? .strong : glyphs.role
+        case false?: role = .quiet
+        }
+    }
+
+    /// Draws from one lane to another. `behindTarget`: the first cell behind what stands on the target's lane, a blank.
+    func draw(
+        on canvas: inout CellCanvas, _ columns: LaneColumns, from sourceLane: Int, to targetLane: Int,
+        behindTarget: Int, isCentred: Bool
+    ) {
+        if sourceLane == targetLane { return }
+        let source = columns.column(sourceLane)
+        let toRight = sourceLane < targetLane
+        let head = toRight ? columns.column(targetLane) - 1 : behindTarget + 1
+        let inside = toRight ? (source + 1)..<max(source + 1, head) : (head + 1)..<max(head + 1, source)
+        for cell in inside { canvas.put(glyphs.dash, role, at: cell) }
+        for lane in 0..<columns.count where inside.contains(columns.column(lane)) {
+            canvas.put(glyphs.crossing, role, at: columns.column(lane))
+        }
+        canvas.put(toRight ? glyphs.headRight : glyphs.headLeft, role, at: head)
+        canvas.put(toRight ? glyphs.tickRight : glyphs.tickLeft, role, at: source)
+        if link.kind == .race {
+            canvas.put(toRight ? glyphs.headLeft : glyphs.headRight, role, at: toRight ? source + 1 : source - 1)
+        }
+        let limit = isCentred ? head : nearEnd(source, head, columns.spacing)
+        putLabel(on: &canvas, source: source, head: head, limit: limit, behindTarget: behindTarget)
+    }
+
+    /// The end of the gap beside the source's lane.
+    private func nearEnd(_ source: Int, _ head: Int, _ spacing: Int) -> Int {
+        head > source ? min(head, source + spacing - 1) : max(head, source - spacing + 1)
+    }
+
+    /// The label stands in its gap or, where that is too narrow, behind the tick.
+    private func putLabel(on canvas: inout CellCanvas, source: Int, head: Int, limit: Int, behindTarget: Int) {
+        let text = " " + label + " "
+        let size = CellWidth.of(text)
+        let toRight = head > source
+        let spare = abs(limit - source) - size
+        guard spare >= (limit == head ? 3 : 2) else {
+            canvas.put(" " + label, role, at: toRight ? behindTarget : source + 1)
+            return
+        }
+        let near = spare / 2
+        canvas.put(text, role, at: toRight ? source + 1 + near : source - near - size)
+    }
+}
