@@ -14,7 +14,7 @@ struct Heddle: ParsableCommand {
         version: version,
         subcommands: [
             OpenCommand.self, ScreenCommand.self, CheckCommand.self, ExplainCommand.self, OutcomesCommand.self,
-            ReplayCommand.self,
+            ReachCommand.self, ReplayCommand.self,
             LibraryCommand.self,
             HelpCommand.self,
         ],

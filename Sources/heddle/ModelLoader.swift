@@ -1,6 +1,7 @@
 internal import HeddleEngine
 internal import HeddleLanguages
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
 
 /// A model's file as read: its text and the digest of its bytes.
@@ -52,6 +53,23 @@ enum ModelLoader {
             loaded.diagnostics += error.diagnostics
         }
         return loaded
+    }
+
+    /// Makes requests ready for a model that was read: its front end checks what they ask, in the model's own words.
+    static func planner(file: ModelFile, machine: Machine, settings: [Setting]) -> WayPlanner {
+        WayPlanner(machine: machine) { text, isValue in
+            let question = Question(isValue ? .value : .condition, text)
+            let asked =
+                file.source.path.hasSuffix(promelaSuffix)
+                ? PromelaFrontEnd.ask(question, of: file.source, settings: settings)
+                : HeddleFrontEnd.ask(question, of: file.source, settings: settings)
+            guard let program = asked.program else { return .failure(WayRefusal(asked.diagnostics, in: question.text)) }
+            do throws(MachineError) {
+                return .success((try Machine(program, memoryModel: machine.memoryModel), asked.property))
+            } catch {
+                return .failure(WayRefusal(error.diagnostics, in: question.text))
+            }
+        }
     }
 
     /// A file that a model includes: from the model's folder or below it.

@@ -159,7 +159,7 @@ struct GoldenScreensTests {
         try player.type("run un")
         try check(
             "palette-80", player,
-            leavingOut: [Area(rows: 5..<15, columns: 10..<71)])
+            leavingOut: [Area(rows: 10..<11, columns: 15..<17)])
     }
 
     @Test("Help, 80x24: the rows of the keys that exist, in their order")

@@ -147,7 +147,7 @@ struct MovesTests {
         try player.press(":step 9")
         #expect(player.sentence.contains("The line has 4 steps."))
         try player.press(":play 7")
-        #expect(player.sentence.contains("There is no thread 7."))
+        #expect(player.sentence.contains("Step 1 (7): there is no thread 7 here: 0 teller.0, 1 teller.1."))
     }
 
     @Test("At the end of a line that isn't part of a finding, space walks the shortest way to what fails")

@@ -16,6 +16,8 @@ struct ScreenPlayer {
     private var number = 0
     private var exploration: Exploration?
     private var ahead: LookAhead?
+    /// States that a search for a way looks at.
+    var wayLimit = 1_000_000
     /// Path of the entry that the library is said to know.
     var known: String?
 
@@ -98,11 +100,40 @@ struct ScreenPlayer {
                 let words = PassWords(
                     machine: machine, finding: finding, looksForRaces: false, marks: Marks(ascii: false))
                 try send(.explained(model: model, target, words))
+            case .way(let asked): try send(.queryAnswered(Answer(number: query.number, content: answer(asked))))
             case .wayToViolation(_, let node, let state):
                 let way = exploration?.wayToViolation(from: state)
                 try send(.queryAnswered(Answer(number: query.number, content: .wayToViolation(node: node, way))))
             }
         default: effects.append(effect)
+        }
+    }
+
+    private func answer(_ asked: WayQuery) throws -> Answer.Content {
+        let machine = try #require(state.model?.machine)
+        let settings = state.model?.situation.settings ?? []
+        let planner = WayPlanner(machine: machine) { [source] text, isValue in
+            let question = Question(isValue ? .value : .condition, text)
+            let asked =
+                source.path.hasSuffix(".pml")
+                ? PromelaFrontEnd.ask(question, of: source, settings: settings)
+                : HeddleFrontEnd.ask(question, of: source, settings: settings)
+            guard let program = asked.program, let machine = try? Machine(program) else {
+                return .failure(WayRefusal(asked.diagnostics, in: question.text))
+            }
+            return .success((machine, asked.property))
+        }
+        switch planner.plan(asked.request, path: asked.path) {
+        case .failure(let refusal): return .wayRefused(refusal)
+        case .success(let plan):
+            let way = plan.way
+            if way.isMetAtStart { return .way(WayOutcome(.holdsAlready, states: 1), []) }
+            let search = way.search(limit: wayLimit)
+            while search.answer == nil { search.advance(budget: 1_000) }
+            guard case .found(let found)? = search.answer else {
+                return .way(WayOutcome(search, faults: way.faults), [])
+            }
+            return .way(WayOutcome(search, faults: way.faults), found)
         }
     }
 

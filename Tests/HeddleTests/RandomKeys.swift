@@ -21,6 +21,11 @@ struct RandomKeys {
         "bound time x",
         "set tellers 3", "set nothing 1", "name-branch sägewerk", "go-on", "pane state", "pane nowhere", "explore",
         "findings", "outcomes", "library", "help language", "reload", "undo", "redo", "", "  ", "nonsense", "note ✗",
+        "run until balance == 1", "run until teller.0.seen == 1 &&", "run until-violation", "run until-line 10",
+        "run until-line 99", "run until-change fork[0]", "run until-blocked phil.1", "run until-preemption", "run",
+        "reach everyDepositKept", "reach balance == 2 from start", "reach (((((", "reach", "play 0 1 then anything",
+        "play 0×9999999999 then balance == 1", "play then", "bookmark a", "bookmark", "go a", "go 2", "go end",
+        "compare a", "compare 1", "memory tso", "memory", "search dfs", "search bfs", "search pct", "open lo",
     ]
     private static let sizes = [
         (80, 24), (200, 60), (120, 40), (100, 30), (60, 15), (30, 6), (12, 2), (1, 1), (8, 1), (20, 4), (40, 10),

@@ -188,9 +188,12 @@ private struct PassingRunner {
 
     /// A shortest way from a state to an end that passes, through states that do.
     func search(from start: State, limit: Int) -> [Transition]? {
-        let answer = WaySearch.way(
-            machine: machine, from: start, limit: limit, follows: { $0.check == nil }, through: passes,
-            until: { machine.ending($0) != .running && passesAtEnd($0) })
+        let answer = WaySearch(
+            machine: machine, from: start, limit: limit,
+            goal: WaySearch.Goal { state, _ in
+                self.machine.ending(state) != .running && self.passesAtEnd(state)
+            }, follows: { $0.check == nil }, through: passes
+        ).finish()
         if case .found(let way) = answer { return way }
         return nil
     }

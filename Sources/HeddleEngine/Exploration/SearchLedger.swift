@@ -114,8 +114,9 @@ final class SearchLedger {
         report.phase = .limited
     }
 
-    func noteBound(_ bound: ModelBound) {
-        let bounds = machine.program.bounds
+    /// A model's bound as a limit of the search.
+    static func limit(of bound: ModelBound, _ program: Program) -> SearchLimit {
+        let bounds = program.bounds
         let size: Int
         switch bound {
         case .threads: size = bounds.threads
@@ -123,7 +124,11 @@ final class SearchLedger {
         case .messages: size = bounds.messages
         case .ways: size = Workspace.wayLimit
         }
-        let limit = SearchLimit.model(bound, size)
+        return .model(bound, size)
+    }
+
+    func noteBound(_ bound: ModelBound) {
+        let limit = Self.limit(of: bound, machine.program)
         if !report.limits.contains(limit) { report.limits.append(limit) }
     }
 

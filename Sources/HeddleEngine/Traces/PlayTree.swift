@@ -32,8 +32,20 @@ package struct PlayTree: Sendable {
         }
     }
 
+    /// A name for a place, wherever the lines go.
+    package struct Bookmark: Sendable, Hashable {
+        package var name: String
+        package var node: Int
+        package init(name: String, node: Int) {
+            self.name = name
+            self.node = node
+        }
+    }
+
     package internal(set) var nodes: [Node]
     package var names: [LineName]
+    /// In the order in which they were set; no name twice.
+    package var bookmarks: [Bookmark]
 
     package init(start: (state: State, event: Event)) {
         nodes = [
@@ -42,6 +54,7 @@ package struct PlayTree: Sendable {
                 children: [], preferredChild: nil, note: nil)
         ]
         names = []
+        bookmarks = []
     }
 
     /// Steps from the start to the node, oldest first, without the start itself.

@@ -38,6 +38,8 @@ package struct Parser {
     /// Declarations that stood within a block.
     var misplaced: [SyntaxDeclaration] = []
     var diagnostics: [Diagnostic] = []
+    /// What stands behind the last token, in words.
+    private let endWords: String
 
     package static func parse(_ source: SourceText) -> (model: SyntaxModel, diagnostics: [Diagnostic]) {
         var lexer = Lexer(source)
@@ -50,11 +52,18 @@ package struct Parser {
     }
 
     private init(_ source: SourceText, _ lexer: Lexer) {
+        self.init(source, tokens: lexer.tokens, lostTheEnd: lexer.lostTheEnd)
+    }
+
+    init(
+        _ source: SourceText, tokens: [Token], lostTheEnd: Bool = false, endWords: String = "the end of the file"
+    ) {
         self.source = source
-        self.tokens = lexer.tokens
-        self.lostTheEnd = lexer.lostTheEnd
+        self.tokens = tokens
+        self.lostTheEnd = lostTheEnd
+        self.endWords = endWords
         var balance = 0
-        for token in lexer.tokens where token.kind == .symbol {
+        for token in tokens where token.kind == .symbol {
             if token.text == "{" { balance += 1 } else if token.text == "}" { balance -= 1 }
         }
         self.missingBraces = max(0, balance)
@@ -99,7 +108,7 @@ extension Parser {
     /// What stands here, for `expected …, found …`, and where its caret goes.
     var found: (words: String, span: SourceSpan) {
         let gap = SourceSpan(start: previousEnd, end: previousEnd)
-        if isAtEndOfFile { return ("the end of the file", gap) }
+        if isAtEndOfFile { return (endWords, gap) }
         if token.startsLine, consumedLineEnd != index, index > 0 { return ("the end of the line", gap) }
         if token.kind == .string { return ("a string", token.span) }
         return ("'\(Lexer.shortened(token.text))'", token.span)

@@ -13,7 +13,9 @@ struct PlayLayout {
         var hasWall: Bool
         var branches: Bool
         /// Must keep its own place: the user's, a wall, a branch, an end.
-        var isFixed: Bool { isPlace || hasWall || branches }
+        var isFixed: Bool { isPlace || hasWall || branches || hasTag }
+        /// A bookmark or a note stands at it.
+        var hasTag = false
     }
 
     struct Piece {
@@ -43,6 +45,7 @@ struct PlayLayout {
     private let nodes: [PlayTree.Node]
     private let placeNode: Int
     private let wallNode: Int?
+    private let bookmarks: [Int: [String]]
     private(set) var rows: [Row] = []
     /// Row and column of the user's place.
     private(set) var place = (row: 0, column: 0)
@@ -56,6 +59,7 @@ struct PlayLayout {
         passed = Set(scene.path)
         nodes = scene.situation.play.nodes
         placeNode = scene.situation.place
+        bookmarks = Dictionary(grouping: scene.situation.play.bookmarks, by: \.node).mapValues { $0.map(\.name) }
         wallNode = scene.isLostFromStart ? nil : scene.wall.map { scene.line[$0 - 1] }
         layOut()
     }
@@ -64,12 +68,13 @@ struct PlayLayout {
         var hanging: [Hanging] = []
         var row = Row(leaf: 0)
         let atStart = scene.situation.place == 0
-        let start = atStart ? "[start]" : " start "
+        let tag = tags(0)
+        let start = atStart ? "[start\(tag)]" : " start\(tag) "
         let startColumn = atStart ? indent + 1 : indent
         row.pieces.append(Piece(column: startColumn, text: start, role: atStart ? .here : .plain, node: 0))
         if atStart { place = (0, startColumn) }
         if let first = nodes[0].children.first {
-            extend(&row, from: first, parent: 0, column: startColumn + 7, hanging: &hanging)
+            extend(&row, from: first, parent: 0, column: startColumn + CellWidth.of(start), hanging: &hanging)
         }
         rows.append(row)
         while var branch = hanging.popLast() {
@@ -133,7 +138,8 @@ struct PlayLayout {
         let parent = nodes[node].parent
         return Item(
             text: "", nodes: [node], isPlace: node == placeNode, hasWall: isWall(node) && !isFirst,
-            branches: !isFirst && nodes[parent].children.count > 1)
+            branches: !isFirst && nodes[parent].children.count > 1,
+            hasTag: nodes[node].note != nil || bookmarks[node] != nil)
     }
 
     /// Steps get their words late: most steps of a long line are folded away.
@@ -151,7 +157,14 @@ struct PlayLayout {
             let ways = scene.machine.enabled(nodes[step.parent].state).filter { $0.thread == step.transition.thread }
             choice = ways.firstIndex(of: step.transition) ?? 0
         }
-        return scene.words.mark(step.transition, step.event, choiceIndex: choice)
+        return scene.words.mark(step.transition, step.event, choiceIndex: choice) + tags(node)
+    }
+
+    /// Behind a step's mark: `"` where a note stands, `#name` for each bookmark.
+    private func tags(_ node: Int) -> String {
+        var text = nodes[node].note == nil ? "" : "\""
+        for name in bookmarks[node] ?? [] { text += "#" + marks.cut(VisibleText.of(name), 16) }
+        return text
     }
 
     // MARK: - Folding

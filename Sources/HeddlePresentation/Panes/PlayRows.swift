@@ -60,13 +60,16 @@ package struct PlayRows: Sendable {
 
     private func rows(top: Int?) -> [Row] {
         let count = layout.rows.count
+        // A note at the place always has a row: with less room there are fewer lines.
+        let note = self.height >= 2 ? scene.situation.play.nodes[scene.situation.place].note : nil
+        let height = note == nil ? self.height : self.height - 1
         let start = top ?? max(0, min(layout.place.row - height / 2, count - height))
         // The place stands at two thirds of the width at most.
         let shift = max(0, layout.place.column - (nameColumn ?? width) * 2 / 3)
         var result: [Row] = []
         for index in start..<max(start, min(count, start + height)) { result.append(row(index, shift: shift)) }
-        if let note = scene.situation.play.nodes[scene.situation.place].note, count < height {
-            if height - count >= 2 { result.append(Row(line: StyledLine(), targets: [])) }
+        if let note {
+            if height > count { result.append(Row(line: StyledLine(), targets: [])) }
             let text = VisibleText.of(note.split(whereSeparator: \.isNewline).joined(separator: " "))
             result.append(Row(line: StyledLine("  note: " + text).cut(to: width, marks: marks), targets: []))
         } else if height - count >= 3 {

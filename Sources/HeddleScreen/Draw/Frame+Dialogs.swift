@@ -40,7 +40,7 @@ extension Frame {
     }
 
     /// An empty heavy box in the middle; gives the cells inside. Where it doesn't fit, says which size it needs.
-    private func box(_ title: String, columns: Int, rows: Int, top: Int, on canvas: inout Canvas) -> GridRect? {
+    func box(_ title: String, columns: Int, rows: Int, top: Int, on canvas: inout Canvas) -> GridRect? {
         let size = layout.size
         let width = min(columns, size.columns - 2)
         let height = min(rows, size.rows - 2)
@@ -66,8 +66,9 @@ extension Frame {
         return GridRect(top: first + 1, left: left + 1, rows: height - 2, columns: width - 2)
     }
 
-    /// A text field with its cursor; text that is wider than its place is scrolled.
-    private func field(_ field: TextField, row: Int, column: Int, end: Int, on canvas: inout Canvas) {
+    /// A text field with its cursor; text that is wider than its place is scrolled. Gives the cells that are hidden.
+    @discardableResult
+    func field(_ field: TextField, row: Int, column: Int, end: Int, on canvas: inout Canvas) -> Int {
         let before = String(field.characters.prefix(field.cursor))
         let room = max(1, end - column - 1)
         let used = CellWidth.of(VisibleText.of(before))
@@ -83,6 +84,7 @@ extension Frame {
             canvas.put(marks.isASCII ? "_" : "▏", row: row, column: pen)
         }
         canvas.grid.cursor = GridPoint(row: row, column: min(end - 1, column + cursor))
+        return used - cursor
     }
 
     // MARK: - Saving
@@ -152,46 +154,5 @@ extension Frame {
         if let known = save.known { return "Known: this is \(known), found again. enter opens it." }
         if !save.isKnownAsked { return marks.searching + " looking in \(state.libraryDirectory)/ for the same bug" }
         return "New: no entry in \(state.libraryDirectory)/ is the same bug."
-    }
-
-    // MARK: - The palette
-
-    private func drawPalette(_ palette: PaletteDialog, on canvas: inout Canvas) {
-        guard let inside = box("Command", columns: 64, rows: 15, top: 2, on: &canvas) else { return }
-        let left = inside.left + 1
-        let end = inside.right - 1
-        canvas.put(":", .strong, row: inside.top, column: left)
-        field(palette.field, row: inside.top, column: left + 1, end: end, on: &canvas)
-        let matches = PaletteMatches(palette.field.text)
-        let shown = min(PaletteMatches.shown, max(0, inside.rows - 3))
-        let top = max(0, min(palette.selected - shown + 1, matches.rows.count - shown))
-        for (index, row) in matches.rows.dropFirst(top).prefix(shown).enumerated() {
-            let isSelected = top + index == palette.selected
-            var line = StyledLine(isSelected ? marks.selected + " " : "  ", isSelected ? .strong : .plain)
-            line.append(CellWidth.padded(row.usage, 30), isSelected ? .strong : .plain)
-            let keys = row.keyLabel(ascii: marks.isASCII)
-            line.append(keys.isEmpty ? marks.plain(row.does) : keys, .quiet)
-            canvas.put(line, row: inside.top + 2 + index, column: left, end: end)
-        }
-        guard inside.rows >= 13 else { return }
-        let below = matches.rows.count - top - shown
-        var count = "\(matches.rows.count) of \(matches.total) commands"
-        if !matches.query.isEmpty { count += " match \"\(matches.query)\"" }
-        if below > 0 { count += "; \(below) more below" }
-        canvas.put(StyledLine(palette.problem ?? count, .quiet), row: inside.top + 7, column: left, end: end)
-        guard matches.rows.indices.contains(palette.selected) else { return }
-        let row = matches.rows[palette.selected]
-        canvas.put(row.usage, .strong, row: inside.top + 9, column: left, end: end)
-        var texts = TextWrap.lines(
-            marks.plain(row.detail.isEmpty ? Self.sentence(row.does) : row.detail), width: end - left)
-        if !row.example.isEmpty { texts = Array(texts.prefix(2)) + ["Example  " + row.example] }
-        for (index, text) in texts.prefix(3).enumerated() {
-            canvas.put(text, row: inside.top + 10 + index, column: left, end: end)
-        }
-    }
-
-    private static func sentence(_ clause: String) -> String {
-        guard let first = clause.first else { return "" }
-        return first.uppercased() + clause.dropFirst() + "."
     }
 }

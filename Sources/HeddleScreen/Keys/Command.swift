@@ -6,12 +6,12 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case thread, back, forward
     case sameThread = "same-thread"
     case statement, run, undo, redo
-    case play
+    case play, reach, bookmark, go
     // Look
     case finding
     case findingBack = "finding-back"
     case why, passing
-    case findings, outcomes, explore, mark
+    case findings, outcomes, explore, mark, compare
     case causal, edges, fold, filter
     // Keep
     case save, note, library, copy, edit
@@ -30,7 +30,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case zoom, search, match
     case matchBack = "match-back"
     // The model and the program
-    case set, bound, reload, restore, open, mouse, theme, ascii
+    case set, memory, bound, reload, restore, open, mouse, theme, ascii
     case command, help, close, quit, stop, suspend, redraw
 }
 

@@ -7,10 +7,14 @@ package struct CommandRow: Hashable, Sendable {
     package var keyText: String?
     /// The name in a sentence, where it differs from the command's.
     package var title: String
+    /// A second word of the name: `until-line` of `run until-line N`; empty: the command has one form.
+    package var form: String
     /// What follows the name in the palette: `N`, `NAME VALUE`; empty: nothing.
     package var argument: String
     /// One clause for the help.
     package var does: String
+    /// What the palette says beside it; nil: its keys, else the clause.
+    package var brief: String?
     /// A longer sentence for the palette; empty: the clause.
     package var detail: String
     /// `:step 20`; empty: none.
@@ -20,11 +24,13 @@ package struct CommandRow: Hashable, Sendable {
     package var contexts: [KeyContext]
     /// Not listed in the help: its sister row speaks for both.
     package var isHidden: Bool
+    /// The same name as another row's, with other arguments: the palette lists both.
+    package var isVariant: Bool
 
     init(
         _ command: Command, _ keys: [Key] = [], _ does: String, in section: HelpSection, at contexts: [KeyContext] = [],
-        title: String? = nil, keyText: String? = nil, argument: String = "", detail: String = "", example: String = "",
-        isHidden: Bool = false
+        title: String? = nil, keyText: String? = nil, form: String = "", argument: String = "", brief: String? = nil,
+        detail: String = "", example: String = "", isHidden: Bool = false, isVariant: Bool = false
     ) {
         self.command = command
         self.keys = keys
@@ -33,7 +39,10 @@ package struct CommandRow: Hashable, Sendable {
         self.contexts = contexts
         self.title = title ?? command.rawValue
         self.keyText = keyText
+        self.form = form
         self.argument = argument
+        self.brief = brief
+        self.isVariant = isVariant
         self.detail = detail
         self.example = example
         self.isHidden = isHidden
@@ -48,5 +57,11 @@ package struct CommandRow: Hashable, Sendable {
     }
 
     /// What the palette shows: name and arguments.
-    package var usage: String { argument.isEmpty ? command.rawValue : command.rawValue + " " + argument }
+    package var usage: String { argument.isEmpty ? line : line + " " + argument }
+
+    /// What is typed to run it, without arguments.
+    package var line: String { form.isEmpty ? command.rawValue : command.rawValue + " " + form }
+
+    /// Whether it can't be run without arguments.
+    package var needsArgument: Bool { !argument.isEmpty && !argument.hasPrefix("[") }
 }

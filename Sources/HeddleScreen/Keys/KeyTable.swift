@@ -1,6 +1,7 @@
 /// The one table from which the key map, the key bar, the help, the palette and the manual page are made.
 package enum KeyTable {
-    package static let rows: [CommandRow] = play + look + order + keep + move + model
+    package static let rows: [CommandRow] =
+        play + runs + takingBack + moving + look + order + keep + move + model + reading
 
     /// What a key means at a place; nil: nothing.
     package static func row(for key: Key, in context: KeyContext) -> CommandRow? {
@@ -37,14 +38,11 @@ package enum KeyTable {
             title: "same-thread"),
         CommandRow(
             .statement, [.character("t")], "the selected thread ends its statement", in: .play, at: [.main]),
-        CommandRow(
-            .run, [.character("r")], "the selected thread runs until it can't", in: .play, at: [.main],
-            argument: "[until-blocked]"),
+    ]
+
+    private static let takingBack: [CommandRow] = [
         CommandRow(.undo, [.character("u")], "take back the last command", in: .play),
         CommandRow(.redo, [.control("r")], "do it again", in: .play),
-        CommandRow(
-            .play, [], "play these steps", in: .play, argument: "STEPS",
-            detail: "Plays steps by thread: numbers, with a mark or without.", example: ":play 0 0 1R"),
     ]
 
     private static let look: [CommandRow] = [

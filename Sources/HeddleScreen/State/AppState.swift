@@ -34,6 +34,11 @@ package struct AppState: Sendable {
     /// Commands typed into the palette, oldest first.
     package var commandHistory: [String]
     package var undo: UndoStack
+    /// The search for a way that goes on in the background.
+    package var asking: Asking?
+    /// The constants are being changed by a command: what is read next is the same model, and the command can be
+    /// taken back.
+    package var swap: ModelSwap?
     /// What the last key did: its name, its command's name; nil before the first.
     package var lastCommand: LastCommand?
     /// Replaces the step's sentence until the next command.
@@ -76,6 +81,8 @@ package struct AppState: Sendable {
         search = nil
         commandHistory = []
         undo = UndoStack()
+        asking = nil
+        swap = nil
         lastCommand = nil
         notice = nil
         queryNumber = 0

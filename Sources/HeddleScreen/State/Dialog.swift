@@ -66,12 +66,18 @@ package struct PaletteDialog: Hashable, Sendable {
     package var historyIndex: Int
     /// Why the line could not be run.
     package var problem: String?
+    /// What is wrong with the line that was run.
+    package var mistake: Mistake?
+    /// What was typed before older commands were looked for.
+    package var typed: String?
     package init(text: String = "") {
         field = TextField(text)
         selected = 0
         top = 0
         historyIndex = 0
         problem = nil
+        mistake = nil
+        typed = nil
     }
 }
 

@@ -21,6 +21,10 @@ package enum Effect: Sendable {
     case open(path: String)
     /// Reads the model again with these constants.
     case reload(settings: [Setting])
+    /// Reads the model again under another memory model.
+    case setMemoryModel(MemoryModel)
+    /// Searches the model in another way: `bfs`, `dfs`, `preemption`.
+    case setSearch(model: Int, String)
     /// The line of play of an earlier session on this model: answered by `modelLoaded` with an entry.
     case restore
     case readFolder
@@ -31,6 +35,12 @@ package enum Effect: Sendable {
     /// To the terminal's clipboard.
     case copy(String)
     case query(Query)
+    /// Ends a search for a way; how far it came is its answer.
+    case stopQuery(Int)
+    /// Files whose paths begin so: answered by `filesListed`.
+    case listFiles(prefix: String)
+    /// A command to be known in later sessions.
+    case remember(String)
     case setMouse(Bool)
     case suspend
     case redraw
@@ -50,6 +60,8 @@ package struct Query: Sendable {
         case explanation(model: Int, WhyTarget, Finding)
         /// The shortest way from a node's state to something that fails.
         case wayToViolation(model: Int, node: Int, State)
+        /// The fewest steps to what the user wants.
+        case way(WayQuery)
     }
     package var number: Int
     package var content: Content

@@ -31,6 +31,14 @@ package enum Message: Sendable {
     /// Files that the Start view offers.
     case folderRead([StartFile])
     case queryAnswered(Answer)
+    /// A search for a way goes on: states looked at so far.
+    case wayProgress(number: Int, states: Int)
+    /// The model could not be read again as a command wanted it: why.
+    case reloadFailed(String)
+    /// Commands of earlier sessions, oldest first.
+    case historyRead([String])
+    /// Files and folders (with a `/` at their end) whose paths begin with the prefix.
+    case filesListed(prefix: String, [String])
     /// A text that an effect asked for (`:help language`).
     case textRead(title: String, lines: [String])
     /// One sentence for the sentence line.
@@ -71,6 +79,8 @@ package struct OpenedEntry: Sendable {
     package var schedule: [Transition]
     /// By step, from 1.
     package var notes: [Int: String]
+    /// By step, 0 for the start.
+    package var bookmarks: [Int: [String]] = [:]
     /// Steps recorded, those that don't run any more included.
     package var recordedSteps: Int
     package init(path: String, name: String, schedule: [Transition], notes: [Int: String] = [:], recordedSteps: Int) {
@@ -112,6 +122,10 @@ package struct Answer: Sendable {
         case knownEntry(String?)
         /// nil: nothing fails from there, or it is not known.
         case wayToViolation(node: Int, [Transition]?)
+        /// What the search came to, and the steps where it found some.
+        case way(WayOutcome, [Transition])
+        /// What is wrong with what was asked.
+        case wayRefused(WayRefusal)
     }
     package var number: Int
     package var content: Content

@@ -17,6 +17,8 @@ package struct TextField: Hashable, Sendable {
         set { self = TextField(newValue) }
     }
 
+    package mutating func moveCursor(to index: Int) { cursor = max(0, min(characters.count, index)) }
+
     /// Takes a key; false if it is none of a text field's.
     package mutating func take(_ key: Key) -> Bool {
         switch key {

@@ -21,14 +21,24 @@ package struct UndoStack: Sendable {
         if past.count > Self.limit { past.removeFirst(past.count - Self.limit) }
         future = []
     }
+
+    /// Makes one record of the last two: what went on in the background belongs to the command that began it.
+    package mutating func joinLast() {
+        guard past.count >= 2, past[past.count - 1].model == nil, past[past.count - 2].model == nil else { return }
+        let last = past.removeLast()
+        past[past.count - 1].edits += last.edits
+    }
 }
 
 package struct UndoRecord: Sendable {
     package var standpoint: Standpoint
     package var edits: [TreeEdit]
-    package init(standpoint: Standpoint, edits: [TreeEdit] = []) {
+    /// Where the command was one that read the model anew with other constants: the model as it was played before.
+    package var model: ModelInPlay?
+    package init(standpoint: Standpoint, edits: [TreeEdit] = [], model: ModelInPlay? = nil) {
         self.standpoint = standpoint
         self.edits = edits
+        self.model = model
     }
 }
 
@@ -48,4 +58,5 @@ package enum TreeEdit: Sendable {
     case note(node: Int, String?)
     case children(node: Int, [Int])
     case names([PlayTree.LineName])
+    case bookmarks([PlayTree.Bookmark])
 }

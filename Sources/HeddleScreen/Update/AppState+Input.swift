@@ -61,6 +61,7 @@ extension AppState {
             return
         }
         if search?.isEditing == true, takeInSearch(key) { return }
+        if key == .escape || key == .control("c"), stopAsking(&effects) { return }
         guard let row = KeyTable.row(for: key, in: context) else {
             notice = refuse(key)
             return

@@ -30,9 +30,25 @@ extension AppState {
         }
     }
 
-    mutating func undoCommand() { replay(from: \.past, to: \.future, empty: "Nothing to take back.") }
+    mutating func undoCommand(_ effects: inout [Effect]) {
+        if let before = undo.past.last?.model { return bringBack(before, .undone(before), &effects) }
+        replay(from: \.past, to: \.future, empty: "Nothing to take back.")
+    }
 
-    mutating func redoCommand() { replay(from: \.future, to: \.past, empty: "Nothing to do again.") }
+    mutating func redoCommand(_ effects: inout [Effect]) {
+        if let after = undo.future.last?.model { return bringBack(after, .redone(after), &effects) }
+        replay(from: \.future, to: \.past, empty: "Nothing to do again.")
+    }
+
+    /// The model is read as it was then; the record goes once it is there.
+    private mutating func bringBack(_ other: ModelInPlay, _ swap: ModelSwap, _ effects: inout [Effect]) {
+        self.swap = swap
+        if other.machine.memoryModel != model?.machine.memoryModel {
+            effects.append(.setMemoryModel(other.machine.memoryModel))
+        } else {
+            effects.append(.reload(settings: other.situation.settings))
+        }
+    }
 
     private mutating func replay(
         from source: WritableKeyPath<UndoStack, [UndoRecord]>, to target: WritableKeyPath<UndoStack, [UndoRecord]>,

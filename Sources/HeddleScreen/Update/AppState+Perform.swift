@@ -9,16 +9,16 @@ extension AppState {
         case .step: if views.isEmpty { step(arguments, &effects) } else { open(&effects) }
         case .goOn: goOn(&effects)
         case .thread:
-            guard let number = arguments.first.flatMap(Int.init) else { return need("a thread's number") }
-            onMain { $0.thread(number) }
+            guard let text = arguments.first else { return need("a thread's number or name") }
+            onMain { $0.thread(named: text) }
         case .back: onMain { $0.back() }
         case .forward: onMain { $0.forward() }
         case .sameThread: onMain { $0.sameThread() }
         case .statement: onMain { $0.endStatement() }
         case .run: run(&effects)
-        case .play: onMain { $0.play(arguments) }
-        case .undo: undoCommand()
-        case .redo: redoCommand()
+        case .play, .reach, .bookmark, .go, .compare: performWords(command, arguments.joined(separator: " "), &effects)
+        case .undo: undoCommand(&effects)
+        case .redo: redoCommand(&effects)
         case .finding: walkFinding(arguments.first, offset: 1)
         case .findingBack: walkFinding(nil, offset: -1)
         case .why: if views.last == .library { explainEntry(&effects) } else { why() }
@@ -49,6 +49,22 @@ extension AppState {
         }
     }
 
+    /// Commands whose arguments are one text.
+    mutating func performWords(
+        _ command: Command, _ text: String, line: String? = nil, _ effects: inout [Effect]
+    ) {
+        let line = line ?? command.rawValue + " " + text
+        switch command {
+        case .run where !text.isEmpty: runUntil(text, line: line, &effects)
+        case .play: playSketch(text, line: line, &effects)
+        case .reach: text.isEmpty ? need("a condition, as in balance == 1") : ask(text, .reach, line: line, &effects)
+        case .bookmark: text.isEmpty ? need("a name") : onMain { $0.bookmark(text) }
+        case .go: text.isEmpty ? need("a bookmark or a step") : onMain { $0.go(to: text) }
+        case .compare: text.isEmpty ? need("a step or a bookmark") : onMain { $0.compare(with: text) }
+        default: perform(command, text.split(separator: " ").map(String.init), &effects)
+        }
+    }
+
     private mutating func performMoving(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
         switch command {
         case .up: moveCursor(by: -1)
@@ -64,7 +80,7 @@ extension AppState {
         case .pane: arguments.isEmpty ? focusNext(1) : focus(named: arguments.joined(separator: "-"))
         case .paneBack: focusNext(-1)
         case .zoom: isZoomed.toggle()
-        case .search: openSearch(arguments)
+        case .search: search(arguments, &effects)
         case .match: goToMatch(forward: true)
         case .matchBack: goToMatch(forward: false)
         default: performOnProgram(command, arguments, &effects)
@@ -74,6 +90,7 @@ extension AppState {
     private mutating func performOnProgram(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
         switch command {
         case .set: set(arguments, &effects)
+        case .memory: setMemory(arguments, &effects)
         case .bound: bound(arguments, &effects)
         case .reload: effects.append(.reload(settings: model?.situation.settings ?? []))
         case .restore: effects.append(.restore)
@@ -88,6 +105,7 @@ extension AppState {
         case .close: close()
         case .quit: quit(&effects)
         case .stop:
+            if stopAsking(&effects) { return }
             guard let model else { return }
             effects.append(.stop(model: model.number))
             notice = "The search is stopped; what it found stays."

@@ -166,7 +166,7 @@ extension AppState {
         settings.append(Setting(name: name, value: value))
         let order = model.machine.program.constants.map(\.name)
         settings.sort { (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0) }
-        effects.append(.reload(settings: settings))
+        reload(with: settings, &effects)
     }
 
     mutating func bound(_ arguments: [String], _ effects: inout [Effect]) {

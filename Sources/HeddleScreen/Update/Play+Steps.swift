@@ -90,6 +90,15 @@ extension Play {
         }
     }
 
+    /// `:thread 12`, `:thread teller.1`
+    mutating func thread(named text: String) -> String? {
+        let reader = SketchReader(machine: model.machine, marks: model.situation.marks)
+        guard let number = reader.thread(text, model.node.state) ?? Int(text) else {
+            return "There is no thread \(text)."
+        }
+        return thread(number)
+    }
+
     mutating func back() -> String? {
         if place == 0 { return "This is the start of the line." }
         stand(at: model.node.parent)
@@ -191,24 +200,6 @@ extension Play {
 
     private func stopped(_ thread: Int, _ why: String) -> String { "\(name(thread)) stopped: \(why)." }
 
-    /// `:play 0 0 1R`: threads by number; letters behind it are for the reader.
-    mutating func play(_ steps: [String]) -> String? {
-        for (index, word) in steps.prefix(Self.runLimit).enumerated() {
-            let parts = word.split(separator: "·", maxSplits: 1)
-            let digits = (parts.first ?? "").prefix { $0.isASCII && $0.isNumber }
-            guard let number = Int(digits) else { return "'\(word)' is no step: a thread's number begins it." }
-            let ways = ways(of: number)
-            if ways.isEmpty { return "Step \(index + 1): " + refusal(number) }
-            var choice = 0
-            if parts.count > 1, let letter = parts[1].unicodeScalars.first, letter.value >= 97 {
-                choice = Int(letter.value) - 97
-            }
-            if choice >= ways.count { return "Step \(index + 1): \(name(number)) has \(ways.count) ways to go." }
-            apply(ways[choice])
-        }
-        return nil
-    }
-
     /// m
     mutating func mark() -> String? {
         if model.situation.comparedNode == place {
@@ -230,6 +221,7 @@ extension Play {
         let children = nodes[parent].children.filter { $0 != node }
         let names = model.situation.play.names.filter { !model.situation.play.isOnPath(node, to: $0.leaf) }
         setNames(names)
+        setBookmarks(tree.bookmarks.filter { !tree.isOnPath(node, to: $0.node) })
         setPreferred(children.last, of: parent)
         setChildren(children, of: parent)
         if let compared = model.situation.comparedNode, model.situation.play.isOnPath(node, to: compared) {

@@ -30,6 +30,7 @@ struct Play {
             case .note(let node, let note): setNote(note, of: node)
             case .children(let node, let children): setChildren(children, of: node)
             case .names(let names): setNames(names)
+            case .bookmarks(let bookmarks): setBookmarks(bookmarks)
             }
         }
     }
@@ -57,6 +58,12 @@ struct Play {
         if names == model.situation.play.names { return }
         remember(.names(model.situation.play.names))
         model.situation.play.names = names
+    }
+
+    mutating func setBookmarks(_ bookmarks: [PlayTree.Bookmark]) {
+        if bookmarks == model.situation.play.bookmarks { return }
+        remember(.bookmarks(model.situation.play.bookmarks))
+        model.situation.play.bookmarks = bookmarks
     }
 
     /// Leaves of the tree that hang on it.

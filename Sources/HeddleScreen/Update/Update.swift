@@ -14,6 +14,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .modelLoaded(let opened): state.open(opened, &effects)
     case .modelBroken(let broken):
         state.broken = broken
+        state.swap = nil
         state.timesRead += 1
         state.viewPlaces[.errors] = ListPlace()
         if state.views.last != .errors { state.views.append(.errors) }
@@ -42,12 +43,19 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .saveFailed(let reason): state.notice = "Nothing was saved: \(reason)"
     case .folderRead(let files): state.startFiles = files
     case .queryAnswered(let answer): state.take(answer)
+    case .wayProgress(let number, let states): state.takeProgress(number, states: states)
+    case .reloadFailed(let reason):
+        state.swap = nil
+        state.notice = reason
+    case .historyRead(let lines): state.commandHistory = lines + state.commandHistory
+    case .filesListed(let prefix, let files): state.complete(files: files, prefix: prefix)
     case .textRead(let title, let lines):
         state.texts[title] = lines
         state.show(.text(title))
     case .notice(let sentence): state.notice = sentence
     }
     state.model?.situation.followOrder()
+    state.dropAsking(&effects)
     state.askFates(&effects)
     state.askProspects(&effects)
     state.askExplanation(&effects)
@@ -63,9 +71,17 @@ extension AppState {
         broken = nil
         timesRead += 1
         views.removeAll { $0 == .errors || $0 == .start }
+        let records = undo
+        let swap = swap
+        self.swap = nil
         undo = UndoStack()
+        asking = nil
         notice = nil
-        if let entry = opened.entry {
+        // A note belongs to a step of the lines that were there.
+        if case .note = dialog { dialog = nil }
+        if let old, let swap, opened.entry == nil {
+            finish(swap, opened, old: old, records: records, &play)
+        } else if let entry = opened.entry {
             views = []
             open(entry, in: &play)
         } else if let old, old.machine.program.source.path == opened.machine.program.source.path {
@@ -87,6 +103,11 @@ extension AppState {
         for (step, note) in entry.notes.sorted(by: { $0.key < $1.key }) where step >= 1 && step <= line.count {
             play.setNote(note, of: line[step - 1])
         }
+        var bookmarks: [PlayTree.Bookmark] = []
+        for (step, names) in entry.bookmarks.sorted(by: { $0.key < $1.key }) where step >= 0 && step <= line.count {
+            bookmarks += names.map { PlayTree.Bookmark(name: $0, node: step == 0 ? 0 : line[step - 1]) }
+        }
+        play.setBookmarks(bookmarks)
         if made < entry.recordedSteps {
             _ = play.goToEnd()
             notice = "Step \(made + 1) can't run any more: go on from here by hand."
@@ -95,7 +116,7 @@ extension AppState {
 
     /// The lines of play on the new reading of the model, the current one last: as far as each step still stands
     /// there, at its statement.
-    private mutating func replayLines(of old: ModelInPlay, in play: inout Play) {
+    mutating func replayLines(of old: ModelInPlay, in play: inout Play) {
         notice = "The model was read again."
         let tree = old.situation.play
         let line = tree.line(through: old.situation.place)
@@ -132,6 +153,13 @@ extension AppState {
         let made = play.load(
             Replay(machine: play.model.machine, steps: steps).trace.steps.map(\.transition), named: kind)
         for (node, old) in zip(made, nodes) where old.note != nil { play.setNote(old.note, of: node) }
+        var bookmarks = play.tree.bookmarks
+        for mark in old.situation.play.bookmarks where !bookmarks.contains(where: { $0.name == mark.name }) {
+            if mark.node == 0 { bookmarks.append(mark) }
+            guard let step = line.firstIndex(of: mark.node), step < made.count else { continue }
+            bookmarks.append(PlayTree.Bookmark(name: mark.name, node: made[step]))
+        }
+        play.setBookmarks(bookmarks)
         return made
     }
 
@@ -189,6 +217,8 @@ extension AppState {
             dialog.known = path
             dialog.isKnownAsked = true
             self.dialog = .save(dialog)
+        case .way(let outcome, let way): takeWay(outcome, way, number: answer.number)
+        case .wayRefused(let refusal): takeRefusal(refusal, number: answer.number)
         case .wayToViolation(let node, let way):
             guard answer.number == queryNumber, model?.situation.place == node else { return }
             asCommand { play in

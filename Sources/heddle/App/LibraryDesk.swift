@@ -105,6 +105,8 @@ struct LibraryDesk: Sendable {
 struct ModelInPlayFile: Sendable {
     var machine: Machine
     var file: ModelFile
+    /// Constants set from outside.
+    var settings: [Setting] = []
 
     var saving: ScheduleSaving {
         let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)

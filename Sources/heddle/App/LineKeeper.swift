@@ -15,6 +15,8 @@ final class LineKeeper {
     private let worker: WorkerThread?
     private var keptModel = 0
     private var keptLeaf = -1
+    private var keptNotes: [String?] = []
+    private var keptMarks: [Int: [String]] = [:]
     private var lastWrite = 0.0
     /// Files that this session has written.
     private var written: Set<String> = []
@@ -33,15 +35,22 @@ final class LineKeeper {
         let play = inPlay.situation.play
         let line = play.line(through: inPlay.situation.place)
         guard let leaf = line.last, line.count <= Self.stepLimit else { return }
-        guard inPlay.number != keptModel || leaf != keptLeaf else { return }
+        let notes = line.map { play.nodes[$0].note }
+        let marks = Self.bookmarks(play, on: line)
+        guard inPlay.number != keptModel || leaf != keptLeaf || notes != keptNotes || marks != keptMarks else { return }
         let now = heddle_monotonic_seconds()
         guard atEnd || now - lastWrite >= Self.interval else { return }
         guard let file = Self.file(for: model.file.source.path) else { return }
-        if written.insert(file).inserted { rename(file, Self.previous(file)) }
+        if written.insert(file).inserted {
+            for name in [file, Self.marksFile(file)] { rename(name, Self.previous(name)) }
+        }
         (keptModel, keptLeaf, lastWrite) = (inPlay.number, leaf, now)
+        (keptNotes, keptMarks) = (notes, marks)
         let schedule = line.map { play.nodes[$0].transition }
-        let notes = line.map { play.nodes[$0].note }
-        let write: @Sendable () -> Void = { Self.write(schedule, notes, model, to: file) }
+        let write: @Sendable () -> Void = {
+            Self.write(schedule, notes, model, to: file)
+            Self.write(marks, to: Self.marksFile(file))
+        }
         if atEnd { write() } else { worker.run(write) }
     }
 
@@ -52,6 +61,41 @@ final class LineKeeper {
         return FileBytes.exists(candidate) ? candidate : nil
     }
 
+    // MARK: - Bookmarks
+
+    /// Those on a line, by step.
+    private static func bookmarks(_ play: PlayTree, on line: [Int]) -> [Int: [String]] {
+        var result: [Int: [String]] = [:]
+        for mark in play.bookmarks {
+            if mark.node == 0 { result[0, default: []].append(mark.name) }
+            if let step = line.firstIndex(of: mark.node) { result[step + 1, default: []].append(mark.name) }
+        }
+        return result
+    }
+
+    /// Beside the line of play: a line a bookmark, its step and its name.
+    private static func marksFile(_ file: String) -> String {
+        String(file.dropLast(file.hasSuffix(ScheduleFolder.suffix) ? ScheduleFolder.suffix.count : 0)) + ".bookmarks"
+    }
+
+    private static func write(_ marks: [Int: [String]], to file: String) {
+        var text = ""
+        for (step, names) in marks.sorted(by: { $0.key < $1.key }) { text += names.map { "\(step) \($0)\n" }.joined() }
+        StateFolder()?.write(String(file.split(separator: "/").last ?? ""), text)
+    }
+
+    /// The bookmarks kept with a line of play, by step.
+    func bookmarks(besides file: String) -> [Int: [String]] {
+        let name = String(Self.marksFile(file).split(separator: "/").last ?? "")
+        var result: [Int: [String]] = [:]
+        for line in (StateFolder()?.read(name) ?? "").split(separator: "\n").prefix(1_000) {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let step = Int(parts[0]) else { continue }
+            result[step, default: []].append(String(parts[1]))
+        }
+        return result
+    }
+
     @Sendable
     private static func write(_ schedule: [Transition], _ notes: [String?], _ model: ModelInPlayFile, to file: String) {
         var saved = model.saving.schedule(schedule, subject: nil)
@@ -59,10 +103,8 @@ final class LineKeeper {
             saved.steps[index].note = note
         }
         saved.model.path = absolute(model.file.source.path)
+        StateFolder()?.make()
         let folder = FilePath.folder(of: file)
-        for parent in [FilePath.folder(of: FilePath.folder(of: folder)), FilePath.folder(of: folder), folder] {
-            mkdir(parent, 0o700)
-        }
         try? ScheduleFolder(path: folder).replace(file, with: saved)
     }
 
@@ -72,14 +114,14 @@ final class LineKeeper {
 
     /// `~/.local/state/heddle/lost-update-1f2e….trace`; nil where the user has no home.
     private static func file(for model: String) -> String? {
-        func setting(_ name: String) -> String? { Output.environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
-        guard let base = setting("XDG_STATE_HOME") ?? setting("HOME").map({ $0 + "/.local/state" }) else { return nil }
+        guard let folder = StateFolder() else { return nil }
         let path = absolute(model)
         let name = "\(ScheduleFolder.slug(FilePath.stem(path)))-\(Digest.hex(path).prefix(16))"
-        return "\(base)/heddle/\(name)\(ScheduleFolder.suffix)"
+        return folder.file(name + ScheduleFolder.suffix)
     }
 
     private static func previous(_ file: String) -> String {
-        String(file.dropLast(ScheduleFolder.suffix.count)) + ".before" + ScheduleFolder.suffix
+        let suffix = file.hasSuffix(ScheduleFolder.suffix) ? ScheduleFolder.suffix : ".bookmarks"
+        return String(file.dropLast(suffix.count)) + ".before" + suffix
     }
 }

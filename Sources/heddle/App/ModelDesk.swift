@@ -38,7 +38,7 @@ struct ModelDesk {
             return .broken(BrokenModel(source: loaded.file.source, diagnostics: loaded.diagnostics))
         }
         number += 1
-        inPlay = ModelInPlayFile(machine: machine, file: loaded.file)
+        inPlay = ModelInPlayFile(machine: machine, file: loaded.file, settings: settings)
         return .opened(
             OpenedModel(
                 number: number, machine: machine, settings: settings, diagnostics: loaded.diagnostics,
@@ -76,9 +76,9 @@ struct ModelDesk {
     }
 
     /// Reads the same file again.
-    mutating func reload(settings: [Setting]? = nil) -> Opening? {
+    mutating func reload(settings: [Setting]? = nil, memoryModel wanted: MemoryModel? = nil) -> Opening? {
         guard let path else { return nil }
-        return open(path, settings: settings ?? self.settings, memoryModel: memoryModel)
+        return open(path, settings: settings ?? self.settings, memoryModel: wanted ?? memoryModel)
     }
 
     /// Whether the file was written since it was read. A file that is gone for the moment was not.

@@ -27,5 +27,6 @@ struct ScreenRequest {
             bench.perform(.readFolder)
         }
         bench.perform(.loadLibrary)
+        bench.recallHistory()
     }
 }

@@ -10,10 +10,12 @@ struct SearchBounds: Sendable {
     var time: Double?
     /// Unit: bytes.
     var memory = SearchOptions.defaultMemory
+    var strategy = SearchOptions.Strategy.breadthFirst
 
     func options(for program: Program, run: Run) -> SearchOptions {
         var options = SearchOptions(program: program, run: run, memory: memory)
         options.groupsFindings = true
+        options.strategy = strategy
         options.states = states
         options.depth = depth
         options.time = time

@@ -21,6 +21,28 @@ enum StartFolder {
         }
     }
 
+    /// Models, saved schedules and folders (with a `/` at their end) whose paths begin so, ordered by their bytes.
+    static func paths(beginningWith prefix: String) -> [String] {
+        let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+        guard let handle = opendir(folder.isEmpty ? "." : folder) else { return [] }
+        defer { closedir(handle) }
+        let suffixes = ModelLoader.suffixes + [ScheduleFolder.suffix]
+        var paths: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            let path = folder + name
+            if name.hasPrefix(".") || !path.hasPrefix(prefix) { continue }
+            if FileBytes.isFolder(path) {
+                paths.append(path + "/")
+            } else if suffixes.contains(where: { name.hasSuffix($0) }) {
+                paths.append(path)
+            }
+        }
+        return Array(paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.prefix(limit))
+    }
+
     /// Names of models directly in a folder, ordered by their bytes; none where there is no such folder.
     private static func names(in folder: String) -> [String] {
         guard let handle = opendir(folder) else { return [] }

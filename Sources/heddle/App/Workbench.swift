@@ -15,6 +15,8 @@ final class Workbench {
     private let library: LibraryDesk
     private let search: SearchDesk
     private let lookAhead: LookAheadDesk
+    private let ways: WayDesk
+    private let history: CommandHistory?
     private let tasks: WorkerThread?
     /// For what the user waits for while the library is replayed.
     private let questions: WorkerThread?
@@ -27,6 +29,8 @@ final class Workbench {
         self.bounds = bounds
         search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         lookAhead = LookAheadDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
+        ways = WayDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
+        history = inBackground ? CommandHistory() : nil
         tasks = inBackground ? WorkerThread() : nil
         questions = inBackground ? WorkerThread() : nil
         keeper = LineKeeper(worker: tasks)
@@ -58,13 +62,25 @@ final class Workbench {
         case .replay(let paths): replay(paths)
         case .openEntry(let path): reportFailure(announce(model.open(entry: path, library: library.folder)))
         case .open(let path): reportFailure(open(path, settings: [], memoryModel: nil))
-        case .reload(let settings): reportFailure(model.reload(settings: settings).flatMap(announce))
+        case .reload(let settings): reload(model.reload(settings: settings))
+        case .setMemoryModel(let wanted): reload(model.reload(memoryModel: wanted))
+        case .setSearch(let number, let name):
+            bounds.strategy = SearchName(argument: name)?.strategy ?? .breadthFirst
+            withOrder(number) { search.changeBounds($0) }
+        case .listFiles(let prefix): inbox.post(.filesListed(prefix: prefix, StartFolder.paths(beginningWith: prefix)))
         case .restore: restore()
         case .readFolder: inbox.post(.folderRead(StartFolder.files()))
         case .readText(let topic): readText(topic)
         case .query(let query): ask(query)
+        case .stopQuery(let number): ways.stop(number)
+        case .remember(let line): if let history { inBackground { history.add(line) } }
         case .edit, .copy, .setMouse, .suspend, .redraw, .quit: break
         }
+    }
+
+    /// Tells the screens of the commands of earlier sessions.
+    func recallHistory() {
+        if let history { inBackground { [inbox] in inbox.post(.historyRead(history.lines)) } }
     }
 
     // MARK: - The model
@@ -77,6 +93,10 @@ final class Workbench {
         case .unreadable(let reason): return reason
         }
         return nil
+    }
+
+    private func reload(_ opening: ModelDesk.Opening?) {
+        if let reason = opening.flatMap(announce) { inbox.post(.reloadFailed("Not read again: \(reason).")) }
     }
 
     private func reportFailure(_ reason: String?) {
@@ -107,7 +127,12 @@ final class Workbench {
         guard let path = model.path, let file = keeper.fileToRestore(model: path) else {
             return inbox.post(.notice("There is no line of an earlier session on this model."))
         }
-        reportFailure(announce(model.open(entry: file, library: library.folder, name: "an earlier session")))
+        var opening = model.open(entry: file, library: library.folder, name: "an earlier session")
+        if case .opened(var opened) = opening {
+            opened.entry?.bookmarks = keeper.bookmarks(besides: file)
+            opening = .opened(opened)
+        }
+        reportFailure(announce(opening))
     }
 
     // MARK: - The library
@@ -197,6 +222,9 @@ final class Workbench {
                     inbox.post(.explained(model: number, target, words))
                 }
             }
+        case .way(let asked):
+            guard asked.model == model.number, let inPlay = model.inPlay else { return }
+            ways.ask(query.number, asked, model: inPlay)
         case .wayToViolation(let number, let node, let state):
             search.ask(model: number) { [inbox] exploration in
                 let way = exploration?.wayToViolation(from: state)

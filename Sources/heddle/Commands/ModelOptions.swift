@@ -36,6 +36,12 @@ struct ModelOptions: ParsableArguments {
 extension ModelOptions {
     /// A model's machine and the run that these options ask for. Diagnostics go to standard error.
     func load(_ file: String) throws -> (machine: Machine, run: Run) {
+        let (_, machine, run) = try loadFile(file)
+        return (machine, run)
+    }
+
+    /// As above, with the file as it was read.
+    func loadFile(_ file: String) throws -> (loaded: LoadedMachine, machine: Machine, run: Run) {
         let loaded: LoadedMachine
         do {
             loaded = try ModelLoader.load(path: file, settings: modelSettings, memoryModel: memoryModel)
@@ -52,7 +58,7 @@ extension ModelOptions {
             throw Failure.badInput(
                 "the memory model \(run.memoryModel.rawValue) comes with a later version; --memory sc runs it")
         }
-        return (machine, run)
+        return (loaded, machine, run)
     }
 }
 

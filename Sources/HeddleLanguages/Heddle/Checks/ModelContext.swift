@@ -100,6 +100,8 @@ final class ModelContext {
     var awaited: [ObjectID: SourceSpan] = [:]
     /// How deep constants lead to constants at the moment.
     var constantDepth = 0
+    /// Properties that a question may name as conditions.
+    var askable: [String: SyntaxExpression] = [:]
     /// Nesting depth of parts that constants switch off.
     var deadDepth = 0
 

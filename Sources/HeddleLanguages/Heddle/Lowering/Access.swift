@@ -100,6 +100,7 @@ extension RoutineLowering {
             return .place(value)
         }
         guard let known = context.names[name] else {
+            if let property = context.askable[name] { return lowerBool(property).map { .value($0) } }
             if name == "uninitialized" {
                 error("H312", span, "'uninitialized' is for shared scalars and fields")
                 return nil
@@ -107,7 +108,7 @@ extension RoutineLowering {
             if context.isFull { return nil }
             if Self.isBuiltIn(name) || ModelContext.builtInType(name) != nil { return .type(name, span) }
             var candidates = scopes.flatMap { $0.map(\.name.text) }
-            candidates += context.nameOrder
+            candidates += context.nameOrder + context.askable.keys.sorted()
             if let near = scopes.flatMap({ $0 }).first(where: {
                 $0.name.text == Suggestions.nearest(to: name, among: candidates)
             }) {

@@ -65,6 +65,8 @@ final class PromelaParser {
     /// Labels that other processes ask for, by process.
     var remoteLabels: [Int: Set<Int>] = [:]
     var diagnostics: [Diagnostic] = []
+    /// What stands behind the last token, in words.
+    var endWords = "the end of the file"
 
     /// Whether the text that is read is broken already, so that what is missing in it may be a consequence.
     let isBroken: Bool
@@ -129,7 +131,7 @@ extension PromelaParser {
 
     /// What stands here, for `expected …, found …`.
     var found: (words: String, span: SourceSpan) {
-        if isAtEndOfFile { return ("the end of the file", previous?.span ?? token.span) }
+        if isAtEndOfFile { return (endWords, previous?.span ?? token.span) }
         if stream.calls.count > 0, stream.index == stream.tokens.count - 1, token.kind == .end {
             return ("the end of the inline", token.span)
         }

@@ -63,6 +63,21 @@ final class PromelaPreprocessor {
         return preprocessor.run(defines)
     }
 
+    /// As above, with a question behind the text: its tokens with the model's macros expanded, and where it begins.
+    static func run(
+        _ source: SourceText, defines: [PromelaDefine], loader: @escaping PromelaLoader, question: Question
+    ) -> (text: Result, asked: [PromelaToken], base: Int) {
+        let preprocessor = PromelaPreprocessor(source, loader)
+        for define in defines { preprocessor.add(define) }
+        var text = preprocessor.run(defines)
+        let (whole, base) = question.joined(to: text.source)
+        let (tokens, problems) = PromelaLexer.tokens(of: Array(question.text.utf8), base: base)
+        let asked = preprocessor.expand(tokens.dropLast(), disabled: [], depth: 0) + tokens.suffix(1)
+        text.source = whole
+        text.diagnostics += problems
+        return (text, asked, base)
+    }
+
     private init(_ source: SourceText, _ loader: @escaping PromelaLoader) {
         self.loader = loader
         self.bytes = source.bytes
