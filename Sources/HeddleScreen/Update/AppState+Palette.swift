@@ -118,6 +118,7 @@ extension AppState {
         case .pane: return layout.order.map(\.rawValue)
         case .help: return ["language"]
         case .run: return ["until-blocked"]
+        case .export: return exportFormats.map { $0 + " " }
         case .open: return startFiles.map(\.path) + library.map(\.path)
         default: return []
         }

@@ -194,15 +194,11 @@ extension Play {
     /// `:play 0 0 1R`: threads by number; letters behind it are for the reader.
     mutating func play(_ steps: [String]) -> String? {
         for (index, word) in steps.prefix(Self.runLimit).enumerated() {
-            let parts = word.split(separator: "·", maxSplits: 1)
-            let digits = (parts.first ?? "").prefix { $0.isASCII && $0.isNumber }
-            guard let number = Int(digits) else { return "'\(word)' is no step: a thread's number begins it." }
+            guard let (number, choice) = ScheduleWords.parse(word) else {
+                return "'\(word)' is no step: a thread's number begins it."
+            }
             let ways = ways(of: number)
             if ways.isEmpty { return "Step \(index + 1): " + refusal(number) }
-            var choice = 0
-            if parts.count > 1, let letter = parts[1].unicodeScalars.first, letter.value >= 97 {
-                choice = Int(letter.value) - 97
-            }
             if choice >= ways.count { return "Step \(index + 1): \(name(number)) has \(ways.count) ways to go." }
             apply(ways[choice])
         }

@@ -11,15 +11,15 @@ internal import HeddleScreen
 /// their own; without, each effect has ended when `perform` returns.
 final class Workbench {
     let inbox: Inbox
-    private var model = ModelDesk()
-    private let library: LibraryDesk
+    private(set) var model = ModelDesk()
+    let library: LibraryDesk
     private let search: SearchDesk
     private let lookAhead: LookAheadDesk
     private let tasks: WorkerThread?
     /// For what the user waits for while the library is replayed.
     private let questions: WorkerThread?
     private let keeper: LineKeeper
-    private var bounds: SearchBounds
+    private(set) var bounds: SearchBounds
 
     init(inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, inBackground: Bool) {
         self.inbox = inbox
@@ -63,6 +63,7 @@ final class Workbench {
         case .readFolder: inbox.post(.folderRead(StartFolder.files()))
         case .readText(let topic): readText(topic)
         case .query(let query): ask(query)
+        case .export(let request): export(request)
         case .edit, .copy, .setMouse, .suspend, .redraw, .quit: break
         }
     }
@@ -112,7 +113,7 @@ final class Workbench {
 
     // MARK: - The library
 
-    private func inBackground(_ job: @escaping @Sendable () -> Void) {
+    func inBackground(_ job: @escaping @Sendable () -> Void) {
         tasks.run(job)
     }
 
