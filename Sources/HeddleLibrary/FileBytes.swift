@@ -103,6 +103,52 @@ package enum FileBytes {
         _ = heddle_sync_folder(above.isEmpty ? "." : above)
     }
 
+    /// Writes a whole file: it appears complete and synced, or not at all. Errors: `system`, with EEXIST where there is
+    /// one already and `replacing` is false. What is no plain file (a folder, a device, a pipe) is never replaced; a
+    /// link leads to the file that is.
+    package static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws(ScheduleError) {
+        var target = path
+        var info = stat()
+        if stat(path, &info) == 0 {
+            guard replacing else { throw .system(operation: "write", path: path, number: EEXIST) }
+            guard info.st_mode & S_IFMT == S_IFREG else {
+                let isFolder = info.st_mode & S_IFMT == S_IFDIR
+                throw .system(operation: "write", path: path, number: isFolder ? EISDIR : EINVAL)
+            }
+            target = realPath(path) ?? path
+        }
+        let folder = FilePath.folder(of: target).isEmpty ? "." : FilePath.folder(of: target)
+        let temporary = try writeTemporary(bytes, in: folder)
+        defer { unlink(temporary) }
+        if replacing {
+            if rename(temporary, target) != 0 { throw .system(operation: "write", path: path, number: errno) }
+        } else {
+            let result = heddle_link_new(temporary, target)
+            if result != 0 { throw .system(operation: "write", path: path, number: result) }
+        }
+        try syncFolder(folder)
+    }
+
+    /// Most names tried for a hidden file.
+    private static let nameLimit = 10_000
+
+    /// A new file under a hidden name of its own, to be linked or renamed.
+    static func writeTemporary(_ bytes: [UInt8], in folder: String) throws(ScheduleError) -> String {
+        for number in 0..<nameLimit {
+            let file = FilePath.joined(folder, ".heddle-\(getpid())-\(number).tmp")
+            let result = bytes.withUnsafeBufferPointer { heddle_write_new_file(file, $0.baseAddress, $0.count) }
+            if result == EEXIST { continue }
+            guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
+            return file
+        }
+        throw .noFreeName(folder)
+    }
+
+    static func syncFolder(_ folder: String) throws(ScheduleError) {
+        let result = heddle_sync_folder(folder)
+        guard result == 0 else { throw .system(operation: "sync the folder", path: folder, number: result) }
+    }
+
     /// The working folder; `.` where the system doesn't tell.
     package static var workingFolder: String {
         guard let pointer = getcwd(nil, 0) else { return "." }

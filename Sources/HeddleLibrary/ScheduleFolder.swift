@@ -92,14 +92,14 @@ package struct ScheduleFolder: Sendable {
         let here = FileBytes.workingFolder
         schedule.model.path = FilePath.relative(
             FilePath.joined(here, modelFile), from: FilePath.joined(here, folder))
-        let temporary = try writeTemporary(ScheduleCodec.print(schedule), in: folder)
+        let temporary = try FileBytes.writeTemporary(Array(ScheduleCodec.print(schedule).utf8), in: folder)
         defer { unlink(temporary) }
         for number in 1...Self.nameLimit {
             let file = candidate(for: schedule, wanted: wanted, number: number)
             let result = heddle_link_new(temporary, file)
             if result == EEXIST { continue }
             guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
-            try sync(folder)
+            try FileBytes.syncFolder(folder)
             return .added(path: file)
         }
         throw .noFreeName(schedule.title)
@@ -107,14 +107,7 @@ package struct ScheduleFolder: Sendable {
 
     /// Replaces an entry's file by a changed schedule.
     package func replace(_ file: String, with schedule: SavedSchedule) throws(ScheduleError) {
-        let folder = FilePath.folder(of: file)
-        let temporary = try writeTemporary(ScheduleCodec.print(schedule), in: folder.isEmpty ? "." : folder)
-        guard rename(temporary, file) == 0 else {
-            let number = errno
-            unlink(temporary)
-            throw .system(operation: "write", path: file, number: number)
-        }
-        try sync(folder.isEmpty ? "." : folder)
+        try FileBytes.write(Array(ScheduleCodec.print(schedule).utf8), to: file, replacing: true)
     }
 
     private func candidate(for schedule: SavedSchedule, wanted: String?, number: Int) -> String {
@@ -128,23 +121,6 @@ package struct ScheduleFolder: Sendable {
         if name.hasSuffix(Self.suffix) { name = name.dropLast(Self.suffix.count) }
         let parts = name.split(separator: "/").filter { $0 != "." && $0 != ".." && !$0.contains("\0") }
         return parts.isEmpty ? nil : parts.joined(separator: "/")
-    }
-
-    private func writeTemporary(_ text: String, in folder: String) throws(ScheduleError) -> String {
-        let bytes = Array(text.utf8)
-        for number in 0..<Self.nameLimit {
-            let file = FilePath.joined(folder, ".heddle-\(getpid())-\(number).tmp")
-            let result = bytes.withUnsafeBufferPointer { heddle_write_new_file(file, $0.baseAddress, $0.count) }
-            if result == EEXIST { continue }
-            guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
-            return file
-        }
-        throw .noFreeName(folder)
-    }
-
-    private func sync(_ folder: String) throws(ScheduleError) {
-        let result = heddle_sync_folder(folder)
-        guard result == 0 else { throw .system(operation: "sync the folder", path: folder, number: result) }
     }
 
     /// `lost-update/two-tellers`: an entry's path within the library, without its ending.

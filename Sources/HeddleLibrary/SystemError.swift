@@ -10,6 +10,7 @@ package enum SystemError {
         case EISDIR: return "it is a folder"
         case ENOTDIR: return "a part of the path is no folder"
         case EEXIST: return "it exists already"
+        case EINVAL: return "it is no plain file"
         case ENOSPC: return "no space is left"
         case EROFS: return "the file system is read-only"
         case ENAMETOOLONG: return "the name is too long"

@@ -10,6 +10,16 @@ package enum JSONText {
         }
         return String(decoding: data, as: UTF8.self) + "\n"
     }
+
+    /// On one line, without a line break at its end.
+    static func compact(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else {
+            preconditionFailure("Heddle bug: a report that is no JSON")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
 }
 
 /// A value or `null`: a key of the contract stands there also where it has no value.

@@ -19,16 +19,7 @@ package struct RunReport: Sendable {
     package var program: Program { machine.program }
 
     /// `lost-update.heddle · Lost update · sc · tellers = 3`
-    func heading(_ marks: Marks) -> String {
-        var parts = [VisibleText.of(program.source.fileName)]
-        if let language = program.languageName {
-            parts.append(language)
-        } else {
-            parts += [VisibleText.of(program.name), run.memoryModel.rawValue]
-        }
-        parts += run.settings.map { VisibleText.of("\($0.name) = \($0.value)") }
-        return parts.joined(separator: marks.separator)
-    }
+    func heading(_ marks: Marks) -> String { run.heading(of: program, marks) }
 
     /// The arguments that open this run again: `lost-update.heddle --set tellers=3`.
     var arguments: String {
@@ -38,5 +29,19 @@ package struct RunReport: Sendable {
             text += " --set \(VisibleText.of(setting.name))=\(VisibleText.of(setting.value))"
         }
         return text
+    }
+}
+
+extension Run {
+    /// `lost-update.heddle · Lost update · sc · tellers = 3`
+    func heading(of program: Program, _ marks: Marks) -> String {
+        var parts = [VisibleText.of(program.source.fileName)]
+        if let language = program.languageName {
+            parts.append(language)
+        } else {
+            parts += [VisibleText.of(program.name), memoryModel.rawValue]
+        }
+        parts += settings.map { VisibleText.of("\($0.name) = \($0.value)") }
+        return parts.joined(separator: marks.separator)
     }
 }

@@ -194,4 +194,21 @@ struct EndToEndTests {
         second.send("G")
         try second.wait(forText: "of an earlier session")
     }
+
+    @Test("A line is exported where the user says, and a file is only replaced when told to")
+    func export() throws {
+        let run = try ScreenRun().waitForSearch()
+        try run.press("f", untilTitle: "of finding 1")
+        try run.press(":export svg lost.svg" + TestKeys.enter, until: "Written: lost.svg.")
+        let picture = try String(contentsOfFile: run.folder.file("lost.svg"), encoding: .utf8)
+        #expect(picture.contains("finding 1 of 1") && picture.hasSuffix("</svg>\n"))
+        try run.folder.write("mine", to: "lost.svg")
+        try run.press(":export svg lost.svg" + TestKeys.enter, until: "'lost.svg' exists already")
+        #expect(try String(contentsOfFile: run.folder.file("lost.svg"), encoding: .utf8) == "mine")
+        try run.press(":export svg! lost.svg" + TestKeys.enter, until: "Written: lost.svg.")
+        #expect(try String(contentsOfFile: run.folder.file("lost.svg"), encoding: .utf8) == picture)
+        try run.press(":export asciicast" + TestKeys.enter, until: "Written: lost-update-finding-1-of-1.cast.")
+        let cast = try String(contentsOfFile: run.folder.file("lost-update-finding-1-of-1.cast"), encoding: .utf8)
+        #expect(cast.split(separator: "\n").count == 7)
+    }
 }

@@ -89,6 +89,22 @@ package struct SketchReader: Sendable {
         }
     }
 
+    /// Runs steps from the start; `:play` before them is nothing.
+    package func trace(_ text: String) throws(Refusal) -> Trace {
+        let sketch = ScheduleSketch(text.hasPrefix(":play ") ? String(text.dropFirst(6)) : text)
+        if sketch.then != nil { throw Refusal(message: "Steps only: nothing can follow behind 'then' here.") }
+        let start = machine.start()
+        var trace = Trace(initialState: start.state, startEvent: start.event)
+        for (index, word) in sketch.steps.enumerated() {
+            let move = try self.move(word, step: index + 1, in: trace.lastState).get()
+            guard let next = machine.apply(move, to: trace.lastState) else {
+                throw Refusal(message: "Step \(index + 1) (\(VisibleText.of(word))) can't run.")
+            }
+            trace.steps.append(Trace.Step(transition: move, event: next.event, state: next.state))
+        }
+        return trace
+    }
+
     /// The move at a state. `step`: which step of the sketch it is, from 1, for the refusal.
     package func move(_ word: String, step: Int, in state: State) -> Result<Transition, Refusal> {
         let parts = Parts(word)

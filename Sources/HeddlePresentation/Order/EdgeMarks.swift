@@ -9,7 +9,7 @@ package struct EdgeMarks: Sendable {
     let headRight: String
     let headLeft: String
     let crossing: String
-    let role: Role
+    package let role: Role
 
     package init(_ kind: EdgeKind?, _ marks: Marks) {
         if marks.isASCII {
@@ -50,7 +50,25 @@ package struct EdgeMarks: Sendable {
         }
     }
 
+    /// An edge's kind in full: `synchronizes-with`.
+    package static func name(_ kind: EdgeKind) -> String {
+        switch kind {
+        case .race: return "race"
+        case .synchronizesWith: return "synchronizes-with"
+        case .readsFrom: return "reads-from"
+        case .modificationOrder: return "modification order"
+        case .message: return "message"
+        }
+    }
+
+    /// `mo`, `sw`, `req`: what an edge is.
+    package static func word(_ edge: Edge) -> String {
+        edge.kind == .message ? edge.label.map(VisibleText.of) ?? word(edge.kind) : word(edge.kind)
+    }
+
     /// `3 mo`, `2 sw`, `1 req`: the source's number and what the edge is.
+    package static func label(_ edge: Edge, _ marks: Marks) -> String { label(OrderPlan.Link(edge), marks) }
+
     static func label(_ link: OrderPlan.Link, _ marks: Marks) -> String {
         let word = link.kind.map { kind in
             kind == .message ? link.label.map(VisibleText.of) ?? Self.word(kind) : Self.word(kind)

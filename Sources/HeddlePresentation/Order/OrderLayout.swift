@@ -60,6 +60,28 @@ package struct OrderLayout: Sendable {
         return best.map { plan.units[$0].first + 1 }
     }
 
+    /// The width at which nothing of a line of play is cut: a lane's longest step, with an edge's label behind it.
+    package static func wholeWidth(_ scene: Scene) -> Int {
+        let nodes = scene.situation.play.nodes
+        let steps = scene.line.prefix(scene.shownSteps).map { nodes[$0] }
+        let words = StepLetters(machine: scene.machine, state: steps.last?.state ?? scene.state, marks: scene.marks)
+        let count = scene.threadCount(onSteps: steps.last.map { [$0] } ?? [])
+        let edges = scene.order.happensBefore.edges
+        let labels = edges.map { CellWidth.of(EdgeMarks.label($0, scene.marks)) }.max() ?? 0
+        let longest = steps.map { CellWidth.of(words.text($0.event)) }.max() ?? 0
+        let names = (0..<count).map { CellWidth.of("\($0) \(words.values.name(ofThread: $0))") }.max() ?? 0
+        let digits = max(2, String(steps.count).count)
+        return max(66, digits + 2 + max(10, names + 2, longest + labels + digits + 7) * max(1, count))
+    }
+
+    /// The header and all rows, at a width that cuts nothing.
+    package static func wholeRows(_ scene: Scene) -> [StyledLine] {
+        let width = wholeWidth(scene)
+        let layout = OrderLayout(scene, width: width)
+        let picture = OrderPicture(layout, width: width, visible: 0..<layout.rowCount)
+        return [picture.header] + (0..<layout.rowCount).map { picture.row($0).line }
+    }
+
     /// The header and the rows that fit below it.
     package static func rows(_ scene: Scene, width: Int, height: Int, top: Int? = nil) -> [StyledLine] {
         let layout = OrderLayout(scene, width: width)

@@ -7,7 +7,7 @@ internal import HeddleProgram
 package struct SourceRows: Sendable {
     private let scene: Scene
     /// Threads by the line of their next step.
-    private let standing: [Int: [Int]]
+    package let standing: [Int: [Int]]
     /// The line (from 1) of the selected thread's next step; of its last one when it is done.
     package let selectedLine: Int?
 

@@ -2,29 +2,29 @@ internal import HeddleEngine
 internal import HeddleProgram
 
 /// What State lists, before it is laid out: sections (shared objects, channels, each thread) of named values.
-struct StateSections {
-    struct Entry {
-        var subject: StateRows.Subject
+package struct StateSections {
+    package struct Entry {
+        package var subject: StateRows.Subject
         /// Below its heading.
-        var name: String
+        package var name: String
         /// Without headings: `teller.0.seen`.
-        var fullName: String
+        package var fullName: String
         /// The value now; with parts that changed marked inside.
-        var text: String
+        package var text: String
         /// The value before, where it changed as a whole.
-        var oldText: String?
+        package var oldText: String?
         /// ` `, `*`, `+` or `-`.
-        var mark: String
+        package var mark: String
         /// 0: never since the start; nil: it has no value yet.
-        var lastChange: Int?
+        package var lastChange: Int?
     }
 
-    struct Section {
-        var title: String
-        var note: String?
-        var thread: Int?
-        var isShared: Bool
-        var entries: [Entry]
+    package struct Section {
+        package var title: String
+        package var note: String?
+        package var thread: Int?
+        package var isShared: Bool
+        package var entries: [Entry]
     }
 
     private let scene: Scene
@@ -32,7 +32,7 @@ struct StateSections {
     private let beforeHistory: History?
     private let text: ObjectText
 
-    init(_ scene: Scene) {
+    package init(_ scene: Scene) {
         self.scene = scene
         text = ObjectText(scene)
         let play = scene.situation.play
@@ -50,7 +50,7 @@ struct StateSections {
     }
 
     /// Sections that have entries, shared ones first.
-    var all: [Section] {
+    package var all: [Section] {
         var sections = [
             Section(title: "shared", isShared: true, entries: objects { !$0.isChannel }),
             Section(title: "channels", isShared: true, entries: objects { $0.isChannel }),

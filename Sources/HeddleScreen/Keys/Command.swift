@@ -14,7 +14,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case findings, outcomes, explore, mark, compare
     case causal, edges, fold, filter
     // Keep
-    case save, note, library, copy, edit
+    case save, note, library, copy, edit, export
     case deleteBranch = "delete-branch"
     case nameBranch = "name-branch"
     case replayAll = "replay-all"

@@ -91,6 +91,11 @@ package enum KeyTable {
         CommandRow(.sort, [.character("S")], "sort by the next column", in: .keep, at: [.library, .outcomes]),
         CommandRow(.copy, [.character("y")], "copy the schedule as text", in: .keep),
         CommandRow(
+            .export, [], "write this line to a file: a picture, a page, text", in: .keep, at: [.main],
+            argument: "FORMAT[!] [FILE]",
+            detail: "Writes the line of play as text, svg, html, dot, mermaid or asciicast; ! replaces a file.",
+            example: ":export svg lost.svg"),
+        CommandRow(
             .edit, [.character("v")], "open $EDITOR at this line", in: .keep, at: [.main, .errors, .library, .entry]),
         CommandRow(
             .deleteBranch, [.character("D")], "delete the branch you are on", in: .keep, at: [.main],

@@ -16,6 +16,8 @@ package struct AppState: Sendable {
     package var isLibraryLoaded: Bool
     package var libraryDirectory: String
     package var startFiles: [StartFile]
+    /// Forms in which the executable can write a schedule.
+    package var exportFormats: [String]
     /// Texts read so far, by title.
     package var texts: [String: [String]]
 
@@ -70,6 +72,7 @@ package struct AppState: Sendable {
         library = []
         isLibraryLoaded = false
         startFiles = []
+        exportFormats = []
         texts = [:]
         focus = .threads
         fronts = []

@@ -34,6 +34,8 @@ package enum Effect: Sendable {
     case readText(topic: String)
     /// To the terminal's clipboard.
     case copy(String)
+    /// Writes the line of play in one of the exporters' forms; answered by a notice.
+    case export(ExportRequest)
     case query(Query)
     /// Ends a search for a way; how far it came is its answer.
     case stopQuery(Int)

@@ -36,6 +36,7 @@ extension AppState {
         case .library: openLibrary(&effects)
         case .copy: copy(&effects)
         case .edit: edit(&effects)
+        case .export: export(arguments, &effects)
         case .deleteBranch: onMain { $0.deleteBranch() }
         case .nameBranch:
             let name = arguments.joined(separator: " ")

@@ -1,3 +1,5 @@
+internal import HeddleEngine
+internal import HeddlePresentation
 internal import HeddleScreen
 
 /// The screens without a terminal: the same state, update and render, every effect ended before the next key.
@@ -30,6 +32,18 @@ final class HeadlessSession {
 
     /// Whether the user has left.
     var isOver: Bool { state.hasQuit }
+
+    /// Whether a schedule is the current line of play from its start to its end.
+    func isOnLine(_ schedule: [Transition]) -> Bool {
+        guard let situation = state.model?.situation else { return false }
+        let line = situation.play.line(through: situation.place)
+        return !line.isEmpty && line.map { situation.play.nodes[$0].transition } == schedule
+    }
+
+    /// The finding of the search that has this schedule; index into the report's findings.
+    func finding(of schedule: [Transition]) -> Int? {
+        state.model?.situation.report.findings.firstIndex { $0.schedule == schedule }
+    }
 
     /// Takes one message, and all that it sets off.
     func take(_ message: Message) {

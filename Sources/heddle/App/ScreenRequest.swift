@@ -1,5 +1,6 @@
 internal import HeddleLibrary
 internal import HeddleProgram
+internal import HeddleReports
 internal import HeddleScreen
 
 /// What the command line wants on the screens.
@@ -13,8 +14,10 @@ struct ScreenRequest {
 
     /// The state before anything was read.
     func initialState(size: GridSize, appearance: Appearance) -> AppState {
-        AppState(
+        var state = AppState(
             size: size, appearance: appearance, libraryDirectory: library.path, views: file == nil ? [.start] : [])
+        state.exportFormats = Exporters.formats
+        return state
     }
 
     /// Reads what was asked for; the answers lie in the bench's inbox. Errors: the file can't be read.

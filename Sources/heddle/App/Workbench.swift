@@ -11,8 +11,8 @@ internal import HeddleScreen
 /// their own; without, each effect has ended when `perform` returns.
 final class Workbench {
     let inbox: Inbox
-    private var model = ModelDesk()
-    private let library: LibraryDesk
+    private(set) var model = ModelDesk()
+    let library: LibraryDesk
     private let search: SearchDesk
     private let lookAhead: LookAheadDesk
     private let ways: WayDesk
@@ -21,7 +21,7 @@ final class Workbench {
     /// For what the user waits for while the library is replayed.
     private let questions: WorkerThread?
     private let keeper: LineKeeper
-    private var bounds: SearchBounds
+    private(set) var bounds: SearchBounds
 
     init(inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, inBackground: Bool) {
         self.inbox = inbox
@@ -74,6 +74,7 @@ final class Workbench {
         case .query(let query): ask(query)
         case .stopQuery(let number): ways.stop(number)
         case .remember(let line): if let history { inBackground { history.add(line) } }
+        case .export(let request): export(request)
         case .edit, .copy, .setMouse, .suspend, .redraw, .quit: break
         }
     }
@@ -137,7 +138,7 @@ final class Workbench {
 
     // MARK: - The library
 
-    private func inBackground(_ job: @escaping @Sendable () -> Void) {
+    func inBackground(_ job: @escaping @Sendable () -> Void) {
         tasks.run(job)
     }
 

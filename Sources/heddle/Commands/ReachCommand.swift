@@ -69,21 +69,11 @@ struct ReachCommand: ParsableCommand {
     }
 
     private func givenSteps(_ machine: Machine) throws -> [Transition] {
-        let sketch = ScheduleSketch(from)
-        if sketch.then != nil { throw Failure.badInput("--from takes steps only; what is to follow is WANTED") }
-        let reader = SketchReader(machine: machine, marks: Output.marks)
-        var state = machine.start().state
-        var steps: [Transition] = []
-        for (index, word) in sketch.steps.enumerated() {
-            switch reader.move(word, step: index + 1, in: state) {
-            case .failure(let refusal): throw Failure.badInput("--from: \(refusal.message)")
-            case .success(let move):
-                guard let next = machine.apply(move, to: state) else { break }
-                steps.append(move)
-                state = next.state
-            }
+        do {
+            return try SketchReader(machine: machine, marks: Output.marks).trace(from).schedule
+        } catch {
+            throw Failure.badInput("--from: \(error.message)")
         }
-        return steps
     }
 
     /// Transitions between two looks at the clock and at the keyboard.

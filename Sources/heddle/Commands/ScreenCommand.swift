@@ -29,7 +29,7 @@ struct ScreenCommand: ParsableCommand {
     @OptionGroup var search: SearchArguments
 
     /// So that the screen doesn't depend on the machine's memory.
-    private static let defaultStates = 1_000_000
+    static let defaultStates = 1_000_000
 
     func run() throws {
         var bounds = search.bounds
