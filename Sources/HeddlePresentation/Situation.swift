@@ -37,6 +37,8 @@ package struct Situation: Sendable {
     package var prospects: [Int: Prospects] = [:]
     /// Why lines of play fail, as far as it was asked.
     package var explanations: [WhyTarget: PassWords] = [:]
+    /// The lesson that is played, and its current goal; nil: none.
+    package var lesson: LessonCard?
     /// Entries of the library for this model, as the Library pane lists them.
     package var entries: [LibraryEntry] = []
 

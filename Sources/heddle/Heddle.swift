@@ -15,7 +15,7 @@ struct Heddle: ParsableCommand {
         subcommands: [
             OpenCommand.self, ScreenCommand.self, CheckCommand.self, ExplainCommand.self, OutcomesCommand.self,
             ReplayCommand.self,
-            LibraryCommand.self,
+            LibraryCommand.self, LearnCommand.self,
             HelpCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)

@@ -1,6 +1,6 @@
 /// The one table from which the key map, the key bar, the help, the palette and the manual page are made.
 package enum KeyTable {
-    package static let rows: [CommandRow] = play + look + keep + move + model
+    package static let rows: [CommandRow] = play + look + learn + keep + move + model
 
     /// What a key means at a place; nil: nothing.
     package static func row(for key: Key, in context: KeyContext) -> CommandRow? {
@@ -14,7 +14,7 @@ package enum KeyTable {
 
     private static let digits: [Key] = (0...9).map { .character(Character(String($0))) }
     private static let lists: [KeyContext] = [
-        .findings, .outcomes, .why, .library, .entry, .errors, .start, .help, .text,
+        .findings, .outcomes, .why, .library, .entry, .errors, .start, .learn, .summary, .help, .text,
     ]
 
     private static let play: [CommandRow] = [
@@ -63,6 +63,23 @@ package enum KeyTable {
         CommandRow(.outcomes, [.character("o")], "every different result", in: .look),
         CommandRow(
             .mark, [.character("m")], "compare states against here", in: .look, at: [.main]),
+    ]
+
+    private static let learn: [CommandRow] = [
+        CommandRow(
+            .hint, [.character("i")], "next hint of the lesson", in: .learn, at: [.lesson],
+            detail: "The next of three hints; the last one shows the way."),
+        CommandRow(
+            .predict, [], "say what you think", in: .learn, argument: "ANSWER",
+            detail: "Answers the question of a lesson's goal.", example: ":predict 4"),
+        CommandRow(.goal, [], "a goal of the lesson; without a number the next one", in: .learn, argument: "[N]"),
+        CommandRow(
+            .reveal, [], "show what lies behind a step", in: .learn,
+            detail: "Shows what a lesson hides until its goal is reached, and says that it did."),
+        CommandRow(
+            .reset, [], "the lesson's model as it was", in: .learn,
+            detail: "Gives the model that you are mending its first text back; yours is kept beside it."),
+        CommandRow(.lessons, [], "the list of lessons", in: .learn),
     ]
 
     private static let keep: [CommandRow] = [

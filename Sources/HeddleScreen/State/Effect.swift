@@ -31,6 +31,7 @@ package enum Effect: Sendable {
     /// To the terminal's clipboard.
     case copy(String)
     case query(Query)
+    case lesson(LessonEffect)
     case setMouse(Bool)
     case suspend
     case redraw

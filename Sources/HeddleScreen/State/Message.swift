@@ -33,6 +33,7 @@ package enum Message: Sendable {
     case queryAnswered(Answer)
     /// A text that an effect asked for (`:help language`).
     case textRead(title: String, lines: [String])
+    case lesson(LessonMessage)
     /// One sentence for the sentence line.
     case notice(String)
 }

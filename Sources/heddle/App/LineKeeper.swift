@@ -60,9 +60,7 @@ final class LineKeeper {
         }
         saved.model.path = absolute(model.file.source.path)
         let folder = FilePath.folder(of: file)
-        for parent in [FilePath.folder(of: FilePath.folder(of: folder)), FilePath.folder(of: folder), folder] {
-            mkdir(parent, 0o700)
-        }
+        StateFolder.make(folder)
         try? ScheduleFolder(path: folder).replace(file, with: saved)
     }
 
@@ -72,11 +70,10 @@ final class LineKeeper {
 
     /// `~/.local/state/heddle/lost-update-1f2e….trace`; nil where the user has no home.
     private static func file(for model: String) -> String? {
-        func setting(_ name: String) -> String? { Output.environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
-        guard let base = setting("XDG_STATE_HOME") ?? setting("HOME").map({ $0 + "/.local/state" }) else { return nil }
+        guard let folder = StateFolder.path else { return nil }
         let path = absolute(model)
         let name = "\(ScheduleFolder.slug(FilePath.stem(path)))-\(Digest.hex(path).prefix(16))"
-        return "\(base)/heddle/\(name)\(ScheduleFolder.suffix)"
+        return "\(folder)/\(name)\(ScheduleFolder.suffix)"
     }
 
     private static func previous(_ file: String) -> String {
