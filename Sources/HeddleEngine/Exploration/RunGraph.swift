@@ -1,4 +1,4 @@
-package import HeddleProgram
+internal import HeddleProgram
 
 /// Every run of a small model: how many there are, how they end, and whether one can get to where none ends.
 ///

@@ -38,7 +38,8 @@ struct RunGraphTests {
     @Test("Runs without an end aren't counted, and a place without an end is found with a shortest way")
     func cycles() throws {
         let (graph, machine) = try graph(
-            "var stop: bool = false\nthread a {\n  choose x in 0..<2\n  if x == 1 { loop { yield } }\n  stop = true\n}\n")
+            "var stop: bool = false\nthread a {\n  choose x in 0..<2\n  if x == 1 { loop { yield } }\n  stop = true\n}\n"
+        )
         #expect(graph.runs { _ in true } == nil)
         let way = try #require(graph.wayToTrap())
         #expect(way.count == 1)
