@@ -15,7 +15,7 @@ struct Heddle: ParsableCommand {
         subcommands: [
             OpenCommand.self, ScreenCommand.self, CheckCommand.self, ExplainCommand.self, OutcomesCommand.self,
             ReachCommand.self, ReplayCommand.self,
-            ExportCommand.self, LibraryCommand.self,
+            ExportCommand.self, LibraryCommand.self, LearnCommand.self,
             HelpCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)

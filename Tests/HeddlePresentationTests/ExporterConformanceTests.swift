@@ -157,7 +157,9 @@ enum SampleExport {
         }
         let machine = try machine(text, path: "model.heddle")
         return withScreens(
-            ExportSubject(machine: machine, trace: try SketchReader(machine: machine, marks: Marks(ascii: false)).trace(steps), name: "by hand"))
+            ExportSubject(
+                machine: machine, trace: try SketchReader(machine: machine, marks: Marks(ascii: false)).trace(steps),
+                name: "by hand"))
     }
 
     /// Tags, quotes, entities, escapes of every form's own, controls and marks of direction.
@@ -183,7 +185,9 @@ enum SampleExport {
         let machine = try Machine(program, memoryModel: .sc)
         return withScreens(
             ExportSubject(
-                machine: machine, trace: try SketchReader(machine: machine, marks: Marks(ascii: false)).trace("0 1 1 0"), name: hostileText,
+                machine: machine,
+                trace: try SketchReader(machine: machine, marks: Marks(ascii: false)).trace("0 1 1 0"),
+                name: hostileText,
                 notes: [1: hostileText]))
     }
 

@@ -100,7 +100,10 @@ struct ExportCommandTests {
         "Bad input ends in 2 and says what to do",
         arguments: [
             (["demos/lost-update.heddle", "--as", "pdf"], "pdf"),
-            (["demos/lost-update.heddle", "--steps", "0 9"], "Step 2 (9): there is no thread 9 here: 0 teller.0, 1 teller.1."),
+            (
+                ["demos/lost-update.heddle", "--steps", "0 9"],
+                "Step 2 (9): there is no thread 9 here: 0 teller.0, 1 teller.1."
+            ),
             (["demos/lost-update.heddle", "--finding", "2"], "1 finding in all"),
             (["demos/lost-update.heddle", "--finding", "1", "--steps", "0"], "exclude each other"),
             (["demos/peterson.heddle"], "nothing fails in 'demos/peterson.heddle'; --steps names a schedule"),

@@ -35,6 +35,7 @@ package struct OutlookWords {
     /// `✗ always, in 3 · 1 outcome`. `isNarrow`: below 70 columns, without outcomes behind what fails.
     package func text(_ moves: [Transition], isNarrow: Bool = false) -> StyledRun {
         let marks = scene.marks
+        if isHidden { return StyledRun("hidden", .quiet) }
         guard let prospects, let outlook = outlook(moves) else { return StyledRun(marks.searching, .open) }
         if !outlook.isWhole, outlook.nearest == nil, !prospects.isFinal {
             return StyledRun("\(marks.searching) \(Figures.count(prospects.states, "state"))", .open)
@@ -58,6 +59,7 @@ package struct OutlookWords {
 
     /// `✗ in 3`, `✓ safe`: where little room is left.
     package func short(_ moves: [Transition]) -> StyledRun {
+        if isHidden { return StyledRun("hidden", .quiet) }
         guard let outlook = outlook(moves) else { return StyledRun(scene.marks.searching, .open) }
         if let nearest = outlook.nearest {
             return StyledRun("\(scene.marks.fails) in \(Figures.number(nearest))", .bad)
@@ -96,6 +98,9 @@ package struct OutlookWords {
         let least = outlook.isWhole ? "" : scene.marks.atLeast + " "
         return scene.marks.separator + least + Figures.count(count, "outcome")
     }
+
+    /// A lesson's goal is to be found without it.
+    private var isHidden: Bool { scene.situation.lesson?.isHidden == true }
 
     private var severalFail: Bool { Set(scene.situation.report.findings.map(\.subject)).count > 1 }
 

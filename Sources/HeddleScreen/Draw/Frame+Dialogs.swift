@@ -1,4 +1,5 @@
 internal import HeddleEngine
+internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
 
@@ -11,6 +12,7 @@ extension Frame {
         case .save: return "Nothing is written before enter."
         case .palette, .full: return ""
         case .note: return "An empty note removes it."
+        case .guess: return "A wrong answer costs nothing."
         case .confirm(let confirm): return confirm.question + " y/N"
         }
     }
@@ -22,6 +24,16 @@ extension Frame {
         case .note(let note):
             guard let inside = box("Note", columns: 64, rows: 4, top: 6, on: &canvas) else { return }
             field(note.field, row: inside.top + 1, column: inside.left + 1, end: inside.right - 1, on: &canvas)
+        case .guess(let guess):
+            let question = TextWrap.lines(VisibleText.of(state.currentGoal?.title ?? ""), width: 60)
+            guard
+                let inside = box("Your answer", columns: 64, rows: 4 + question.count, top: 6, on: &canvas)
+            else { return }
+            for (index, line) in question.prefix(inside.rows - 2).enumerated() {
+                canvas.put(line, row: inside.top + index, column: inside.left + 1, end: inside.right - 1)
+            }
+            field(
+                guess.field, row: inside.bottom - 1, column: inside.left + 1, end: inside.right - 1, on: &canvas)
         case .confirm(let confirm):
             guard let inside = box("Sure?", columns: 64, rows: 4, top: 6, on: &canvas) else { return }
             for (index, line) in TextWrap.lines(confirm.question + " y/N", width: inside.columns - 2).prefix(

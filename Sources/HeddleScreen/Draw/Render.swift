@@ -44,7 +44,9 @@ struct Frame {
         case .least, .tiny: drawTiny(scene, on: &canvas)
         case .short: drawShort(scene, on: &canvas)
         default:
-            drawTitle(TitleLine.line(scene, width: layout.size.columns), on: &canvas)
+            let width = layout.size.columns
+            let title = scene.situation.lesson.map { GoalRows.title($0, scene, width: width) }
+            drawTitle(title ?? TitleLine.line(scene, width: width), on: &canvas)
             if state.isZoomed { drawZoomed(scene, on: &canvas) } else { drawPlaces(scene, on: &canvas) }
             if let row = layout.lastPlayRow, !state.isZoomed { drawLastPlay(scene, row: row, on: &canvas) }
             drawSentence(sentences(scene), on: &canvas)

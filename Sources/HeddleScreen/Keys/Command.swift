@@ -19,6 +19,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case nameBranch = "name-branch"
     case replayAll = "replay-all"
     case sort
+    // Learn
+    case lessons, goal, hint, predict, reveal, reset
     // Move about
     case up, down, first, last
     case pageUp = "page-up"
@@ -36,13 +38,15 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
 
 /// Where the keys of a command count.
 package enum KeyContext: String, Hashable, Sendable, CaseIterable {
-    case main, findings, outcomes, why, library, entry, errors, start, help, text
+    /// `lesson` is the main screen in a lesson: whatever counts in `main` counts there too.
+    case main, lesson, findings, outcomes, why, library, entry, errors, start, learn, summary, help, text
 }
 
 /// A heading of the help.
 package enum HelpSection: String, Hashable, Sendable, CaseIterable {
     case play = "Play"
     case look = "Look"
+    case learn = "Learn"
     case keep = "Keep"
     case move = "Move about"
     case model = "Model and program"

@@ -48,7 +48,9 @@ package struct CommandRow: Hashable, Sendable {
         self.isHidden = isHidden
     }
 
-    package func counts(in context: KeyContext) -> Bool { contexts.isEmpty || contexts.contains(context) }
+    package func counts(in context: KeyContext) -> Bool {
+        contexts.isEmpty || contexts.contains(context) || (context == .lesson && contexts.contains(.main))
+    }
 
     /// The keys for the help: `← h`, `ctrl-r`.
     package func keyLabel(ascii: Bool) -> String {

@@ -1,4 +1,5 @@
 internal import HeddleEngine
+internal import HeddleLibrary
 internal import HeddlePresentation
 
 /// The keys on the last line: at most eight that matter here, most useful first, then `: command  ? help`.
@@ -90,6 +91,7 @@ extension KeyBar {
                     entry(.control("r"), "older commands"), cancel,
                 ]
             case .note: return [entry(.enter, "keep the note"), cancel]
+            case .guess: return [entry(.enter, "that is my answer"), cancel]
             case .confirm: return [entry(.character("y"), "yes"), entry(.character("n"), "no")]
             case .full: return [entry(.escape, "close")]
             }
@@ -145,6 +147,17 @@ extension KeyBar {
             case .start:
                 first = [entry(.up, "choose", keys: upDown), entry(.enter, "open"), find]
                 last = help + [command(.quit, "quit")].compactMap { $0 }
+            case .learn:
+                first = [
+                    entry(.enter, "start"), entry(.up, "lesson", keys: upDown), command(.first, "first"), find,
+                    state.model == nil ? nil : back,
+                ]
+                last = [command(.command, "command"), command(.quit, "quit"), command(.help, "help")].compactMap { $0 }
+            case .lessonSummary:
+                first = [
+                    state.nextLesson == nil ? nil : entry(.enter, "next lesson"), entry(.up, "scroll", keys: upDown),
+                    command(.lessons, "lessons"), back,
+                ]
             case .text: first = [entry(.up, "scroll", keys: upDown), find, back]
             }
             return (first.compactMap { $0 }, last)
@@ -154,6 +167,7 @@ extension KeyBar {
 
         func main(kind: ScreenClass, state: AppState) -> (first: [Entry], last: [Entry]) {
             guard let model = state.model else { return ([command(.open, "open")].compactMap { $0 }, help) }
+            if state.lesson != nil { return (lesson(kind: kind, state: state, model: model), help) }
             if kind <= .narrow {
                 var first = [command(.step, "step"), command(.back, "back")]
                 if kind == .narrow { first += [command(.pane, "pane"), command(.why, "why")] }
@@ -209,6 +223,33 @@ extension KeyBar {
                 entry(.up, "step", keys: upDown), enter, command(.causal, isWide ? "causal layout" : "causal"), zoom,
                 back,
             ].compactMap { $0 }
+        }
+
+        /// In a lesson: what the goal in front asks for comes first.
+        private func lesson(kind: ScreenClass, state: AppState, model: ModelInPlay) -> [Entry] {
+            let goal = state.currentGoal
+            var first: [Entry?] = []
+            if state.focus == .goal, state.lesson?.isReached == true {
+                let isLast = model.situation.lesson?.isLast == true
+                first.append(entry(.enter, isLast ? "what you learnt" : "next goal"))
+            } else if state.focus == .goal, goal?.isPrediction == true {
+                first.append(entry(.enter, "answer"))
+            } else if state.focus == .goal, goal?.isRepair == true {
+                first.append(entry(.enter, "edit"))
+            } else {
+                first.append(command(.step, "step"))
+            }
+            if state.focus == .goal { first.append(entry(.character("0"), "step", keys: "0 1")) }
+            if model.situation.place != 0 { first.append(command(.back, "back")) }
+            if state.lesson?.isReached != true { first.append(command(.hint, "hint")) }
+            if state.lesson?.isReached == true, model.situation.place != 0 { first.append(command(.why, "why")) }
+            if goal?.isRepair == true, !model.situation.report.findings.isEmpty {
+                first.append(command(.finding, "finding"))
+            }
+            first.append(command(.first, "start"))
+            if kind >= .middle { first.append(command(.pane, "pane")) }
+            if kind > .narrow { first.append(entry(.escape, state.isZoomed ? "unzoom" : "lessons")) }
+            return first.compactMap { $0 }
         }
 
         private var large: [Entry] {

@@ -1,7 +1,7 @@
 /// The one table from which the key map, the key bar, the help, the palette and the manual page are made.
 package enum KeyTable {
     package static let rows: [CommandRow] =
-        play + runs + takingBack + moving + look + order + keep + move + model + reading
+        play + runs + takingBack + moving + look + order + learn + keep + move + model + reading
 
     /// What a key means at a place; nil: nothing.
     package static func row(for key: Key, in context: KeyContext) -> CommandRow? {
@@ -15,7 +15,7 @@ package enum KeyTable {
 
     private static let digits: [Key] = (0...9).map { .character(Character(String($0))) }
     private static let lists: [KeyContext] = [
-        .findings, .outcomes, .why, .library, .entry, .errors, .start, .help, .text,
+        .findings, .outcomes, .why, .library, .entry, .errors, .start, .learn, .summary, .help, .text,
     ]
 
     private static let play: [CommandRow] = [
@@ -75,6 +75,23 @@ package enum KeyTable {
             .filter, [], "only these steps in Happens-before", in: .look, argument: "[THREAD|OBJECT …]",
             detail: "Happens-before shows only steps of these threads, on these objects; alone it shows all.",
             example: ":filter teller.1 balance"),
+    ]
+
+    private static let learn: [CommandRow] = [
+        CommandRow(
+            .hint, [.character("i")], "next hint of the lesson", in: .learn, at: [.lesson],
+            detail: "The next of three hints; the last one shows the way."),
+        CommandRow(
+            .predict, [], "say what you think", in: .learn, argument: "ANSWER",
+            detail: "Answers the question of a lesson's goal.", example: ":predict 4"),
+        CommandRow(.goal, [], "a goal of the lesson; without a number the next one", in: .learn, argument: "[N]"),
+        CommandRow(
+            .reveal, [], "show what lies behind a step", in: .learn,
+            detail: "Shows what a lesson hides until its goal is reached, and says that it did."),
+        CommandRow(
+            .reset, [], "the lesson's model as it was", in: .learn,
+            detail: "Gives the model that you are mending its first text back; yours is kept beside it."),
+        CommandRow(.lessons, [], "the list of lessons", in: .learn),
     ]
 
     private static let keep: [CommandRow] = [

@@ -67,6 +67,7 @@ package struct Layout: Hashable, Sendable {
         sentenceRow = size.rows - 2
         lastPlayRow = size.rows - 3
         var panes: [Pane] = [.threads, .source, .state]
+        if shape.hasGoal { panes.insert(.goal, at: 1) }
         if shape.hasBlockers { panes.append(.waitFor) }
         panes += [.happensBefore, .play]
         places = [
@@ -106,7 +107,7 @@ package struct Layout: Hashable, Sendable {
         case .wide, .middle:
             let least = threadRows(size, shape) <= 2 ? 4 : 3
             return kind == .wide ? min(6, max(least, lines + 2)) : least
-        default: return threadRows(size, shape) <= 2 ? 3 : 2
+        default: return threadRows(size, shape) <= 2 && !shape.hasGoal ? 3 : 2
         }
     }
 
@@ -117,6 +118,7 @@ package struct Layout: Hashable, Sendable {
         var items = [Item([.state], natural: shape.stateRows)]
         items.append(Item(shape.hasBlockers ? [.happensBefore, .waitFor] : [.happensBefore], natural: 5))
         if kind == .middle { items.append(Item([.explorer], natural: 4)) }
+        if shape.hasGoal { items = Self.lessonItems(kind, shape, rows: rows) }
         stack(Self.shareRest(items, rows: rows), from: middle, left: split + 1, right: size.columns)
         verticals.append(Vertical(column: split, top: middle, bottom: playRule))
         add([.play], rule: playRule, rows: size.rows - 3 - playRule, left: 0, right: size.columns)
@@ -129,6 +131,7 @@ package struct Layout: Hashable, Sendable {
         add([.source], rule: middle, rows: source, left: 0, right: split)
         add([.happensBefore], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: split)
         var items = [Item([.state], natural: shape.groupedStateRows, room: 2)]
+        if shape.hasGoal { items.insert(Item([.goal], natural: Self.goalRows(rows)), at: 0) }
         if shape.hasBlockers { items.append(Item([.waitFor], natural: shape.threads + 2, room: 2)) }
         if shape.hasProperties { items.append(Item([.properties], natural: shape.propertyRows, room: 2)) }
         items.append(Item([.explorer], natural: 5, room: 1))
@@ -145,6 +148,7 @@ package struct Layout: Hashable, Sendable {
         add([.source], rule: middle, rows: source, left: 0, right: first)
         add([.explorer], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: first)
         var upper = [Item([.state], natural: max(2, shape.groupedStateRows - 1))]
+        if shape.hasGoal { upper.insert(Item([.goal], natural: Self.goalRows(rows)), at: 0) }
         if shape.hasProperties { upper.append(Item([.properties], natural: max(2, shape.propertyRows + 1))) }
         let needed = upper.reduce(0) { $0 + $1.natural } + upper.count - 1
         let height = min(max(source, needed), rows - 4)
@@ -159,6 +163,18 @@ package struct Layout: Hashable, Sendable {
         verticals.append(Vertical(column: second, top: middle, bottom: size.rows - 2))
         add([.play], rule: playRule, rows: size.rows - 3 - playRule, left: 0, right: second)
         add([.library], rule: playRule, rows: size.rows - 3 - playRule, left: second + 1, right: size.columns)
+    }
+
+    /// Half of a small column is the goal's.
+    private static func goalRows(_ rows: Int) -> Int { min(14, max(7, rows / 3)) }
+
+    /// The right column of a lesson: what to do, then the state; who waits for whom where the model has locks.
+    private static func lessonItems(_ kind: ScreenClass, _ shape: ModelShape, rows: Int) -> [Item] {
+        let state: [Pane] = shape.hasBlockers ? [.state, .waitFor] : [.state]
+        if kind == .middle {
+            return [Item([.goal], natural: 9), Item(state, natural: 6), Item([.happensBefore], natural: 5)]
+        }
+        return [Item([.goal], natural: (rows - 1) / 2 + (rows - 1) % 2), Item(state, natural: 5)]
     }
 
     /// Half of the width, at most 66 columns; from 120 columns on the line between takes its own.

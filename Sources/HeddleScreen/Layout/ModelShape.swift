@@ -20,6 +20,8 @@ package struct ModelShape: Hashable, Sendable {
     package var propertyRows: Int
     /// Lines of the source.
     package var sourceRows: Int
+    /// A lesson asks for something: its pane stands above the state.
+    package var hasGoal = false
 
     package static let none = ModelShape(
         threads: 0, hasChoices: false, hasBlockers: false, hasProperties: false, stateRows: 0, groupedStateRows: 0,

@@ -7,6 +7,10 @@ extension PaneWindow {
     init(_ pane: Pane, _ scene: Scene, width: Int, height: Int, scroll: PaneScroll = PaneScroll(), opened: Bool = false)
     {
         self.init()
+        if scene.situation.lesson?.isHidden == true, pane == .explorer || pane == .outcomes {
+            plain([StyledLine("  hidden until the goal is reached", .quiet)], height: height, scroll: scroll)
+            return
+        }
         switch pane {
         case .threads: threads(scene, width: width, height: height, scroll: scroll, opened: opened)
         case .source: source(scene, width: width, height: height, scroll: scroll)
@@ -22,6 +26,7 @@ extension PaneWindow {
                 Row(line: all[$0].line, target: all[$0].outcome.map { .outcome($0) })
             }
         case .library: library(scene, width: width, height: height, scroll: scroll)
+        case .goal: goal(scene, width: width, height: height, scroll: scroll)
         }
         label = Self.label(pane, scene, width: width)
     }
@@ -53,12 +58,20 @@ extension PaneWindow {
         case .threads:
             if width < 70 { return "" }
             return "what lies behind" + (width >= 120 ? scene.marks.separator + "a random run fails" : "")
-        case .properties: return ""
+        case .properties, .goal: return ""
         }
     }
 
     private mutating func plain(_ all: [StyledLine], height: Int, scroll: PaneScroll) {
         window(all.count, height: height, following: 0, scroll: scroll) { Row(line: all[$0]) }
+    }
+
+    /// A goal that doesn't fit shows its end: the hint and what is to do next.
+    private mutating func goal(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        guard let card = scene.situation.lesson else { return }
+        let all = GoalRows.rows(card, width: width, height: height, marks: scene.marks)
+        let following = card.hint == nil && card.standing == .open ? 0 : max(0, all.count - height)
+        window(all.count, height: height, following: following, scroll: scroll) { Row(line: all[$0]) }
     }
 
     private mutating func threads(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll, opened: Bool) {

@@ -21,6 +21,11 @@ package struct AppState: Sendable {
     /// Texts read so far, by title.
     package var texts: [String: [String]]
 
+    package var course: CourseInPlay?
+    package var lesson: LessonInPlay?
+    /// It was said in this lesson that something is hidden.
+    package var hasSaidHidden: Bool
+
     package var focus: Pane
     /// Panes that the user brought to the front of a shared place.
     package var fronts: [Pane]
@@ -74,6 +79,9 @@ package struct AppState: Sendable {
         startFiles = []
         exportFormats = []
         texts = [:]
+        course = nil
+        lesson = nil
+        hasSaidHidden = false
         focus = .threads
         fronts = []
         isZoomed = false

@@ -6,6 +6,8 @@ package enum Dialog: Sendable {
     case save(SaveDialog)
     case palette(PaletteDialog)
     case note(NoteDialog)
+    /// The answer to a lesson's question.
+    case guess(NoteDialog)
     case confirm(ConfirmDialog)
     /// A text too long for its row, in full.
     case full(title: String, text: String)

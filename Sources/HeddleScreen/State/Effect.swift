@@ -43,6 +43,7 @@ package enum Effect: Sendable {
     case listFiles(prefix: String)
     /// A command to be known in later sessions.
     case remember(String)
+    case lesson(LessonEffect)
     case setMouse(Bool)
     case suspend
     case redraw

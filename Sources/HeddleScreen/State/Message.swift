@@ -41,6 +41,7 @@ package enum Message: Sendable {
     case filesListed(prefix: String, [String])
     /// A text that an effect asked for (`:help language`).
     case textRead(title: String, lines: [String])
+    case lesson(LessonMessage)
     /// One sentence for the sentence line.
     case notice(String)
 }

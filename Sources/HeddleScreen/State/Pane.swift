@@ -6,6 +6,8 @@ package enum Pane: String, Hashable, Sendable, CaseIterable {
     case happensBefore = "happens-before"
     case waitFor = "wait-for"
     case play, properties, explorer, outcomes, library
+    /// What a lesson asks for.
+    case goal
 
     /// Its name on the rule; Source bears the file's name where there is room.
     package var title: String {
@@ -20,6 +22,7 @@ package enum Pane: String, Hashable, Sendable, CaseIterable {
         case .explorer: return "Explorer"
         case .outcomes: return "Outcomes"
         case .library: return "Library"
+        case .goal: return "Goal"
         }
     }
 }
@@ -32,6 +35,8 @@ package enum View: Hashable, Sendable {
     case help, marks, errors, start
     /// Why something fails, waits, or has its value.
     case why(WhyTarget)
+    /// The list of lessons, and what there was to learn in one.
+    case learn, lessonSummary
     /// A text to read (`:help language`), by its title.
     case text(String)
 
@@ -47,6 +52,8 @@ package enum View: Hashable, Sendable {
         case .errors: return "Errors"
         case .start: return "Start"
         case .why: return "Why"
+        case .learn: return "Learn"
+        case .lessonSummary: return "Summary"
         case .text(let title): return title
         }
     }

@@ -14,6 +14,7 @@ extension AppState {
         switch dialog {
         case .save(let save): take(key, in: save, &effects)
         case .palette(let palette): take(key, in: palette, &effects)
+        case .guess(let guess): takeGuess(key, in: guess, &effects)
         case .note(var note):
             if key == .enter {
                 self.dialog = nil
@@ -46,6 +47,9 @@ extension AppState {
         case .note(var note):
             note.field.paste(text)
             dialog = .note(note)
+        case .guess(var guess):
+            guess.field.paste(text)
+            dialog = .guess(guess)
         case .confirm, .full, nil: notice = "Pasted text goes into a text field only."
         }
     }

@@ -5,7 +5,7 @@ extension AppState {
     /// Where keys are looked up now.
     package var context: KeyContext {
         switch views.last {
-        case nil: return .main
+        case nil: return lesson == nil ? .main : .lesson
         case .findings: return .findings
         case .outcomes: return .outcomes
         case .why: return .why
@@ -13,6 +13,8 @@ extension AppState {
         case .entry: return .entry
         case .errors: return .errors
         case .start: return .start
+        case .learn: return .learn
+        case .lessonSummary: return .summary
         case .help, .marks: return .help
         case .text: return .text
         }

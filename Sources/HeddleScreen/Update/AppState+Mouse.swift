@@ -82,7 +82,7 @@ extension AppState {
         let heights = page.heights(sentence - title - 1)
         let header = page.header == nil ? 0 : 1
         let first = title + 2 + (heights.upper.map { $0 + 1 } ?? 0) + header
-        let height = heights.list - header
+        let height = page.room(heights.list)
         guard point.row >= first, point.row < first + height else { return }
         var place = viewPlaces[view] ?? ListPlace()
         let top = page.list.top(place, height: height)

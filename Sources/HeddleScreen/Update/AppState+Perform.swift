@@ -5,6 +5,10 @@ internal import HeddleProgram
 extension AppState {
     /// Runs a command, from a key or from the palette.
     mutating func perform(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
+        if let refusal = refusalInLesson(command) {
+            notice = refusal
+            return
+        }
         switch command {
         case .step: if views.isEmpty { step(arguments, &effects) } else { open(&effects) }
         case .goOn: goOn(&effects)
@@ -46,6 +50,7 @@ extension AppState {
             effects.append(.replay([]))
             notice = "All entries are replayed in the background."
         case .sort: sortByNext()
+        case .lessons, .goal, .hint, .predict, .reveal, .reset: performInLesson(command, arguments, &effects)
         default: performMoving(command, arguments, &effects)
         }
     }
@@ -131,7 +136,7 @@ extension AppState {
             guard let number = Int(text) else { return need("a step's number") }
             return onMain { $0.go(toStep: number) }
         }
-        enterInFocus(&effects)
+        if !enterInGoal(&effects) { enterInFocus(&effects) }
     }
 
     /// space: along the line; at its end towards what is known to fail, else to what the search can find, else the
@@ -242,7 +247,7 @@ extension AppState {
         default:
             guard let model else { return }
             let line = SourceRows(Scene(model.situation)).selectedLine ?? 1
-            effects.append(.edit(path: model.machine.program.source.path, line: line))
+            effects.append(.edit(path: lesson?.copyPath ?? model.machine.program.source.path, line: line))
         }
     }
 

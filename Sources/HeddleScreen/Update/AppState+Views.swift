@@ -87,9 +87,17 @@ extension AppState {
             guard startItems.indices.contains(cursor) else { return }
             switch startItems[cursor] {
             case .file(let path): effects.append(.open(path: path))
+            case .learn: openLearn(&effects)
             case .library:
                 if !isLibraryLoaded { effects.append(.loadLibrary) }
                 show(.library)
+            }
+        case .learn: openLesson(viewPlaces[.learn]?.cursor ?? 0, &effects)
+        case .lessonSummary:
+            if let next = nextLesson {
+                openLesson(next, &effects)
+            } else {
+                show(.learn)
             }
         case .marks, .text: close()
         }
@@ -108,7 +116,16 @@ extension AppState {
                 notice = "No model is open. q quits."
                 return
             }
+            if view == .learn, model == nil, views.count == 1 {
+                notice = "No lesson is open. enter starts one, q quits."
+                return
+            }
             if view == .errors, model == nil {
+                if lesson != nil {
+                    lesson = nil
+                    views = [.learn]
+                    return
+                }
                 notice = "There is no good model yet. q quits."
                 return
             }
@@ -116,11 +133,15 @@ extension AppState {
             if view == .help { viewPlaces[.help] = nil }
         } else if isZoomed {
             isZoomed = false
+        } else if lesson != nil {
+            show(.learn)
         }
     }
 
     mutating func quit(_ effects: inout [Effect]) {
-        if let view = views.last, !(model == nil && (view == .start || view == .errors) && views.count == 1) {
+        if let view = views.last,
+            !(model == nil && (view == .start || view == .errors || view == .learn) && views.count == 1)
+        {
             views.removeLast()
             return
         }

@@ -1,4 +1,5 @@
 internal import HeddleEngine
+internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
 
@@ -11,13 +12,17 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     switch message {
     case .input(let event): state.take(event, &effects)
     case .commandLine(let line): state.run(line: line, &effects)
-    case .modelLoaded(let opened): state.open(opened, &effects)
+    case .modelLoaded(let opened):
+        state.open(opened, &effects)
+        state.followReading(of: opened, &effects)
+    case .lesson(let told): state.take(told, &effects)
     case .modelBroken(let broken):
         state.broken = broken
         state.swap = nil
         state.timesRead += 1
         state.viewPlaces[.errors] = ListPlace()
         if state.views.last != .errors { state.views.append(.errors) }
+        if state.lesson?.copyPath == broken.source.path { state.lesson?.repair = (.broken, "") }
     case .report(let number, let report, let judgement, let outcomes):
         guard state.model?.number == number else { break }
         state.model?.situation.report = report
@@ -56,6 +61,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     }
     state.model?.situation.followOrder()
     state.dropAsking(&effects)
+    state.watchGoal(&effects)
     state.askFates(&effects)
     state.askProspects(&effects)
     state.askExplanation(&effects)
@@ -70,7 +76,7 @@ extension AppState {
         var play = Play(ModelInPlay(opened, marks: marks))
         broken = nil
         timesRead += 1
-        views.removeAll { $0 == .errors || $0 == .start }
+        views.removeAll { $0 == .errors || $0 == .start || $0 == .learn }
         let records = undo
         let swap = swap
         self.swap = nil
@@ -94,7 +100,7 @@ extension AppState {
         takeLibrary(library)
         if wantsReason, opened.entry != nil { why() }
         wantsReason = false
-        effects.append(.explore(model: opened.number))
+        if !isConcealed { effects.append(.explore(model: opened.number)) }
     }
 
     private mutating func open(_ entry: OpenedEntry, in play: inout Play) {
@@ -230,7 +236,7 @@ extension AppState {
 
     /// Whenever the user stands somewhere else, it is looked ahead from there.
     mutating func askProspects(_ effects: inout [Effect]) {
-        guard let model, model.prospectsAsked != model.situation.place else { return }
+        guard let model, model.prospectsAsked != model.situation.place, !isConcealed else { return }
         let place = model.situation.place
         self.model?.prospectsAsked = place
         if model.situation.prospects[place]?.isFinal == true { return }

@@ -26,7 +26,7 @@ extension AppState {
 
     func helpPage() -> ViewPage {
         let context = helpedContext
-        let place = context == .main ? "main screen, " + focus.title : context.rawValue
+        let place = context == .main || context == .lesson ? "main screen, " + focus.title : context.rawValue
         let shown = helpRows
         var rows: [ViewList.Row] = []
         var section: HelpSection?
@@ -75,12 +75,13 @@ extension AppState {
     /// What the cursor of Start goes to.
     enum StartItem: Hashable {
         case file(String)
+        case learn
         case library
     }
 
     var startItems: [StartItem] {
         startFiles.filter { !$0.isDemo }.map { .file($0.path) } + startFiles.filter(\.isDemo).map { .file($0.path) }
-            + [.library]
+            + [.learn, .library]
     }
 
     func startPage() -> ViewPage {
@@ -110,6 +111,7 @@ extension AppState {
             for file in demos { add(file.path, file.remark) }
             rows.append(ViewList.Row(line: StyledLine()))
         }
+        add("Learn", "lessons, from the first step on")
         add(
             "Library",
             library.isEmpty

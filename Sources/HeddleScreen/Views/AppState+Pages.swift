@@ -15,6 +15,8 @@ extension AppState {
         case .errors: return errorsPage()
         case .start: break
         case .why(let target): if let scene { return whyPage(target, scene) }
+        case .learn: return learnPage()
+        case .lessonSummary: return summaryPage()
         case .text(let title): return textPage(title)
         }
         return startPage()

@@ -24,6 +24,10 @@ struct ViewPage {
     var listHeight: Int?
     /// Rows of what stands below the list, where they are known; else the list's share comes first.
     var lowerHeight: Int?
+    /// Rows of details below a list that has no more rows than it needs.
+    var detailHeight: Int?
+    /// A last row says how many more there are.
+    var countsRest = false
     /// Made for the rows that it gets.
     var lower: ((_ height: Int) -> Section)?
     var sentence: String
@@ -49,7 +53,10 @@ struct ViewPage {
             guard rest - lowerHeight - 1 >= min(list.count, 12) else { return (upperHeight, max(0, rest), nil) }
             return (upperHeight, rest - lowerHeight - 1, lowerHeight)
         }
-        let wanted = listHeight ?? rest * 3 / 5
+        var wanted = listHeight ?? rest * 3 / 5
+        if let detailHeight {
+            wanted = max(rest / 3, min(rest - 1 - detailHeight, list.count + (header == nil ? 0 : 1) + 1))
+        }
         let height = max(3, min(wanted, rest - 5))
         return (upperHeight, height, rest - height - 1)
     }
@@ -57,7 +64,13 @@ struct ViewPage {
     /// Rows that the list has on a screen of a layout.
     func listRows(_ layout: Layout) -> Int {
         guard let sentence = layout.sentenceRow, let title = layout.titleRow else { return layout.size.rows }
-        return max(0, heights(sentence - title - 1).list - (header == nil ? 0 : 1))
+        return room(heights(sentence - title - 1).list)
+    }
+
+    /// Rows for items in a list of so many rows.
+    func room(_ height: Int) -> Int {
+        let room = max(0, height - (header == nil ? 0 : 1))
+        return countsRest && list.count > room ? max(0, room - 1) : room
     }
 }
 
@@ -83,8 +96,14 @@ extension Frame {
             row: row, from: 0, to: size.columns, name: page.name, isFocused: true, isBehindJunction: false,
             label: page.label)
         if let header = page.header { canvas.put(header, row: row + 1, column: 0, end: size.columns) }
-        let room = heights.list - (page.header == nil ? 0 : 1)
-        drawList(page.list, view: view, row: row + 1 + heights.list - room, height: room, on: &canvas)
+        let room = page.room(heights.list)
+        let first = row + 1 + (page.header == nil ? 0 : 1)
+        drawList(page.list, view: view, row: first, height: room, on: &canvas)
+        if page.countsRest {
+            let rest = page.list.count - page.list.top(state.viewPlaces[view] ?? ListPlace(), height: room) - room
+            let text = "  \(marks.ellipsis) \(Figures.number(rest)) more"
+            if rest > 0 { canvas.put(StyledLine(text, .quiet), row: first + room, column: 0, end: size.columns) }
+        }
         row += 1 + heights.list
         if let lower = page.lower, let height = heights.lower {
             section(lower(height), row: row, height: height, on: &canvas)

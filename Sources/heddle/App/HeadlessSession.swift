@@ -12,7 +12,9 @@ final class HeadlessSession {
 
     /// Errors: the file can't be read.
     init(_ request: ScreenRequest, size: GridSize, appearance: Appearance) throws {
-        bench = Workbench(inbox: Inbox {}, library: request.library, bounds: request.bounds, inBackground: false)
+        bench = Workbench(
+            inbox: Inbox {}, library: request.library, bounds: request.bounds, lessons: request.lessons,
+            inBackground: false)
         state = request.initialState(size: size, appearance: appearance)
         try request.begin(on: bench)
         settle()
@@ -27,6 +29,15 @@ final class HeadlessSession {
             }
         }
     }
+
+    /// Reads the model again if its file was written since, as the watch of a session on a terminal does.
+    func lookAtFile() {
+        bench.reloadIfChanged()
+        settle()
+    }
+
+    /// What the screens know.
+    var current: AppState { state }
 
     var frame: CellGrid { render(state, state.size) }
 

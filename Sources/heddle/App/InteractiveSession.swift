@@ -17,7 +17,9 @@ final class InteractiveSession {
     /// Reads the model and takes over the terminal. Errors: `Failure`, or `ExitStatus` after a message.
     init(_ request: ScreenRequest) throws {
         let inbox = Inbox { Terminal.wake() }
-        bench = Workbench(inbox: inbox, library: request.library, bounds: request.bounds, inBackground: true)
+        bench = Workbench(
+            inbox: inbox, library: request.library, bounds: request.bounds, lessons: request.lessons, inBackground: true
+        )
         try request.begin(on: bench)
         do {
             terminal = try Terminal.open()

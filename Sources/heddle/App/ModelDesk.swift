@@ -45,6 +45,17 @@ struct ModelDesk {
                 digest: loaded.file.digest))
     }
 
+    /// Takes a model that is no file: there is nothing to watch, and nothing to read again.
+    mutating func open(_ file: ModelFile, machine: Machine, settings: [Setting]) -> OpenedModel {
+        path = nil
+        stamp = nil
+        self.settings = settings
+        memoryModel = nil
+        number += 1
+        inPlay = ModelInPlayFile(machine: machine, file: file)
+        return OpenedModel(number: number, machine: machine, settings: settings, digest: file.digest)
+    }
+
     /// Opens a saved schedule on its model: as far as it runs there.
     ///
     /// `name`: instead of its name in the library.

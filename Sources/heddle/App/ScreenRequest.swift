@@ -11,18 +11,23 @@ struct ScreenRequest {
     var memoryModel: MemoryModel?
     var library: ScheduleFolder
     var bounds = SearchBounds()
+    /// Lessons to begin with instead of a file; nil: those of the program, when they are asked for.
+    var lessons: LessonDesk?
 
     /// The state before anything was read.
     func initialState(size: GridSize, appearance: Appearance) -> AppState {
         var state = AppState(
-            size: size, appearance: appearance, libraryDirectory: library.path, views: file == nil ? [.start] : [])
+            size: size, appearance: appearance, libraryDirectory: library.path,
+            views: lessons != nil ? [.learn] : file == nil ? [.start] : [])
         state.exportFormats = Exporters.formats
         return state
     }
 
     /// Reads what was asked for; the answers lie in the bench's inbox. Errors: the file can't be read.
     func begin(on bench: Workbench) throws {
-        if let file {
+        if lessons != nil {
+            bench.perform(.lesson(.loadCourse))
+        } else if let file {
             if let reason = bench.open(file, settings: settings, memoryModel: memoryModel) {
                 throw Failure.badInput(reason)
             }

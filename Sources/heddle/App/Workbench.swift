@@ -22,11 +22,17 @@ final class Workbench {
     private let questions: WorkerThread?
     private let keeper: LineKeeper
     private(set) var bounds: SearchBounds
+    private var lessons: LessonDesk
+    private let progress = ProgressKeeper()
 
-    init(inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, inBackground: Bool) {
+    init(
+        inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, lessons: LessonDesk? = nil, inBackground: Bool
+    ) {
         self.inbox = inbox
         self.library = LibraryDesk(folder: library)
         self.bounds = bounds
+        self.lessons =
+            lessons ?? LessonDesk(stateFolder: inBackground ? StateFolder.path : StateFolder.explicit)
         search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         lookAhead = LookAheadDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         ways = WayDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
@@ -75,6 +81,7 @@ final class Workbench {
         case .stopQuery(let number): ways.stop(number)
         case .remember(let line): if let history { inBackground { history.add(line) } }
         case .export(let request): export(request)
+        case .lesson(let effect): perform(effect)
         case .edit, .copy, .setMouse, .suspend, .redraw, .quit: break
         }
     }
@@ -121,7 +128,8 @@ final class Workbench {
     /// Keeps the line of play for `:restore`.
     func keepLine(of state: AppState, atEnd: Bool = false) {
         let isCurrent = state.model?.number == model.number
-        if isCurrent { keeper.keep(state, model: model.inPlay, atEnd: atEnd) }
+        if isCurrent, state.lesson == nil { keeper.keep(state, model: model.inPlay, atEnd: atEnd) }
+        progress.keep(state.course, to: lessons.progressFile, atEnd: atEnd)
     }
 
     private func restore() {
@@ -231,6 +239,34 @@ final class Workbench {
                 let way = exploration?.wayToViolation(from: state)
                 inbox.post(.queryAnswered(Answer(number: query.number, content: .wayToViolation(node: node, way))))
             }
+        }
+    }
+
+    // MARK: - Lessons
+
+    private func perform(_ effect: LessonEffect) {
+        do throws(Failure) {
+            switch effect {
+            case .loadCourse:
+                let course = try lessons.load().get()
+                inbox.post(.lesson(.course(course, begin: lessons.begin)))
+                lessons.begin = nil
+            case .open(let lesson, let goal):
+                if let opened = try lessons.open(lesson, goal, desk: &model) { inbox.post(.lesson(.opened(opened))) }
+            case .answer(let lesson, let goal):
+                inBackground { [inbox, lessons] in inbox.post(.lesson(lessons.answer(lesson, goal))) }
+            case .judge(let lesson, let goal, let number):
+                guard number == model.number, let file = model.inPlay?.file else { return }
+                inBackground { [inbox, lessons] in
+                    inbox.post(.lesson(lessons.judge(lesson, goal, number: number, file)))
+                }
+            case .reset(let lesson, _):
+                try lessons.reset(lesson)
+                reloadIfChanged()
+                inbox.post(.notice("The model is as it was; yours is kept beside it."))
+            }
+        } catch {
+            inbox.post(.notice("The lesson can't go on: \(error.message)."))
         }
     }
 

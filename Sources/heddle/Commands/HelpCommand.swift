@@ -5,9 +5,9 @@ internal import HeddlePresentation
 /// `heddle help`: the commands, or one topic as text.
 struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "help", abstract: "Shows help on a command or a topic (language, keys).")
+        commandName: "help", abstract: "Shows help on a command or a topic (language, keys, lessons).")
 
-    @Argument(help: "A command, with its own command if wanted (library add), or a topic: language, keys.")
+    @Argument(help: "A command, with its own command if wanted (library add), or a topic: language, keys, lessons.")
     var topic: [String] = []
 
     func run() throws {
@@ -19,7 +19,7 @@ struct HelpCommand: ParsableCommand {
         for name in topic {
             guard let next = command.configuration.subcommands.first(where: { $0._commandName == name }) else {
                 let wanted = VisibleText.of(topic.joined(separator: " "))
-                throw ValidationError("there is no help on '\(wanted)'; topics are language and keys")
+                throw ValidationError("there is no help on '\(wanted)'; topics are \(Figures.list(HelpTopic.names))")
             }
             command = next
         }

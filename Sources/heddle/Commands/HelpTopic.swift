@@ -4,13 +4,14 @@ internal import HeddleScreen
 
 /// Texts that `heddle help TOPIC` shows.
 enum HelpTopic {
-    static let names = ["language", "keys"]
+    static let names = ["language", "keys", "lessons"]
 
     /// nil where there is no such topic.
     static func text(_ name: String) -> String? {
         switch name {
         case "language": return LanguageReference.text(width: 80)
         case "keys": return keys
+        case "lessons": return Output.marks.plain(LessonHelp.text)
         default: return nil
         }
     }

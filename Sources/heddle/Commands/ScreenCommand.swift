@@ -15,6 +15,9 @@ struct ScreenCommand: ParsableCommand {
     @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "trace"]))
     var file: String?
 
+    @Option(help: ArgumentHelp("Begins in a lesson instead: its number or name, or a folder.", valueName: "lesson"))
+    var learn: String?
+
     @Option(help: ArgumentHelp("The keys to press (default: none).", valueName: "file"), completion: .file())
     var keys: String?
 
@@ -38,10 +41,19 @@ struct ScreenCommand: ParsableCommand {
         let session = try HeadlessSession(
             ScreenRequest(
                 file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
-                bounds: bounds),
+                bounds: bounds, lessons: try lessons()),
             size: size.size, appearance: Appearance())
         session.play(script)
         Output.write(svg ? SVGPicture.make(session.frame) : session.frame.text)
+    }
+
+    private func lessons() throws -> LessonDesk? {
+        guard let learn else { return nil }
+        let choice = try LessonChoice(learn, nil)
+        // Nothing of the user's own progress: the same input gives the same screen.
+        var desk = LessonDesk(shelf: choice.shelf, stateFolder: StateFolder.explicit)
+        _ = try choice.load(&desk)
+        return desk
     }
 
     private func script() throws -> KeyScript {

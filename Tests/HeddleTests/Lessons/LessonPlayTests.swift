@@ -1,0 +1,255 @@
+import Foundation
+import HeddleEngine
+import HeddleLibrary
+import HeddleScreen
+import TestSupport
+import Testing
+
+@testable import heddle
+
+/// Every goal of every lesson, played by keys: first wrong, then right.
+@Suite("Lessons, played")
+struct LessonPlayTests {
+    @Test("A wrong try leaves the goal open, a right one turns its mark", arguments: ShippedLessonsTests.names)
+    func everyGoal(name: String) throws {
+        let lesson = try ShippedCourse.lesson(name)
+        let run = try LessonRun(name)
+        for (index, goal) in lesson.goals.enumerated() {
+            if index > 0 { try run.press("enter") }
+            #expect(run.state.lesson?.goal == index, "\(goal.title)\n\(run.screen)")
+            #expect(run.title.contains("goal \(index + 1) of \(lesson.goals.count)"))
+            #expect(!run.title.hasSuffix(Self.marks(index + 1, of: lesson.goals.count) + " "))
+            switch goal.kind {
+            case .reach(let reach): try reached(reach, run, goal: index + 1)
+            case .predict(let predict): try predicted(predict, run, goal: index + 1)
+            case .repair(let repair): try repaired(repair, run, goal: index + 1)
+            }
+            #expect(try run.isDone(index + 1), "\(name): \(goal.title)\n\(run.screen)")
+            #expect(run.title.hasSuffix(Self.marks(index + 1, of: lesson.goals.count) + " "), "\(run.title)")
+            #expect(run.screen.contains("✓ "))
+        }
+        #expect(run.keyBar.hasPrefix(" enter what you learnt"))
+        try run.press("enter")
+        #expect(run.lines[1].contains("What there was to learn"))
+        #expect(run.title.contains("1 of 14 lessons done"))
+    }
+
+    /// `✓ ✓ ·`
+    private static func marks(_ done: Int, of count: Int) -> String {
+        (0..<count).map { $0 < done ? "✓" : "·" }.joined(separator: " ")
+    }
+
+    private func reached(_ goal: ReachGoal, _ run: LessonRun, goal number: Int) throws {
+        // One step short of it, and back again.
+        try run.play(goal.solution.dropLast())
+        #expect(try !run.isDone(number))
+        #expect(
+            run.screen.contains("hidden")
+                || run.state.model?.machine.enabled(run.state.model!.node.state).isEmpty == true)
+        try run.press("g")
+        #expect(try !run.isDone(number))
+        try run.play(goal.solution)
+    }
+
+    private func predicted(_ goal: PredictGoal, _ run: LessonRun, goal number: Int) throws {
+        let answer = try #require(run.state.lesson?.answer)
+        let (right, wrong) = Self.answers(answer)
+        try run.press("enter")
+        #expect(run.screen.contains("Your answer"))
+        try run.type(wrong)
+        try run.press("enter")
+        #expect(try !run.isDone(number))
+        #expect(run.screen.contains("✗ \(wrong)"), "\(run.screen)")
+        try run.press("enter ctrl-u")
+        try run.type(right)
+        try run.press("enter")
+        #expect(run.state.lesson?.isReached == true, "\(right)\n\(run.screen)")
+        #expect(run.screen.contains("Right"))
+    }
+
+    private static func answers(_ answer: GoalAnswer) -> (right: String, wrong: String) {
+        switch answer {
+        case .number(let number): (String(number), String(number + 1))
+        case .oneIn(let number): ("1/\(number)", "1/\(number * 100)")
+        case .truth(let truth): truth ? ("yes", "no") : ("no", "yes")
+        case .names(let names): (names.isEmpty ? "none" : names.joined(separator: " "), "overflow")
+        }
+    }
+
+    private func repaired(_ goal: RepairGoal, _ run: LessonRun, goal number: Int) throws {
+        let lesson = try #require(run.state.course?.course.lessons[run.state.lesson?.index ?? 0])
+        let original = try ShippedCourse.text(lesson.model)
+        #expect(run.screen.contains("Not changed yet"))
+        // A comment is a change, and no repair.
+        try run.save(original + "// nothing\n")
+        #expect(try !run.isDone(number))
+        #expect(run.screen.contains("Not yet: it still"), "\(run.screen)")
+        try run.save(original.replacingOccurrences(of: "thread", with: "thred"))
+        #expect(run.state.views == [.errors])
+        #expect(try !run.isDone(number))
+        try run.save(try ShippedCourse.text(goal.solution))
+        #expect(run.state.views == [])
+    }
+
+    @Test("Analysis, findings and outcomes are hidden until the goal is reached, and shown at the user's wish")
+    func hidden() throws {
+        let run = try LessonRun("lost-update")
+        #expect(run.lines[2].contains("hidden"))
+        for key in ["f", "e", "o", "x", "F"] {
+            try run.press(key)
+            #expect(run.sentence.contains("What the search knows is hidden in this goal; :reveal shows it."), "\(key)")
+        }
+        // The way to the violation isn't walked either: space plays the selected step.
+        try run.press("space space")
+        #expect(run.title.contains("after step 2"))
+        #expect(!run.screen.contains("point of no return"))
+        try run.press("g; :reveal")
+        #expect(run.lines[2].contains("✗ in 4"))
+        #expect(run.sentence.contains("It will be said that it was."))
+        try run.press("0 1 1 0")
+        #expect(run.screen.contains("Reached, after :reveal."))
+        try run.press("esc")
+        #expect(run.screen.contains("✓ Make one deposit vanish.  after :reveal"))
+    }
+
+    @Test("Too many steps or preemptions don't count, and it is said")
+    func bounds() throws {
+        let steps = try LessonRun("philosophers")
+        #expect(steps.screen.contains("At most 3 steps."))
+        try steps.play(["0", "0", "0", "0", "0"])
+        try steps.press("g")
+        let stack = try LessonRun("treiber-aba")
+        try stack.press("1 0 0 1 1 1 1 1 1 1 1 0")
+        #expect(try !stack.isDone(1))
+        #expect(stack.screen.contains("That is the place, with 2"), "\(stack.screen)")
+        try stack.press("g 0 0 1 1 1 1 1 1 1 1 1 0")
+        #expect(try stack.isDone(1))
+        let raft = try LessonRun("raft")
+        #expect(raft.screen.contains("At most 8 steps."))
+    }
+
+    @Test("Hints come in three stages; the last one shows the way")
+    func hints() throws {
+        let run = try LessonRun("lost-update")
+        try run.press("i")
+        #expect(run.screen.contains("i next hint 1/3"))
+        try run.press("i i")
+        #expect(run.screen.contains("press 0 1 1 0."))
+        #expect(run.screen.contains("hint 3/3"))
+        try run.press("i")
+        #expect(run.sentence.contains("That was the last hint"))
+        try run.press(":goal 2; i i i")
+        #expect(run.screen.contains("the answer is 4."))
+        try run.press(":goal 3; i i i")
+        #expect(run.screen.contains("balance.fetchAdd(1)"))
+    }
+
+    @Test("A prediction can be typed as a command, and is never punished")
+    func predict() throws {
+        let run = try LessonRun("lost-update")
+        try run.press(":predict 4")
+        #expect(run.sentence.contains("This goal asks for no prediction."))
+        try run.press(":goal 2; :predict 3")
+        #expect(run.sentence.contains("3: no, there are more."))
+        try run.press(":predict 5")
+        #expect(run.sentence.contains("5: no, there are fewer."))
+        try run.press(":predict many")
+        #expect(run.sentence.contains("many: this wants a number."))
+        try run.press(":predict four")
+        #expect(try run.isDone(2))
+        try run.press(":predict 5")
+        #expect(run.sentence.contains("It is answered already."))
+    }
+
+    @Test("What was done is kept, with the line of the goal that is open; a damaged record is none")
+    func progress() throws {
+        let folder = try TemporaryFolder()
+        let run = try LessonRun("lost-update", in: folder)
+        try run.press("0 1 1 0 enter; 0 1 0")
+        let keeper = ProgressKeeper()
+        let file = folder.file("state/lessons/progress")
+        var before = try #require(run.state.course)
+        before.progress = CourseProgress()
+        keeper.keep(before, to: file)
+        keeper.keep(run.state.course, to: file, atEnd: true)
+        let again = try LessonRun("lost-update", in: folder)
+        #expect(again.state.lesson?.goal == 1)
+        #expect(again.title.contains("after step 3"))
+        try folder.write(
+            "heddle-progress 1\ndone lost-update 1 \u{0}\nline lost-update 2 x\n\u{FF}\ndone lost-update 99999999999\n",
+            to: "state/lessons/progress")
+        let damaged = try LessonRun("lost-update", in: folder)
+        #expect(damaged.state.lesson?.goal == 1)
+        #expect(damaged.title.contains(" start "))
+        try folder.write("something else", to: "state/lessons/progress")
+        #expect(try LessonRun("lost-update", in: folder).state.lesson?.goal == 0)
+    }
+
+    @Test("The user's copy stays; it can be set back, and the changed one is kept beside it")
+    func copies() throws {
+        let folder = try TemporaryFolder()
+        let run = try LessonRun("lost-update", in: folder)
+        try run.press(":goal 3")
+        let path = try #require(run.state.lesson?.copyPath)
+        let original = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(original == (try ShippedCourse.text("lost-update.heddle")))
+        try run.save(original.replacingOccurrences(of: "seen + 1", with: "seen + 2"))
+        let again = try LessonRun("lost-update", in: folder)
+        try again.press(":goal 3")
+        #expect(again.screen.contains("balance = seen + 2"))
+        try again.press(":reset")
+        #expect(again.screen.contains("balance = seen + 1"))
+        let before = String(path.dropLast(7)) + ".before.heddle"
+        #expect(try String(contentsOfFile: before, encoding: .utf8).contains("seen + 2"))
+        #expect(try again.isDone(3) == false)
+    }
+
+    @Test("esc leads to the list and back, enter opens, the summary leads to the next lesson")
+    func wayAround() throws {
+        let run = try LessonRun()
+        #expect(run.title.hasPrefix(" Learn · 14 lessons"))
+        try run.press("esc")
+        #expect(run.sentence.contains("No lesson is open."))
+        try run.press("down enter")
+        #expect(run.title.hasPrefix(" Lesson 2 · Checked, then opened · start"))
+        try run.press("esc")
+        #expect(run.title.hasPrefix(" Learn"))
+        #expect(run.lines[1].contains("2 of 14"))
+        try run.press("esc")
+        #expect(run.title.hasPrefix(" Lesson 2"))
+        try run.press("i; :lessons")
+        #expect(run.title.hasPrefix(" Learn"))
+        try run.press("G enter")
+        #expect(run.title.hasPrefix(" Lesson 14"))
+        try run.press(":goal 7")
+        #expect(run.sentence.contains("1 to 3"))
+        for (command, words) in [
+            (":set x 1", "A lesson sets its own constants."), (":reload", "The lesson's model is as it was."),
+            ("s", "A lesson keeps your line by itself"),
+            ("v", "This goal only looks at the model; :goal 3 changes it."),
+        ] {
+            try run.press(command)
+            #expect(run.sentence.contains(words), "\(command)")
+        }
+    }
+
+    @Test("Outside a lesson its commands say where they count")
+    func outside() throws {
+        let folder = try TemporaryFolder()
+        let model = try folder.write(Fixtures.text("golden/lost-update.heddle"), to: "lost-update.heddle")
+        let session = try HeadlessSession(
+            ScreenRequest(file: model, library: ScheduleFolder(path: folder.file("traces"))),
+            size: GridSize(columns: 80, rows: 24), appearance: Appearance())
+        session.play(try KeyScript("i"))
+        #expect(session.frame.text(row: 22).contains("i · hint doesn't count here."))
+        session.play(try KeyScript(":hint"))
+        #expect(session.frame.text(row: 22).contains("This counts in a lesson. :lessons lists them."))
+        session.play(try KeyScript(":lessons"))
+        #expect(session.frame.text(row: 0).hasPrefix(" Learn · 14 lessons"))
+        session.play(try KeyScript("enter"))
+        #expect(session.frame.text(row: 0).hasPrefix(" Lesson 1"))
+        session.play(try KeyScript(":open \(model)"))
+        #expect(session.frame.text(row: 0).hasPrefix(" Lost update · sc · start"))
+        #expect(!session.frame.text(row: 2).contains("hidden"))
+    }
+}
