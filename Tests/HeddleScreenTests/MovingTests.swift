@@ -114,7 +114,7 @@ struct MovingTests {
         #expect(player.lines[5].contains("nothing here is called 'ballance'"))
         #expect(player.lines[6].contains("did you mean 'balance', declared in line 6?"))
         // The cursor stands where it is wrong: mended there, it runs.
-        try player.press("right right right delete enter")
+        try player.press("left left left left backspace enter")
         #expect(player.state.dialog == nil)
         #expect(player.sentence.contains("Reached in 2 steps"))
         try player.press(":run until-lin 3")
@@ -153,7 +153,7 @@ struct MovingTests {
         _ = send(.commandLine("reach balance == 2"))
         let number = try #require(state.asking?.number)
         _ = send(.wayProgress(number: number, states: 12_403))
-        #expect(state.notice == "Looking for balance == 2: 12,403 states so far. esc stops it.")
+        #expect(state.notice == "Looking, esc stops it: 12,403 states so far for balance == 2.")
         #expect(stops(send(.input(.key(.escape)))) == 1)
         _ = send(
             .queryAnswered(Answer(number: number, content: .way(WayOutcome(.notKnown(.stopped), states: 20_000), []))))

@@ -211,4 +211,43 @@ struct EndToEndTests {
         let cast = try String(contentsOfFile: run.folder.file("lost-update-finding-1-of-1.cast"), encoding: .utf8)
         #expect(cast.split(separator: "\n").count == 7)
     }
+
+    @Test("Bookmarks, notes and commands of a session are there in the next one")
+    func keptBetweenSessions() throws {
+        let states = try TemporaryFolder()
+        let settings = ["XDG_STATE_HOME": states.path]
+        let first = try ScreenRun(environment: settings).waitForSearch()
+        try first.press("0" + ":bookmark before" + TestKeys.enter, until: "[0R#before]")
+        try first.press(":note look here" + TestKeys.enter, until: "note: look here")
+        try first.press(":reach balance == 7" + TestKeys.enter, until: "Can't be reached: all 8 states were visited.")
+        // What :restore brings back is not asked about.
+        #expect(try first.quit() == .exited(0))
+        let second = try ScreenRun(environment: settings).waitForSearch()
+        second.session.send(":")
+        try second.press(TestKeys.control("r"), until: ":reach balance == 7")
+        try second.press(TestKeys.control("r"), until: ":note look here")
+        second.session.send(TestKeys.escape)
+        second.session.settle(quiet: 100)
+        // Another folder, another file: its own line.
+        try second.press(":restore" + TestKeys.enter, until: "no line of an earlier session")
+        #expect(try second.quit() == .exited(0))
+        let third = try TerminalSession(
+            BuiltProducts.heddle, ["lost-update.heddle"], environment: settings, folder: first.folder.path)
+        try third.wait(forText: "12 states")
+        third.send(":restore" + TestKeys.enter)
+        try third.wait(forText: "#before")
+        third.send(":go before" + TestKeys.enter)
+        try third.wait(forText: "note: look here")
+    }
+
+    @Test("A long search for a way says how far it is, and Esc ends it")
+    func stopping() throws {
+        let run = try ScreenRun("philosophers.heddle", ["--set", "seats=10"])
+        try run.session.wait(forText: "Dining philosophers")
+        try run.press(
+            ":reach forall(p in phil: finished(p)) && false" + TestKeys.enter, until: "Looking, esc stops it: ")
+        try run.session.wait(forText: " states so far for ")
+        try run.press(TestKeys.escape, until: "Stopped after ")
+        #expect(try run.quit() == .exited(0))
+    }
 }

@@ -136,10 +136,10 @@ package struct WayWords: Sendable {
 
     package init(_ request: WayRequest) { self.request = request }
 
-    /// `Looking for balance == 1: 12,403 states so far. esc stops it.`
+    /// `Looking, esc stops it: 12,403 states so far for balance == 1.`
     package func progress(states: Int) -> String {
-        let seen = states > 0 ? "\(Figures.count(states, "state")) so far" : "the search has begun"
-        return "Looking for \(VisibleText.of(request.title)): \(seen). esc stops it."
+        let seen = states > 0 ? "\(Figures.count(states, "state")) so far for " : ""
+        return "Looking, esc stops it: \(seen)\(VisibleText.of(request.title))."
     }
 
     /// `Can't be reached: all 43 states were visited.`

@@ -64,6 +64,9 @@ package struct CommandRow: Hashable, Sendable {
     /// What is typed to run it, without arguments.
     package var line: String { form.isEmpty ? command.rawValue : command.rawValue + " " + form }
 
+    /// Whether something may stand behind it, shown or not.
+    package var takesArgument: Bool { !argument.isEmpty || form == "until-blocked" }
+
     /// Whether it can't be run without arguments.
     package var needsArgument: Bool { !argument.isEmpty && !argument.hasPrefix("[") }
 }

@@ -38,7 +38,7 @@ struct PaletteMatches {
         // A command with its arguments: nothing else is meant.
         let exact = Self.all.filter { typed.hasPrefix($0.line + " ") }
         let longest = exact.map(\.line.count).max() ?? 0
-        let meant = exact.filter { $0.line.count == longest && !$0.argument.isEmpty }
+        let meant = exact.filter { $0.line.count == longest && $0.takesArgument }
         if !meant.isEmpty, !Self.all.contains(where: { $0.line.hasPrefix(typed) && $0.line.count > longest }) {
             rows = meant
             isSuggestion = false
@@ -63,7 +63,8 @@ struct PaletteMatches {
         if name.hasPrefix(typed) { return 1 }
         if beginsWords(typed, of: name) { return 2 }
         if name.contains(typed) { return 3 }
-        if row.title.lowercased().contains(typed) || row.does.lowercased().contains(typed) { return 4 }
+        let texts = [row.title, row.does, row.brief ?? ""]
+        if texts.contains(where: { $0.lowercased().contains(typed) }) { return 4 }
         return typed.count >= 3 && isSpelt(typed, in: name) ? 5 : nil
     }
 

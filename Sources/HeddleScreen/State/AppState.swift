@@ -36,6 +36,9 @@ package struct AppState: Sendable {
     package var viewPlaces: [View: ListPlace]
     package var paneScroll: [Pane: PaneScroll]
     package var sort: LibrarySort
+    package var outcomeSort: OutcomeSort
+    /// The environment keeps the line of play for `:restore`.
+    package var keepsLine: Bool
     package var dialog: Dialog?
     package var search: TextSearch?
     /// Commands typed into the palette, oldest first.
@@ -88,6 +91,8 @@ package struct AppState: Sendable {
         viewPlaces = [:]
         paneScroll = [:]
         sort = .name
+        outcomeSort = .values
+        keepsLine = false
         dialog = nil
         search = nil
         commandHistory = []

@@ -64,7 +64,7 @@ extension AppState {
     mutating func mend(_ line: String, _ mistake: Mistake) {
         var palette = PaletteDialog(text: line)
         palette.mistake = mistake
-        if let columns = mistake.columns { palette.field.moveCursor(to: columns.lowerBound) }
+        if let columns = mistake.columns { palette.field.moveCursor(to: columns.upperBound) }
         dialog = .palette(palette)
         notice = nil
     }

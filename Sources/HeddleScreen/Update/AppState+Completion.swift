@@ -19,7 +19,7 @@ extension AppState {
         if palette.selected == 0, names.count > 1, let common = Self.commonPrefix(names), common.count > text.count {
             palette.field.text = common
         } else {
-            palette.field.text = row.line + (row.argument.isEmpty ? "" : " ")
+            palette.field.text = row.line + (row.takesArgument ? " " : "")
             palette.selected = 0
         }
     }

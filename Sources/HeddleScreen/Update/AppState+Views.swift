@@ -66,7 +66,9 @@ extension AppState {
                 return
             }
             onMain { $0.walkFinding(listed[cursor]) }
-        case .outcomes: walkOutcome(cursor)
+        case .outcomes:
+            let listed = listedOutcomes
+            if listed.indices.contains(cursor) { walkOutcome(listed[cursor]) }
         case .library: if let entry = selectedEntry { show(.entry(entry.path)) }
         case .entry(let path):
             effects.append(.openEntry(path: path))
@@ -145,7 +147,7 @@ extension AppState {
             views.removeLast()
             return
         }
-        if let model, model.situation.play.nodes.contains(where: { $0.note != nil }), !isRestorable {
+        if losesNotes {
             dialog = .confirm(ConfirmDialog(question: "Notes of this session aren't saved. Quit?", deed: .quit))
             return
         }
@@ -153,8 +155,12 @@ extension AppState {
         effects.append(.quit)
     }
 
-    /// Whether what is lost by quitting could be brought back.
-    private var isRestorable: Bool { false }
+    /// Whether a note would be lost that `:restore` could not bring back: it brings the line that the user is on.
+    private var losesNotes: Bool {
+        guard let play = model?.situation.play, let place = model?.situation.place else { return false }
+        let kept = keepsLine ? Set(play.line(through: place)) : []
+        return play.nodes.indices.contains { play.nodes[$0].note != nil && !kept.contains($0) }
+    }
 
     mutating func help(_ arguments: [String], _ effects: inout [Effect]) {
         if let topic = arguments.first {

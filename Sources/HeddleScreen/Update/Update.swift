@@ -81,6 +81,7 @@ extension AppState {
         let swap = swap
         self.swap = nil
         undo = UndoStack()
+        if let asking { effects.append(.stopQuery(asking.number)) }
         asking = nil
         notice = nil
         // A note belongs to a step of the lines that were there.

@@ -16,10 +16,7 @@ extension AppState {
     }
 
     mutating func sortByNext() {
-        if views.last == .outcomes {
-            notice = "Outcomes are listed by their values."
-            return
-        }
+        if views.last == .outcomes { return sortOutcomes() }
         let selected = selectedEntry?.path
         let all = LibrarySort.allCases
         sort = all[((all.firstIndex(of: sort) ?? 0) + 1) % all.count]

@@ -29,6 +29,7 @@ final class InteractiveSession {
         }
         state = request.initialState(
             size: terminal.size, appearance: Self.appearance(of: terminal.capabilities))
+        state.keepsLine = StateFolder() != nil
     }
 
     /// Runs until the user leaves; then the terminal is as it was.

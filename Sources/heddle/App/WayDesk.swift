@@ -28,7 +28,8 @@ final class WayDesk: @unchecked Sendable {
     }
 
     /// Makes the request ready and searches; an earlier search is dropped. Everything is answered under `number`.
-    func ask(_ number: Int, _ asked: WayQuery, model: ModelInPlayFile) {
+    /// `states`: how many it looks at; nil: as many as usual.
+    func ask(_ number: Int, _ asked: WayQuery, model: ModelInPlayFile, states: Int?) {
         worker.run { [self] in
             search = nil
             switch model.planner.plan(asked.request, path: asked.path) {
@@ -38,7 +39,7 @@ final class WayDesk: @unchecked Sendable {
                 if way.isMetAtStart {
                     return answer(number, .way(WayOutcome(.holdsAlready, states: 1), []))
                 }
-                search = (number, way, way.search(memory: Self.memory))
+                search = (number, way, way.search(limit: states ?? WaySearch.defaultLimit, memory: Self.memory))
                 lastReport = heddle_monotonic_seconds()
                 if !isPumping {
                     isPumping = true

@@ -233,7 +233,7 @@ final class Workbench {
             }
         case .way(let asked):
             guard asked.model == model.number, let inPlay = model.inPlay else { return }
-            ways.ask(query.number, asked, model: inPlay)
+            ways.ask(query.number, asked, model: inPlay, states: bounds.states)
         case .wayToViolation(let number, let node, let state):
             search.ask(model: number) { [inbox] exploration in
                 let way = exploration?.wayToViolation(from: state)

@@ -1,0 +1,119 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// By what the Outcomes view is sorted; ties stand by their values.
+package enum OutcomeSort: String, Hashable, Sendable, CaseIterable {
+    case values, classes
+    case chance = "random run"
+    case steps, verdict
+}
+
+// Every different result, and the simplest schedule of the one under the cursor (screens.md 3.9).
+extension AppState {
+    /// The outcomes that are listed, in the order of the view.
+    var listedOutcomes: [Int] {
+        guard let outcomes = model?.situation.outcomes else { return [] }
+        let all = Array(outcomes.indices.prefix(OutcomesRows.limit))
+        func key(_ index: Int) -> Double {
+            let outcome = outcomes[index]
+            switch outcomeSort {
+            case .values: return 0
+            case .classes: return -Double(outcome.classes ?? 0)
+            case .chance: return -(outcome.chance?.value ?? 0)
+            case .steps: return Double(outcome.schedule.count)
+            case .verdict: return outcome.failing.isEmpty && outcome.end == .ended ? 1 : 0
+            }
+        }
+        return all.map { (key($0), $0) }.sorted { $0 < $1 }.map(\.1)
+    }
+
+    /// S: by the next column; the cursor stays on its outcome.
+    mutating func sortOutcomes() {
+        let cursor = viewPlaces[.outcomes]?.cursor ?? 0
+        let listed = listedOutcomes
+        let selected = listed.indices.contains(cursor) ? listed[cursor] : nil
+        let all = OutcomeSort.allCases
+        outcomeSort = all[((all.firstIndex(of: outcomeSort) ?? 0) + 1) % all.count]
+        if let selected, let place = listedOutcomes.firstIndex(of: selected) {
+            viewPlaces[.outcomes, default: ListPlace()].cursor = place
+        }
+        notice = "Sorted by \(outcomeSort.rawValue)."
+    }
+
+    func outcomesPage(_ scene: Scene) -> ViewPage {
+        let outcomes = scene.situation.outcomes ?? []
+        let listed = listedOutcomes
+        let cursor = cursor(.outcomes, count: listed.count)
+        let selected = listed.indices.contains(cursor) ? listed[cursor] : nil
+        var rows: [ViewList.Row] = []
+        var item = 0
+        for row in OutcomesRows.rows(scene, width: size.columns, order: listed, cursor: selected) {
+            rows.append(ViewList.Row(line: row.line, item: row.outcome.map { _ in item }))
+            if row.outcome != nil { item += 1 }
+        }
+        rows.append(ViewList.Row(line: StyledLine(), item: nil))
+        rows.append(ViewList.Row(line: StyledLine("  " + OutcomesRows.summary(scene)), item: nil))
+        let failing = outcomes.count { !$0.failing.isEmpty || $0.end != .ended }
+        let total = outcomes.count
+        var page = ViewPage(
+            title: TitleLine.compose(
+                left: TitleLine.model(scene, withFile: size.columns >= 100),
+                right: outcomeSummary(scene, failing, total),
+                width: size.columns, marks: marks),
+            name: "Outcomes", label: total == 0 ? "" : "\(cursor + 1) of \(listed.count)", list: ViewList(rows),
+            sentence: outcomeSentence(failing, total))
+        guard let selected else { return page }
+        page.listHeight = rows.count
+        page.lower = { [self] height in outcomeSchedule(selected, scene, height: height) }
+        return page
+    }
+
+    /// The simplest schedule of an outcome in lanes, and how it ends.
+    private func outcomeSchedule(_ index: Int, _ scene: Scene, height: Int) -> ViewPage.Section {
+        let outcomes = scene.situation.outcomes ?? []
+        let outcome = outcomes[index]
+        let table = OutcomeTable(outcomes, machine: scene.machine, marks: marks)
+        var play = Play(ModelInPlay(OpenedModel(number: 0, machine: scene.machine), marks: scene.marks))
+        _ = play.walk(outcome.schedule, entry: nil)
+        _ = play.goToEnd()
+        var rows = LaneRows.rows(Scene(play.model.situation), width: size.columns, height: max(2, height - 2), top: 0)
+        let node = play.model.node
+        if let end = EndWords(machine: scene.machine, marks: marks).end(state: node.state, event: node.event) {
+            let text = end.detail == end.sentence ? end.detail : "\(end.sentence): \(end.detail)"
+            rows.append(StyledLine())
+            rows.append(
+                StyledLine("  \(end.isGood ? marks.holds : marks.fails) \(text)", end.isGood ? .good : .bad)
+                    .cut(to: size.columns, marks: marks))
+        }
+        let classes = outcome.classes.map { "1 of " + Figures.count($0, "class", plural: "classes") }
+        return ViewPage.Section(
+            name: table.title(ofOutcome: index) + ": the simplest schedule", label: classes ?? "", rows: rows)
+    }
+
+    private func outcomeSummary(_ scene: Scene, _ failing: Int, _ total: Int) -> StyledLine {
+        let report = scene.situation.report
+        let states = marks.separator + (report.complete ? "all " : "") + Figures.count(report.states, "state")
+        if failing == 0, !report.findings.isEmpty {
+            return StyledLine("\(marks.fails) runs fail before their end\(states)", .bad)
+        }
+        if failing == 0 {
+            let text = report.complete ? "\(marks.holds) no outcome fails" : "\(marks.open) no outcome fails so far"
+            return StyledLine(text + states, report.complete ? .good : .open)
+        }
+        return StyledLine("\(marks.fails) \(failing) of \(total) outcomes fail\(states)", .bad)
+    }
+
+    private func outcomeSentence(_ failing: Int, _ total: Int) -> String {
+        guard let situation = model?.situation, situation.outcomes != nil else {
+            return "Results are known once every state was visited, or a bound was reached."
+        }
+        let known = situation.report.complete ? "possible" : "known so far"
+        let results = total == 1 ? "One result is \(known)" : "\(Figures.number(total)) different results are \(known)"
+        if failing == 0, !situation.report.findings.isEmpty { return "\(results); what fails, fails before the end." }
+        if failing == 0 { return "\(results); none of them breaks a property." }
+        return total == 1
+            ? "One result is \(known); it breaks a property."
+            : "\(results); \(Figures.number(failing)) of them \(failing == 1 ? "breaks" : "break") a property."
+    }
+}

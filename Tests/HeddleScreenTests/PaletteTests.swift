@@ -1,0 +1,217 @@
+import HeddleEngine
+import HeddlePresentation
+import HeddleProgram
+import HeddleScreen
+import TestSupport
+import Testing
+
+@Suite("The palette")
+struct PaletteTests {
+    /// The line in the palette's field.
+    private func field(_ player: ScreenPlayer) -> String? {
+        guard case .palette(let palette) = player.state.dialog else { return nil }
+        return palette.field.text
+    }
+
+    /// What tab makes of a text.
+    private func completed(_ text: String, _ player: ScreenPlayer) throws -> String? {
+        var player = player
+        try player.press(":")
+        try player.type(text)
+        try player.press("tab")
+        return field(player)
+    }
+
+    private func selected(_ text: String) throws -> String {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":")
+        try player.type(text)
+        let row = try #require(player.lines.first { $0.contains("┃ ▸ ") })
+        return row.split(separator: "▸")[1].split(separator: "  ").first.map { $0.drop { $0 == " " } }.map(String.init)
+            ?? ""
+    }
+
+    @Test(
+        "A few letters find a command: its beginning, its words, its letters",
+        arguments: [
+            ("undo", "undo"), ("und", "undo"), ("run un", "run until <condition>"), ("r u v", "run until-violation"),
+            ("until-line", "run until-line N"), ("dbr", "delete-branch"), ("del", "delete-branch"),
+            ("breakpoint", "run until-line N"), ("reach x == 1", "reach <condition>"),
+            ("set tellers 3", "set NAME VALUE"),
+            ("run until-line 10", "run until-line N"), ("run until x", "run until <condition>"),
+            ("run until-blocked teller.1", "run until-blocked"), (":go here", "go NAME|N"),
+        ])
+    func finding(text: String, wanted: String) throws { #expect(try selected(text) == wanted) }
+
+    @Test("Every form of every command is listed once, and each can be found by its whole name")
+    func all() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":")
+        let line = try #require(player.lines.first { $0.contains(" commands") })
+        let words = line.split(separator: " ")
+        let place = try #require(words.firstIndex { $0.hasPrefix("commands") })
+        let total = try #require(Int(words[place - 1]))
+        #expect(total >= Command.allCases.count)
+        for command in Command.allCases where command != .command {
+            #expect(try selected(command.rawValue).hasPrefix(command.rawValue), "\(command)")
+        }
+    }
+
+    @Test("What is no command names the nearest one, and doesn't run it")
+    func nearest() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":")
+        try player.type("stpe")
+        #expect(player.lines.contains { $0.contains("No command matches \"stpe\"; this one is the nearest.") })
+        try player.press("enter")
+        #expect(player.sentence.contains("There is no command 'stpe': did you mean step?"))
+        #expect(player.depth == 0)
+        try player.press(":boookmark here")
+        #expect(player.sentence.contains("did you mean bookmark?"))
+        try player.press(":xyzzy 1")
+        #expect(player.sentence.contains("There is no command 'xyzzy'. : lists them."))
+    }
+
+    @Test("Tab completes names and what may stand behind them")
+    func completion() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0; :bookmark the read")
+        let cases: [(String, String)] = [
+            ("boo", "bookmark "), ("run unt", "run until"), ("run until-b", "run until-blocked "),
+            ("run until-blocked te", "run until-blocked teller."), ("set t", "set tellers "),
+            ("set tellers ", "set tellers 2"),
+            ("go th", "go the read"), ("reach bal", "reach balance"),
+            ("reach balance == 1 && ev", "reach balance == 1 && everyDepositKept"),
+            ("run until-change teller.0.s", "run until-change teller.0.seen"), ("memory c", "memory c11"),
+            ("search pre", "search preemption"), ("theme l", "theme light"), ("play 0 1", "play 0 1 then anything"),
+            ("compare st", "compare start"), ("thread teller.1", "thread teller.1"),
+        ]
+        for (typed, wanted) in cases { #expect(try completed(typed, player) == wanted, "\(typed)") }
+        var other = try ScreenPlayer("lost-update.heddle")
+        try other.press(":")
+        try other.type("reach zz")
+        try other.press("tab")
+        #expect(other.lines.contains { $0.contains("Nothing completes this.") })
+    }
+
+    @Test("Files are asked of the environment; an answer that comes too late changes nothing")
+    func files() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":")
+        try player.type("open de")
+        try player.press("tab")
+        #expect(player.effects.contains { if case .listFiles("de") = $0 { true } else { false } })
+        try player.send(.filesListed(prefix: "de", ["demos/"]))
+        #expect(field(player) == "open demos/")
+        try player.send(.filesListed(prefix: "de", ["demon.heddle"]))
+        #expect(field(player) == "open demos/")
+        try player.send(.filesListed(prefix: "demos/", ["demos/a.heddle", "demos/b.heddle"]))
+        #expect(player.lines.contains { $0.contains("demos/a.heddle  demos/b.heddle") })
+    }
+
+    @Test("ctrl-r goes back through the commands that hold what was typed, those of earlier sessions too")
+    func history() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.send(.historyRead(["reach balance == 5", "step 1"]))
+        try player.press("0 0; :step 2; :reach balance == 1; :step 2; :")
+        try player.press("ctrl-r")
+        #expect(field(player) == "step 2")
+        try player.press("ctrl-r")
+        #expect(field(player) == "reach balance == 1")
+        try player.press("ctrl-u")
+        try player.type("reach")
+        try player.press("ctrl-r")
+        #expect(field(player) == "reach balance == 1")
+        try player.press("ctrl-r")
+        #expect(field(player) == "reach balance == 5")
+        #expect(player.lines.contains { $0.contains("Older command 2 of 2 with 'reach'.") })
+        try player.press("ctrl-r")
+        #expect(field(player) == "reach balance == 1")
+        try player.press("ctrl-u")
+        try player.type("zzz")
+        try player.press("ctrl-r")
+        #expect(player.lines.contains { $0.contains("No older command holds 'zzz'.") })
+        #expect(player.effects.contains { if case .remember("step 2") = $0 { true } else { false } })
+    }
+
+    @Test("A mistake in a condition is shown at its place also where the line is longer than its field")
+    func longMistake() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        let long = Array(repeating: "balance == 1", count: 8).joined(separator: " || ")
+        try player.press(":reach \(long) || balanse == 1")
+        let row = try #require(player.lines.firstIndex { $0.contains("balanse") && $0.contains("┃") })
+        let place = try #require(player.lines[row].firstRange(of: "balanse")).lowerBound
+        let carets = try #require(player.lines[row + 1].firstRange(of: "^")).lowerBound
+        #expect(
+            player.lines[row].distance(from: player.lines[row].startIndex, to: place)
+                == player.lines[row + 1].distance(from: player.lines[row + 1].startIndex, to: carets))
+        #expect(player.grid.cursor != nil)
+    }
+}
+
+@Suite("Outcomes to browse")
+struct OutcomesViewTests {
+    @Test("S sorts by the next column, the cursor stays on its outcome, and enter walks that one")
+    func sorting() throws {
+        var player = try ScreenPlayer("lost-update.heddle", settings: [Setting(name: "tellers", value: "3")])
+        try player.press("o down down S")
+        #expect(player.sentence.contains("Sorted by classes."))
+        #expect(player.lines[3].contains("  2         18"))
+        #expect(player.lines[5].hasPrefix("▸       3"))
+        try player.press("up up enter")
+        #expect(player.state.views.isEmpty)
+        #expect(player.line.split(separator: " ").count == 6)
+        try player.press("G")
+        #expect(player.lines.contains { $0.contains("✗ balance = 2, not 3") })
+        try player.press("o / 1 / 6 enter")
+        #expect(player.lines.contains { $0.hasPrefix("▸       3") })
+    }
+
+    @Test("Also where nothing fails, with the sentence of what holds")
+    func nothingFails() throws {
+        var player = try ScreenPlayer(
+            """
+            model "Counter"
+            var x: int = 0
+            thread t * 2 { atomic { x = x + 1 } }
+            final both "both count": x == 2
+            """)
+        try player.press("o")
+        #expect(player.title.contains("✓ no outcome fails · all 4 states"))
+        #expect(player.lines.contains { $0.contains("1 outcome in 2 classes of 2 interleavings; complete.") })
+        #expect(player.lines.contains { $0.contains("✓ both count: x = 2") })
+        #expect(player.sentence.contains("One result is possible; none of them breaks a property."))
+    }
+
+    @Test("More outcomes than are listed are counted, and the limit is named")
+    func limit() throws {
+        var player = try ScreenPlayer(
+            """
+            model "Many"
+            var a: int = 0
+            thread t { choose up in 0...699
+              a = up }
+            """)
+        try player.press("o G")
+        #expect(player.lines[1].contains("500 of 500"))
+        try player.press("G")
+        #expect(player.sentence.contains("700 different results are possible"))
+        let page = player.state
+        #expect(page.model?.situation.outcomes?.count == 700)
+    }
+
+    @Test("What a bound left is called so far")
+    func soFar() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        guard var report = player.state.model?.situation.report,
+            let judgement = player.state.model?.situation.judgement,
+            let outcomes = player.state.model?.situation.outcomes, let number = player.state.model?.number
+        else { return }
+        report.phase = .limited
+        report.limits = [.states(10)]
+        try player.send(.report(model: number, report, judgement, outcomes: Array(outcomes.suffix(1))))
+        try player.press("o")
+        #expect(player.lines.contains { $0.contains("1 outcome so far; more may come.") })
+        #expect(player.sentence.contains("One result is known so far"))
+    }
+}
