@@ -4,7 +4,7 @@ internal import HeddleProgram
 
 /// `heddle outcomes` as text and as JSON: every different result with its simplest schedule.
 ///
-/// Classes are counted for JSON; chances aren't counted yet.
+/// Classes, and the chances of random runs, stand there where they were counted.
 package struct OutcomesReport: Sendable {
     private let run: RunReport
     private let outcomes: [Outcome]
@@ -28,7 +28,12 @@ package struct OutcomesReport: Sendable {
         }
         lines.append(StyledLine())
         let states = Figures.count(run.report.states, "state")
-        let count = Figures.count(outcomes.count, "outcome")
+        var count = Figures.count(outcomes.count, "outcome")
+        let classes = outcomes.compactMap(\.classes)
+        if !classes.isEmpty, classes.count == outcomes.count {
+            count += " in " + Figures.count(classes.reduce(0, +), "class", plural: "classes")
+            if let all = run.report.interleavings { count += " of " + Figures.count(all, "interleaving") }
+        }
         lines.append(
             StyledLine(isComplete ? "\(count); complete: all \(states)." : "\(count) so far; \(limits): more may come.")
         )
@@ -49,12 +54,20 @@ package struct OutcomesReport: Sendable {
             column += 2 + item.width
             ends.append(column)
         }
-        let shortest = max(column, 2) + 3
+        // Classes and the random run's chance stand between, where one of them was counted.
+        let isCounted = outcomes.contains { $0.classes != nil || $0.chance != nil }
+        let classes = max(column, 2) + 10
+        let chance = classes + 13
+        let shortest = isCounted ? chance + 3 : max(column, 2) + 3
         let judged = run.program.properties.filter { [.final, .invariant].contains($0.kind) }.map(\.title)
         let verdict = max(shortest + 24, min(style.width - 16, shortest + 36))
         let schedules = ScheduleMarks(machine: run.machine, marks: marks)
         var head = StyledLine()
         for (item, end) in zip(table.columns, ends) { head.putRight(item.name, .quiet, endingAt: end) }
+        if isCounted {
+            head.putRight("classes", .quiet, endingAt: classes)
+            head.putRight("random run", .quiet, endingAt: chance)
+        }
         head.put("shortest schedule", .quiet, at: shortest)
         if let title = judged.first {
             head.put(
@@ -64,6 +77,11 @@ package struct OutcomesReport: Sendable {
         for (index, outcome) in outcomes.enumerated() {
             var line = StyledLine()
             for (item, end) in zip(table.columns, ends) { line.putRight(item.texts[index], endingAt: end) }
+            if isCounted {
+                line.putRight(outcome.classes.map { Figures.number($0) } ?? marks.noValue, endingAt: classes)
+                line.putRight(
+                    outcome.chance.map { Figures.chance($0, marks: marks) } ?? marks.noValue, endingAt: chance)
+            }
             line.put(schedules.text(outcome.schedule, width: verdict - shortest - 2), at: shortest)
             let isGood = outcome.failing.isEmpty && outcome.end == .ended
             let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]

@@ -52,11 +52,11 @@ struct MovingWordsTests {
             """
             model "Coins"
             var a: int = 0
-            channel c of int capacity 1
+            channel c: int capacity 1
             thread tosser { choose up in 1...30
               select {
                 case c.send(up) { a = 1 }
-                case timeout { a = 2 }
+                timeout { a = 2 }
               } }
             thread taker { let got = c.receive()
               a = got }
@@ -81,21 +81,6 @@ struct MovingWordsTests {
                 state = try #require(model.machine.apply(move, to: state)).state
             }
         }
-    }
-
-    @Test("Chances are fractions where they are exact and short, else rounded")
-    func chances() {
-        let marks = Marks(ascii: false)
-        func text(_ value: Double, _ fraction: Chance.Fraction?) -> String {
-            Figures.chance(Chance(value: value, fraction: fraction), marks: marks)
-        }
-        #expect(text(0.5, Chance.Fraction(1, 2)) == "1/2")
-        #expect(text(1, Chance.Fraction(1, 1)) == "1" && text(0, Chance.Fraction(0, 1)) == "0")
-        #expect(text(0.000_613, nil) == "≈ 0.00061")
-        #expect(text(0.25, nil) == "≈ 0.25")
-        #expect(text(0.999, nil) == "≈ 1.00")
-        #expect(text(1.0 / 131_072, Chance.Fraction(1, 131_072)) == "≈ 0.0000076")
-        #expect(Figures.chance(Chance(value: 0.25, fraction: nil), marks: Marks(ascii: true)) == "~ 0.25")
     }
 
     @Test("The nearest word is a slip away, never a different word")

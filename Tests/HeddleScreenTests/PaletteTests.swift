@@ -209,7 +209,10 @@ struct OutcomesViewTests {
         else { return }
         report.phase = .limited
         report.limits = [.states(10)]
-        try player.send(.report(model: number, report, judgement, outcomes: Array(outcomes.suffix(1))))
+        report.interleavings = nil
+        var seen = Array(outcomes.suffix(1))
+        seen[0].classes = nil
+        try player.send(.report(model: number, report, judgement, outcomes: seen))
         try player.press("o")
         #expect(player.lines.contains { $0.contains("1 outcome so far; more may come.") })
         #expect(player.sentence.contains("One result is known so far"))

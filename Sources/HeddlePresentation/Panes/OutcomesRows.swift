@@ -69,7 +69,11 @@ package struct OutcomesRows: Sendable {
         return "\(Figures.number(outcomes.count)), \(scene.situation.report.complete ? "complete" : "so far")"
     }
 
-    package static func rows(_ scene: Scene, width: Int, cursor: Int? = nil) -> [Row] {
+    /// Outcomes that are listed at most; `heddle outcomes` lists all.
+    package static let limit = 500
+
+    /// `order`: which outcomes, in which order; nil: by their values. `cursor`: the outcome selected.
+    package static func rows(_ scene: Scene, width: Int, order: [Int]? = nil, cursor: Int? = nil) -> [Row] {
         guard let outcomes = scene.situation.outcomes else {
             return [note("  Known once every state was visited.", scene, width)]
         }
@@ -80,7 +84,7 @@ package struct OutcomesRows: Sendable {
         let table = OutcomeTable(outcomes, machine: scene.machine, marks: scene.marks)
         let layout = Layout(table, isView: width >= 70)
         var rows = [Row(line: layout.header(scene, width: width), outcome: nil)]
-        for index in outcomes.indices {
+        for index in order ?? Array(outcomes.indices.prefix(limit)) {
             rows.append(Row(line: layout.row(index, scene, isSelected: index == cursor), outcome: index))
         }
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), outcome: $0.outcome) }
@@ -101,8 +105,8 @@ package struct OutcomesRows: Sendable {
                 text += " of " + Figures.count(ways, "interleaving")
             }
         }
-        return text
-            + (scene.situation.report.complete ? "; complete." : " so far; more may come.")
+        text += scene.situation.report.complete ? "; complete." : " so far; more may come."
+        return count > limit ? text + " The first \(Figures.number(limit)) are listed." : text
     }
 
     /// As many words as fit; the head of a column needs no mark of a cut.

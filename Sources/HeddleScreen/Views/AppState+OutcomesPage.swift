@@ -77,7 +77,8 @@ extension AppState {
         var play = Play(ModelInPlay(OpenedModel(number: 0, machine: scene.machine), marks: scene.marks))
         _ = play.walk(outcome.schedule, entry: nil)
         _ = play.goToEnd()
-        var rows = LaneRows.rows(Scene(play.model.situation), width: size.columns, height: max(2, height - 2), top: 0)
+        var rows = OrderLayout.rows(
+            Scene(play.model.situation), width: size.columns, height: max(2, height - 2), top: 0)
         let node = play.model.node
         if let end = EndWords(machine: scene.machine, marks: marks).end(state: node.state, event: node.event) {
             let text = end.detail == end.sentence ? end.detail : "\(end.sentence): \(end.detail)"

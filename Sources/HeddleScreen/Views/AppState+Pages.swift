@@ -69,56 +69,6 @@ extension AppState {
         return subjects.flatMap { subject in findings.indices.filter { findings[$0].subject == subject } }
     }
 
-    // MARK: - Outcomes
-
-    private func outcomesPage(_ scene: Scene) -> ViewPage {
-        let outcomes = scene.situation.outcomes ?? []
-        let cursor = cursor(.outcomes, count: outcomes.count)
-        let all = OutcomesRows.rows(scene, width: size.columns, cursor: outcomes.isEmpty ? nil : cursor)
-        var rows = all.map { ViewList.Row(line: $0.line, item: $0.outcome) }
-        rows.append(ViewList.Row(line: StyledLine(), item: nil))
-        rows.append(ViewList.Row(line: StyledLine("  " + OutcomesRows.summary(scene)), item: nil))
-        let failing = outcomes.count { !$0.failing.isEmpty || $0.end != .ended }
-        let total = outcomes.count
-        var page = ViewPage(
-            title: TitleLine.compose(
-                left: TitleLine.model(scene, withFile: size.columns >= 100),
-                right: outcomeSummary(scene, failing, total),
-                width: size.columns, marks: marks),
-            name: "Outcomes", label: total == 0 ? "" : "\(cursor + 1) of \(total)", list: ViewList(rows),
-            sentence: outcomeSentence(failing, total))
-        guard !outcomes.isEmpty else { return page }
-        page.listHeight = rows.count
-        let width = size.columns
-        let table = OutcomeTable(outcomes, machine: scene.machine, marks: marks)
-        page.lower = { height in
-            var play = Play(ModelInPlay(OpenedModel(number: 0, machine: scene.machine), marks: scene.marks))
-            _ = play.walk(outcomes[cursor].schedule, entry: nil)
-            _ = play.goToEnd()
-            let classes = outcomes[cursor].classes.map { "1 of " + Figures.count($0, "class", plural: "classes") }
-            return ViewPage.Section(
-                name: table.title(ofOutcome: cursor) + ": the simplest schedule", label: classes ?? "",
-                rows: OrderLayout.rows(Scene(play.model.situation), width: width, height: height, top: 0))
-        }
-        return page
-    }
-
-    private func outcomeSummary(_ scene: Scene, _ failing: Int, _ total: Int) -> StyledLine {
-        let report = scene.situation.report
-        let states = marks.separator + (report.complete ? "all " : "") + Figures.count(report.states, "state")
-        if failing == 0 { return StyledLine("\(marks.holds) no outcome fails\(states)", .good) }
-        return StyledLine("\(marks.fails) \(failing) of \(total) outcomes fail\(states)", .bad)
-    }
-
-    private func outcomeSentence(_ failing: Int, _ total: Int) -> String {
-        guard model?.situation.outcomes != nil else { return "Results are known once every state was visited." }
-        let results = total == 1 ? "One result is possible" : "\(total) different results are possible"
-        if failing == 0 { return "\(results); none of them breaks a property." }
-        return total == 1
-            ? "One result is possible; it breaks a property."
-            : "\(results); \(failing) of them \(failing == 1 ? "breaks" : "break") a property."
-    }
-
     // MARK: - Text
 
     private func textPage(_ title: String) -> ViewPage {

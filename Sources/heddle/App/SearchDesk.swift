@@ -125,7 +125,12 @@ final class SearchDesk: @unchecked Sendable {
         }
         let judgement = Judge.judge(report, program: order.machine.program, run: run)
         inbox.post(.report(model: order.model, report, judgement, outcomes: nil))
-        guard report.complete else { return }
+        guard report.complete else {
+            // What a bound left is worth knowing; who stopped the search wants it to end.
+            guard exploration.isOver, halt == .none else { return }
+            return inbox.post(
+                .report(model: order.model, report, judgement, outcomes: exploration.outcomes().outcomes))
+        }
         // The results take another walk over the graph: the verdict doesn't wait for them.
         report.coverage = exploration.coverage()
         let outcomes = exploration.outcomes().outcomes

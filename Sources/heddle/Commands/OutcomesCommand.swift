@@ -25,10 +25,12 @@ struct OutcomesCommand: ParsableCommand {
         let exploration = ModelSearch(
             arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
         ).explore(machine, run: run)
-        let result = exploration.outcomes(countingClasses: json)
+        let result = exploration.outcomes(countingClasses: true)
+        var searched = exploration.report
+        searched.interleavings = exploration.interleavings()
         let report = OutcomesReport(
             run: RunReport(
-                machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run)),
+                machine: machine, run: run, report: searched, judgement: exploration.judgement(run: run)),
             outcomes: result.outcomes, isComplete: result.isComplete)
         Output.write(json ? report.json(version: Heddle.version) : report.text(style: Output.style))
         throw result.isComplete ? ExitStatus.asExpected : .inconclusive
