@@ -14,6 +14,8 @@ package enum WrappedText {
             line = String(word)
             while CellWidth.of(line) > width {
                 let head = CellWidth.prefix(line, width)
+                // No room for even one letter: what can't be broken stays whole.
+                if head.isEmpty { break }
                 lines.append(head)
                 line = String(line.unicodeScalars.dropFirst(head.unicodeScalars.count))
             }

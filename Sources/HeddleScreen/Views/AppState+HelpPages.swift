@@ -1,3 +1,4 @@
+internal import HeddleLibrary
 internal import HeddlePresentation
 
 // Help, the page of marks, and what is shown when nothing is open (screens.md 3.12, 3.14).
@@ -111,7 +112,7 @@ extension AppState {
             for file in demos { add(file.path, file.remark) }
             rows.append(ViewList.Row(line: StyledLine()))
         }
-        add("Learn", "lessons, from the first step on")
+        add("Learn", course.map { LessonWords.count($0.course.lessons.count) + ", from the first step on" } ?? "")
         add(
             "Library",
             library.isEmpty

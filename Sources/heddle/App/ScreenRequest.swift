@@ -33,6 +33,7 @@ struct ScreenRequest {
             }
         } else {
             bench.perform(.readFolder)
+            bench.perform(.lesson(.loadCourse))
         }
         bench.perform(.loadLibrary)
         bench.recallHistory()

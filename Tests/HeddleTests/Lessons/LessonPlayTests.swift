@@ -252,4 +252,23 @@ struct LessonPlayTests {
         #expect(session.frame.text(row: 0).hasPrefix(" Lost update · sc · start"))
         #expect(!session.frame.text(row: 2).contains("hidden"))
     }
+
+    @Test(
+        "Whatever is pressed in a lesson, every frame is whole",
+        arguments: [(11, "lost-update"), (12, "wrong-waiter"), (13, "write-skew")])
+    func randomKeys(seed: UInt64, name: String) throws {
+        let commands = ["goal 1", "goal 2", "goal 3", "goal", "predict 4", "reveal", "reset", "hint", "lessons", "i"]
+        let folder = try TemporaryFolder()
+        var keys = RandomKeys(seed: seed)
+        var run = try LessonRun(name, in: folder)
+        for round in 0..<800 {
+            if round % 8 == 0 { try run.press(":" + commands[round / 8 % commands.count]) }
+            for event in keys.next() { run.session.take(.input(event)) }
+            if run.session.isOver { run = try LessonRun(name, in: folder) }
+            guard round % 5 == 0 else { continue }
+            let fault = RandomKeyTests.fault(in: run.session.frame)
+            #expect(fault == nil, "seed \(seed), round \(round)")
+            if fault != nil { return }
+        }
+    }
 }

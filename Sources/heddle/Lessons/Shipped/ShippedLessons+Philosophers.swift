@@ -62,12 +62,12 @@ extension ShippedLessons {
                   press {solution}.
                 solution  0 1 2
 
-                goal predict  What is the fewest times that a running thread must be left for it?
+                goal predict  How few preemptions does it take?
                 ask  preemptions fails deadlock
                 because
                   phil.0 could have gone on; phil.2, whose right fork is taken, could not.
                 text
-                  Leaving a thread that could go on is a preemption. Who is blocked is left for nothing.
+                  Leaving a thread that could go on is one. Who is blocked is left for nothing.
                 hint
                   after phil.0 has its left fork, let phil.2 move. Can phil.0 still go on?
                 hint

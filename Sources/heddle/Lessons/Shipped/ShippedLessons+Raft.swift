@@ -4,7 +4,7 @@ extension ShippedLessons {
         File(
             name: "raft.heddle",
             text: #"""
-                /// Three servers, one entry in a log.
+                /// Three nodes, one entry in a log.
                 /// When is an entry there to stay?
                 model "A majority is not a commit"
 
@@ -15,7 +15,7 @@ extension ShippedLessons {
                 var log: int[3]
                 var committed: int = 0
 
-                daemon thread server(me: 0..<3) {
+                daemon thread node(me: 0..<3) {
                   loop {
                     atomic {
                       choose act in Act
@@ -74,17 +74,17 @@ extension ShippedLessons {
                   Three servers elect leaders for terms that grow. A leader puts an entry into its log and
                   copies it to others. When two of three have it, it is committed. Is it?
 
-                goal schedule  Lose a committed entry in eight steps.
+                goal schedule  Lose a committed entry.
                 fails  stays
                 within 8 steps
                 text
-                  A server's digit walks through its ways, enter takes one.
+                  A node's digit walks through its ways, enter takes one.
                 hint
-                  server.0 leads in term 2 and appends. Somebody else leads in term 3, with server.2's vote, and
+                  node.0 leads in term 2 and appends. Somebody else leads in term 3, with node.2's vote, and
                   keeps quiet.
                 hint
-                  server.0 leads in term 4, and copies its old entry to server.2: now it is committed. Then
-                  server.1 appends, gets elected and copies.
+                  node.0 leads in term 4, and copies its old entry to node.2: now it is committed. Then
+                  node.1 appends, gets elected and copies.
                 hint
                   press digits for {solution}; a letter behind a digit is the choice: press the digit until it
                   stands there, then enter.
@@ -132,7 +132,7 @@ extension ShippedLessons {
         File(
             name: "raft.repaired.heddle",
             text: #"""
-                /// Three servers, one entry in a log.
+                /// Three nodes, one entry in a log.
                 /// When is an entry there to stay?
                 model "A majority is not a commit"
 
@@ -143,7 +143,7 @@ extension ShippedLessons {
                 var log: int[3]
                 var committed: int = 0
 
-                daemon thread server(me: 0..<3) {
+                daemon thread node(me: 0..<3) {
                   loop {
                     atomic {
                       choose act in Act

@@ -88,14 +88,13 @@ extension ShippedLessons {
                   press {solution}.
                 solution  0 1 0 1 2 3
 
-                goal predict  A fence waits until the own buffer is empty. Is one fence enough?
+                goal predict  With one fence: can both still see nobody?
                 ask  possible finished(t[0]) && finished(t[1]) && !t[0].seen && !t[1].seen
                 because
                   The fence of one thread does not empty the buffer of the other.
                 with fences = 1
                 text
-                  Thread 0 has a fence between its store and its look, thread 1 has none. Can both still see
-                  nobody?
+                  A fence waits until the thread's own buffer is empty. Thread 0 has one, thread 1 has none.
                 hint
                   the fence empties the buffer of thread 0, not that of thread 1.
                 hint
@@ -116,7 +115,7 @@ extension ShippedLessons {
                   press {solution}.
                 solution  0 1 1 2 0 0
 
-                goal predict  With a fence in both: can both see nobody?
+                goal predict  With a fence in both: can both still see nobody?
                 ask  possible finished(t[0]) && finished(t[1]) && !t[0].seen && !t[1].seen
                 because
                   Both are in memory before they look.
