@@ -102,7 +102,7 @@ let package = Package(
             name: "HeddleTests",
             dependencies: [
                 "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
-                "HeddleScreen", "TestSupport", "heddle",
+                "HeddleScreen", "HeddleTerminal", "TestSupport", "heddle",
             ], swiftSettings: house),
     ]
 )

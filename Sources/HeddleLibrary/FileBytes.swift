@@ -92,7 +92,7 @@ package enum FileBytes {
     }
 
     /// Makes a folder and those above it, durably.
-    static func makeFolder(_ path: String) throws(ScheduleError) {
+    package static func makeFolder(_ path: String) throws(ScheduleError) {
         if isFolder(path) || path.isEmpty { return }
         let above = FilePath.folder(of: path)
         if !above.isEmpty { try makeFolder(above) }
@@ -106,7 +106,9 @@ package enum FileBytes {
     /// Writes a whole file: it appears complete and synced, or not at all. Errors: `system`, with EEXIST where there is
     /// one already and `replacing` is false. What is no plain file (a folder, a device, a pipe) is never replaced; a
     /// link leads to the file that is.
-    package static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws(ScheduleError) {
+    package static func write(
+        _ bytes: [UInt8], to path: String, replacing: Bool, isExecutable: Bool = false
+    ) throws(ScheduleError) {
         var target = path
         var info = stat()
         if stat(path, &info) == 0 {
@@ -120,6 +122,9 @@ package enum FileBytes {
         let folder = FilePath.folder(of: target).isEmpty ? "." : FilePath.folder(of: target)
         let temporary = try writeTemporary(bytes, in: folder)
         defer { unlink(temporary) }
+        if isExecutable, chmod(temporary, 0o755) != 0 {
+            throw .system(operation: "write", path: path, number: errno)
+        }
         if replacing {
             if rename(temporary, target) != 0 { throw .system(operation: "write", path: path, number: errno) }
         } else {

@@ -1,5 +1,4 @@
 internal import CNcurses
-internal import FoundationEssentials
 internal import Glibc
 package import HeddleScreen
 
@@ -104,8 +103,9 @@ package final class Terminal {
 
     /// Asks the terminal to put a text into the clipboard (OSC 52). Many terminals obey, none answers.
     package func copy(_ text: String) {
-        let encoded = Data(text.utf8).base64EncodedString()
-        let sequence = "\u{1B}]52;c;\(encoded)\u{07}"
+        let isTmux = !(Self.environment("TMUX") ?? "").isEmpty
+        let isScreen = !(Self.environment("STY") ?? "").isEmpty
+        let sequence = ClipboardSequence.bytes(text, inside: isTmux ? .tmux : isScreen ? .screen : .none)
         sequence.withCString { terminal_write($0, strlen($0)) }
     }
 

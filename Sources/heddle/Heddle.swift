@@ -16,7 +16,7 @@ struct Heddle: ParsableCommand {
             OpenCommand.self, ScreenCommand.self, CheckCommand.self, ExplainCommand.self, OutcomesCommand.self,
             ReachCommand.self, ReplayCommand.self,
             ExportCommand.self, LibraryCommand.self, LearnCommand.self,
-            HelpCommand.self,
+            KeysCommand.self, InstallCommand.self, HelpCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 

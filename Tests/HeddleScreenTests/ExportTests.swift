@@ -1,4 +1,5 @@
 import HeddleEngine
+import HeddlePresentation
 import HeddleScreen
 import TestSupport
 import Testing
@@ -27,7 +28,10 @@ struct ExportTests {
         #expect(request.finding != nil && request.pointOfNoReturn == 2)
         #expect(request.notes == [1: "first of all"])
         #expect(request.format == "svg" && request.file == "out/lost update.svg" && !request.isReplacing)
+        #expect(request.orderView.layout == .lanes)
+        try player.press("c")
         try player.send(.commandLine("export text!"))
+        #expect(requests(player).last?.orderView.layout == .causal)
         #expect(requests(player).last?.isReplacing == true && requests(player).last?.file == nil)
     }
 

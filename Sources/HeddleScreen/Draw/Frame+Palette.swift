@@ -8,7 +8,7 @@ extension Frame {
         let end = inside.right - 1
         canvas.put(":", .strong, row: inside.top, column: left)
         let hidden = field(palette.field, row: inside.top, column: left + 1, end: end, on: &canvas)
-        let matches = PaletteMatches(palette.field.text)
+        let matches = PaletteMatches(palette.field.text, keys: state.keyMap)
         if let mistake = palette.mistake {
             let place = GridRect(top: inside.top, left: left, rows: inside.rows, columns: end - left)
             draw(mistake, of: palette.field, hidden: hidden, in: place, on: &canvas)

@@ -49,7 +49,7 @@ extension KeyBar.Entry {
 extension KeyBar {
     package init(_ state: AppState) {
         let kind = ScreenClass(state.size)
-        let make = Maker(ascii: state.appearance.isASCII, context: state.context)
+        let make = Maker(ascii: state.appearance.isASCII, context: state.context, map: state.keyMap)
         self.init(first: [], last: [], gap: kind >= .middle ? 3 : 2)
         if let dialog = state.dialog {
             first = make.dialog(dialog)
@@ -66,17 +66,27 @@ extension KeyBar {
     private struct Maker {
         let ascii: Bool
         let context: KeyContext
+        let map: KeyMap
 
         func entry(_ key: Key, _ label: String, keys: String? = nil) -> Entry {
             Entry(keys: keys ?? key.label(ascii: ascii), label: label, key: key)
         }
 
         func command(_ command: Command, _ label: String, keys: String? = nil) -> Entry? {
-            guard let row = KeyTable.rows.first(where: { $0.command == command && $0.counts(in: context) }),
+            guard let row = map.rows.first(where: { $0.command == command && $0.counts(in: context) }),
                 let key = row.keys.first
             else { return nil }
             return entry(key, label, keys: keys)
         }
+
+        /// A command and its reverse: both keys before one label, `← → back, forward`.
+        private func both(_ one: Command, _ other: Command, _ label: String, gap: String = "") -> Entry? {
+            guard let first = command(one, label) else { return nil }
+            let second = command(other, label).map { gap + $0.keys } ?? ""
+            return entry(first.key, label, keys: first.keys + second)
+        }
+
+        private func vertical(_ label: String) -> Entry? { both(.up, .down, label, gap: ascii ? " " : "") }
 
         private var upDown: String { ascii ? "up down" : "↑↓" }
         private var help: [Entry] { [command(.command, "command"), command(.help, "help")].compactMap { $0 } }
@@ -107,58 +117,58 @@ extension KeyBar {
                 let report = state.model?.situation.report
                 let verb = report?.phase == .running ? "pause" : "go on"
                 first = [
-                    entry(.enter, "walk it"), command(.why, "why"), command(.save, "save"),
+                    command(.step, "walk it"), command(.why, "why"), command(.save, "save"),
                     report?.complete == true ? nil : command(.explore, verb),
                     command(.outcomes, "outcomes"), back,
                 ]
             case .outcomes:
                 first = [
-                    entry(.up, "outcome", keys: upDown), entry(.enter, "walk it"), command(.save, "save"),
+                    vertical("outcome"), command(.step, "walk it"), command(.save, "save"),
                     command(.sort, "sort"), find, back,
                 ]
                 last = [help.last].compactMap { $0 }
             case .why:
                 let passing = kind >= .wide ? "walk the passing schedule" : "walk the passing one"
                 first = [
-                    entry(.up, "line", keys: upDown), entry(.enter, "go there"),
+                    vertical("line"), command(.step, "go there"),
                     state.passingSchedule == nil ? nil : command(.passing, passing), command(.save, "save"), back,
                 ]
                 if kind < .wide { last = [help.last].compactMap { $0 } }
             case .library:
                 first = [
-                    entry(.enter, "open"), command(.run, "replay"), command(.replayAll, "replay all"),
+                    command(.step, "open"), command(.run, "replay"), command(.replayAll, "replay all"),
                     command(.sort, kind >= .wide ? "sort by next column" : "sort"), find, back,
                 ]
                 if kind < .wide { last = [help.last].compactMap { $0 } }
             case .entry:
-                first = [entry(.enter, state.entryVerb), command(.run, "replay"), command(.edit, "edit"), back]
+                first = [command(.step, state.entryVerb), command(.run, "replay"), command(.edit, "edit"), back]
                 last = []
             case .errors:
                 first = [
-                    entry(.up, "error", keys: upDown), command(.edit, "edit in $EDITOR"),
+                    vertical("error"), command(.edit, "edit in $EDITOR"),
                     state.model == nil ? nil : entry(.escape, "the last good model"),
                 ]
             case .help, .marks:
                 first = [
-                    entry(.up, "scroll", keys: upDown), find, view == .help ? entry(.enter, "run it") : nil,
+                    vertical("scroll"), find, view == .help ? command(.step, "run it") : nil,
                     view == .help ? command(.help, "marks") : nil, back,
                 ]
                 last = []
             case .start:
-                first = [entry(.up, "choose", keys: upDown), entry(.enter, "open"), find]
+                first = [vertical("choose"), command(.step, "open"), find]
                 last = help + [command(.quit, "quit")].compactMap { $0 }
             case .learn:
                 first = [
-                    entry(.enter, "start"), entry(.up, "lesson", keys: upDown), command(.first, "first"), find,
+                    entry(.enter, "start"), vertical("lesson"), command(.first, "first"), find,
                     state.model == nil ? nil : back,
                 ]
                 last = [command(.command, "command"), command(.quit, "quit"), command(.help, "help")].compactMap { $0 }
             case .lessonSummary:
                 first = [
-                    state.nextLesson == nil ? nil : entry(.enter, "next lesson"), entry(.up, "scroll", keys: upDown),
+                    state.nextLesson == nil ? nil : entry(.enter, "next lesson"), vertical("scroll"),
                     command(.lessons, "lessons"), back,
                 ]
-            case .text: first = [entry(.up, "scroll", keys: upDown), find, back]
+            case .text: first = [vertical("scroll"), find, back]
             }
             return (first.compactMap { $0 }, last)
         }
@@ -182,7 +192,7 @@ extension KeyBar {
                 isStart
                 ? nil
                 : isWide && !moves.isEmpty
-                    ? command(.back, "back, forward", keys: ascii ? "left right" : "← →") : command(.back, "back")
+                    ? both(.back, .forward, "back, forward", gap: " ") : command(.back, "back")
             let step = command(.step, "step")
             let goOn = command(.goOn, "go on")
             let why = command(.why, "why")
@@ -195,7 +205,7 @@ extension KeyBar {
             } else if model.situation.walk == .byHand {
                 first = [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), why, save]
             } else {
-                let finding = isWide ? command(.finding, "finding", keys: "f F") : command(.finding, "finding")
+                let finding = isWide ? both(.finding, .findingBack, "finding", gap: " ") : command(.finding, "finding")
                 first = [goOn, back, step, finding, why, save]
             }
             first.append(focus)
@@ -206,22 +216,23 @@ extension KeyBar {
 
         private func zoomed(_ kind: ScreenClass, _ state: AppState) -> [Entry] {
             let isOrder = state.focus == .happensBefore
-            let enter = entry(.enter, isOrder || state.focus == .play ? "go there" : "step")
+            let enter = command(.step, isOrder || state.focus == .play ? "go there" : "step")
             let zoom = command(.zoom, "unzoom")
             let back = entry(.escape, "back")
             guard isOrder else {
-                return [entry(.up, "scroll", keys: upDown), enter, zoom, back].compactMap { $0 }
+                return [vertical("scroll"), enter, zoom, back].compactMap { $0 }
             }
             let isWide = kind >= .wide
+            let why = command(.why, "why")
             if state.isCausal {
                 return [
-                    entry(.up, "row", keys: upDown), entry(.right, "step", keys: ascii ? "left right" : "←→"), enter,
-                    command(.causal, isWide ? "lanes by time" : "lanes"), zoom,
+                    vertical("row"), both(.back, .forward, "step", gap: ascii ? " " : ""), enter,
+                    command(.causal, isWide ? "lanes by time" : "lanes"), why, zoom,
                 ].compactMap { $0 }
             }
             return [
-                entry(.up, "step", keys: upDown), enter, command(.causal, isWide ? "causal layout" : "causal"), zoom,
-                back,
+                vertical("step"), enter, command(.causal, isWide ? "causal layout" : "causal"), why,
+                zoom, back,
             ].compactMap { $0 }
         }
 
@@ -254,7 +265,7 @@ extension KeyBar {
 
         private var large: [Entry] {
             [
-                command(.step, "step"), command(.back, "back, forward", keys: ascii ? "left right" : "← →"),
+                command(.step, "step"), both(.back, .forward, "back, forward", gap: " "),
                 command(.goOn, "go on"), command(.sameThread, "same thread"), command(.finding, "next finding"),
                 command(.why, "why"), command(.outcomes, "outcomes"), command(.note, "note"), command(.save, "save"),
                 command(.library, "library"), command(.pane, "pane"), command(.zoom, "zoom"),

@@ -106,7 +106,10 @@ package enum KeyTable {
             isHidden: true),
         CommandRow(.replayAll, [.character("R")], "replay all entries", in: .keep, at: [.library]),
         CommandRow(.sort, [.character("S")], "sort by the next column", in: .keep, at: [.library, .outcomes]),
-        CommandRow(.copy, [.character("y")], "copy the schedule as text", in: .keep),
+        CommandRow(
+            .copy, [.character("y")], "copy the schedule as text", in: .keep, argument: "[step|state|command]",
+            detail: "Copies the schedule, this step, this state, or a command that shows the schedule.",
+            example: ":copy state"),
         CommandRow(
             .export, [], "write this line to a file: a picture, a page, text", in: .keep, at: [.main],
             argument: "FORMAT[!] [FILE]",

@@ -13,39 +13,43 @@ struct PaletteMatches {
     let isSuggestion: Bool
 
     /// The palette's rows: every form of every command once; rows that a sister speaks for are not listed twice.
-    static let all: [CommandRow] = {
+    static let all = listed(KeyTable.rows)
+
+    private static func listed(_ table: [CommandRow]) -> [CommandRow] {
         var seen: Set<String> = []
         var commands: Set<Command> = []
         var rows: [CommandRow] = []
-        for row in KeyTable.rows {
+        for row in table {
             let isNew = commands.insert(row.command).inserted
             if row.isHidden && !isNew { continue }
             if seen.insert(row.line).inserted || row.isVariant { rows.append(row) }
         }
         return rows
-    }()
+    }
 
-    init(_ text: String) {
+    /// `map`: the keys that the rows show.
+    init(_ text: String, keys map: KeyMap) {
+        let all = map == .standard ? Self.all : Self.listed(map.rows)
         let trimmed = text.trimmed
         query = trimmed.hasPrefix(":") ? String(trimmed.dropFirst()).trimmed : trimmed
-        total = Self.all.count
+        total = all.count
         if query.isEmpty {
-            rows = Self.all
+            rows = all
             isSuggestion = false
             return
         }
         let typed = query.lowercased()
         // A command with its arguments: nothing else is meant.
-        let exact = Self.all.filter { typed.hasPrefix($0.line + " ") }
+        let exact = all.filter { typed.hasPrefix($0.line + " ") }
         let longest = exact.map(\.line.count).max() ?? 0
         let meant = exact.filter { $0.line.count == longest && $0.takesArgument }
-        if !meant.isEmpty, !Self.all.contains(where: { $0.line.hasPrefix(typed) && $0.line.count > longest }) {
+        if !meant.isEmpty, !all.contains(where: { $0.line.hasPrefix(typed) && $0.line.count > longest }) {
             rows = meant
             isSuggestion = false
             return
         }
         var ranked: [[CommandRow]] = Array(repeating: [], count: 6)
-        for row in Self.all { if let rank = Self.rank(row, typed) { ranked[rank].append(row) } }
+        for row in all { if let rank = Self.rank(row, typed) { ranked[rank].append(row) } }
         let found = Array(ranked.joined())
         guard found.isEmpty else {
             rows = found

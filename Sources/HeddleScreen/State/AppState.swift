@@ -16,6 +16,8 @@ package struct AppState: Sendable {
     package var isLibraryLoaded: Bool
     package var libraryDirectory: String
     package var startFiles: [StartFile]
+    /// The key table with the user's own keys.
+    package var keyMap: KeyMap
     /// Forms in which the executable can write a schedule.
     package var exportFormats: [String]
     /// Texts read so far, by title.
@@ -80,6 +82,7 @@ package struct AppState: Sendable {
         library = []
         isLibraryLoaded = false
         startFiles = []
+        keyMap = .standard
         exportFormats = []
         texts = [:]
         course = nil

@@ -1,4 +1,5 @@
 package import HeddleEngine
+package import HeddlePresentation
 
 /// A line of play to be written to a file. The executable knows the forms and the file system.
 package struct ExportRequest: Sendable {
@@ -17,6 +18,8 @@ package struct ExportRequest: Sendable {
     /// nil: a name made of the model's and the schedule's, in the working folder.
     package var file: String?
     package var isReplacing: Bool
+    /// As Happens-before shows the line.
+    package var orderView: OrderView
     package var isASCII: Bool
     package var size: GridSize
 }

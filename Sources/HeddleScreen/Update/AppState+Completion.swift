@@ -53,6 +53,7 @@ extension AppState {
         case .search: return ["bfs", "dfs", "preemption"]
         case .mouse, .ascii, .fold: return ["on", "off"]
         case .edges: return ["needed", "all"]
+        case .copy: return Copied.allCases.map(\.rawValue)
         case .export: return exportFormats.map { $0 + " " }
         case .filter: return model.map { OrderFilter.names($0.machine, state: $0.node.state) } ?? []
         case .theme: return Theme.Kind.allCases.map(\.rawValue)

@@ -36,7 +36,7 @@ extension AppState {
                     finding: known.map { findings[$0] }, pointOfNoReturn: scene.isLostFromStart ? 0 : scene.wall,
                     notes: notes, format: format,
                     file: arguments.count > 1 ? arguments.dropFirst().joined(separator: " ") : nil,
-                    isReplacing: isReplacing, isASCII: appearance.isASCII, size: size)))
+                    isReplacing: isReplacing, orderView: situation.orderView, isASCII: appearance.isASCII, size: size)))
         notice = "The line is written as \(format)."
     }
 

@@ -64,13 +64,16 @@ extension AppState {
         }
         if search?.isEditing == true, takeInSearch(key) { return }
         if key == .escape || key == .control("c"), stopAsking(&effects) { return }
-        guard let row = KeyTable.row(for: key, in: context) else {
+        guard let row = keyMap.row(for: key, in: context) else {
             notice = refuse(key)
             return
         }
         notice = nil
         lastCommand = LastCommand(key: key.label(ascii: appearance.isASCII), command: row.title)
-        if row.command == .thread, case .character(let digit) = key {
+        let arguments = keyMap.arguments(of: key)
+        if !arguments.isEmpty {
+            performWords(row.command, arguments.joined(separator: " "), &effects)
+        } else if row.command == .thread, case .character(let digit) = key {
             lastCommand = LastCommand(key: String(digit), command: "thread \(digit)")
             perform(.thread, [String(digit)], &effects)
         } else if isCausalZoomed, key != .backspace, row.command == .back || row.command == .forward {
@@ -85,7 +88,7 @@ extension AppState {
 
     private func refuse(_ key: Key) -> String {
         let label = key.label(ascii: appearance.isASCII)
-        if let elsewhere = KeyTable.rows.first(where: { $0.keys.contains(key) }) {
+        if let elsewhere = keyMap.rows.first(where: { $0.keys.contains(key) }) {
             return "\(label) · \(elsewhere.title) doesn't count here."
         }
         return "\(label) means nothing here. ? lists the keys."

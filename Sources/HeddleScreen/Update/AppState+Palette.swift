@@ -7,7 +7,7 @@ extension AppState {
     mutating func take(_ key: Key, in old: PaletteDialog, _ effects: inout [Effect]) {
         var palette = old
         palette.problem = nil
-        let matches = PaletteMatches(palette.field.text)
+        let matches = PaletteMatches(palette.field.text, keys: keyMap)
         switch key {
         case .enter:
             dialog = nil
@@ -92,7 +92,7 @@ extension AppState {
         }
         remember(text, &effects)
         notice = nil
-        lastCommand = LastCommand(key: ":", command: KeyTable.row(of: command, in: context)?.title ?? word)
+        lastCommand = LastCommand(key: ":", command: keyMap.row(of: command, in: context)?.title ?? word)
         performWords(command, String(text.dropFirst(word.count)).trimmed, line: text, &effects)
     }
 

@@ -38,7 +38,7 @@ extension AppState {
         case .save: openSave(&effects)
         case .note: note(arguments)
         case .library: openLibrary(&effects)
-        case .copy: copy(&effects)
+        case .copy: copy(arguments, &effects)
         case .edit: edit(&effects)
         case .export: export(arguments, &effects)
         case .deleteBranch: onMain { $0.deleteBranch() }
@@ -215,24 +215,6 @@ extension AppState {
             notice = "\(entry.name) is replayed."
         default: onMain { $0.run() }
         }
-    }
-
-    private mutating func copy(_ effects: inout [Effect]) {
-        guard let model else { return }
-        let play = model.situation.play
-        let steps = play.line(through: model.situation.place).map { node -> String in
-            let transition = play.nodes[node].transition
-            let parent = play.nodes[play.nodes[node].parent]
-            let ways = model.machine.enabled(parent.state).filter { $0.thread == transition.thread }
-            let choice = ways.firstIndex(of: transition) ?? 0
-            return "\(transition.thread)" + (choice > 0 ? "·" + StepLetters.choiceLetter(choice) : "")
-        }
-        if steps.isEmpty {
-            notice = "No step was made yet: there is nothing to copy."
-            return
-        }
-        effects.append(.copy(":play " + steps.joined(separator: " ")))
-        notice = "The line is copied: \(Figures.count(steps.count, "step"))."
     }
 
     private mutating func edit(_ effects: inout [Effect]) {

@@ -14,7 +14,7 @@ extension AppState {
     var helpRows: [CommandRow] {
         let context = helpedContext
         return HelpSection.allCases.flatMap { section in
-            KeyTable.rows.filter {
+            keyMap.rows.filter {
                 $0.section == section && !$0.keys.isEmpty && $0.counts(in: context) && !isSister($0)
             }
         }

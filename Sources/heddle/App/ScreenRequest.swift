@@ -13,6 +13,7 @@ struct ScreenRequest {
     var bounds = SearchBounds()
     /// Lessons to begin with instead of a file; nil: those of the program, when they are asked for.
     var lessons: LessonDesk?
+    var keyMap = KeyMap.standard
 
     /// The state before anything was read.
     func initialState(size: GridSize, appearance: Appearance) -> AppState {
@@ -20,6 +21,7 @@ struct ScreenRequest {
             size: size, appearance: appearance, libraryDirectory: library.path,
             views: lessons != nil ? [.learn] : file == nil ? [.start] : [])
         state.exportFormats = Exporters.formats
+        state.keyMap = keyMap
         return state
     }
 

@@ -15,7 +15,9 @@ extension Workbench {
         var subject = ExportSubject(
             machine: inPlay.machine, trace: Trace(machine: inPlay.machine, schedule: request.schedule),
             name: request.name, finding: request.finding, notes: request.notes,
-            options: ExportOptions(isASCII: request.isASCII))
+            options: ExportOptions(
+                layout: request.orderView.layout == .causal ? .causal : .lanes,
+                edges: request.orderView.showsAllEdges ? .all : .essential, isASCII: request.isASCII))
         subject.pointOfNoReturn = request.pointOfNoReturn
         let settings = Judge.run(of: inPlay.machine.program, memoryModel: inPlay.machine.memoryModel).settings
         let export = ScheduleExport(

@@ -19,9 +19,10 @@ enum HelpTopic {
     /// The key table by section, as the screens' help has it.
     private static var keys: String {
         let isASCII = Output.marks.isASCII
+        let map = UserKeys.forHelp
         var text = "Keys, by what they are for. On the screen: ? shows those of the place, : finds every command.\n"
         for section in HelpSection.allCases {
-            let rows = KeyTable.rows.filter { $0.section == section && !$0.isHidden }
+            let rows = map.rows.filter { $0.section == section && !$0.isHidden }
             if rows.isEmpty { continue }
             text += "\n\(section.rawValue)\n"
             for row in rows {

@@ -11,12 +11,13 @@ struct OpenCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var library: LibraryOptions
     @OptionGroup var search: SearchArguments
+    @OptionGroup var keyMap: KeyMapOptions
 
     func run() throws {
         try InteractiveSession(
             ScreenRequest(
                 file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
-                bounds: search.bounds)
+                bounds: search.bounds, keyMap: try UserKeys.load(keyMap.file))
         ).run()
     }
 }

@@ -30,6 +30,7 @@ struct ScreenCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var library: LibraryOptions
     @OptionGroup var search: SearchArguments
+    @OptionGroup var keyMap: KeyMapOptions
 
     /// So that the screen doesn't depend on the machine's memory.
     static let defaultStates = 1_000_000
@@ -41,7 +42,7 @@ struct ScreenCommand: ParsableCommand {
         let session = try HeadlessSession(
             ScreenRequest(
                 file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
-                bounds: bounds, lessons: try lessons()),
+                bounds: bounds, lessons: try lessons(), keyMap: try keyMap.file.map(UserKeys.load) ?? .standard),
             size: size.size, appearance: Appearance())
         session.play(script)
         Output.write(svg ? SVGPicture.make(session.frame) : session.frame.text)
