@@ -125,10 +125,30 @@ package final class Exploration {
     }
 
     private func finish(_ finding: inout Finding) {
+        if !finding.isMinimal, options.strategy != .preemption { shorten(&finding) }
         if finding.preemptions < 0 {
             finding.preemptions = Preemptions.count(finding.schedule, machine: machine)
         }
         if options.strategy == .preemption { finding.isMinimal = true }
+    }
+
+    /// Where the simplest schedule was not found: without the steps that don't matter.
+    private func shorten(_ finding: inout Finding) {
+        if case .property(let index) = finding.subject, !isViolation(.property(index)) { return }
+        var shortener = ScheduleShortener(
+            machine: machine, subject: finding.subject, looksForRaces: options.looksForRaces)
+        guard let schedule = shortener.shortened(finding.schedule), schedule.count < finding.schedule.count else {
+            return
+        }
+        finding.schedule = schedule
+        finding.preemptions = Preemptions.count(schedule, machine: machine)
+        // Where every run fails behind a step of the longer schedule says nothing of the shorter one.
+        finding.pointOfNoReturn = nil
+        let trace = Trace(machine: machine, schedule: schedule)
+        if let violation = trace.steps.last?.event.violation { finding.violation = violation }
+        if finding.bugSignature != nil {
+            finding.bugSignature = BugSignature.signature(machine: machine, subject: finding.subject, trace: trace)
+        }
     }
 
     private var subjects: [Subject] { explorer.report.subjects }
