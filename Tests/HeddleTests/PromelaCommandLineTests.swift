@@ -185,7 +185,7 @@ struct PromelaCommandLineTests {
         try folder.write("byte x; active [2] proctype P() { byte t; t = x; x = t + 1 }\n", to: "update.pml")
         let run = try CommandLineRun(["outcomes", "update.pml"], in: folder.path)
         #expect(run.status == 0)
-        #expect(run.output.contains("2 outcomes; complete"))
+        #expect(run.output.contains("2 outcomes in 4 classes of 10 interleavings; complete"))
     }
 
     @Test("What is not supported is refused by name and line")
