@@ -155,6 +155,7 @@ package enum LessonWords {
     }
 
     package static let hidden = "What lies behind a step is hidden here; :reveal shows it."
+    package static let byHand = "The way is yours to find in this goal; :reveal lets the search help."
     package static let revealed = "What lies behind each step is shown now. It will be said that it was."
     package static let anyAnswer = "Any answer that reaches the goal counts: the explorer checks it."
     package static let kept = "Your play and your changes are kept."

@@ -27,6 +27,8 @@ package struct LessonInPlay: Sendable {
     /// Why there is no answer, in words.
     package var noAnswer: String?
     package var guess: Guess?
+    /// Said before the answer was known.
+    package var pendingGuess: String?
     package var repair: (verdict: RepairVerdict, detail: String)?
     /// Hints shown.
     package var hints = 0

@@ -93,7 +93,7 @@ extension AppState {
 
     // MARK: - Predicting
 
-    private mutating func predict(_ text: String, _ effects: inout [Effect]) {
+    mutating func predict(_ text: String, _ effects: inout [Effect]) {
         guard let lesson, let goal = currentGoal, case .predict(let predict) = goal.kind else {
             notice = "This goal asks for no prediction."
             return
@@ -108,9 +108,9 @@ extension AppState {
             return
         }
         guard let answer = lesson.answer else {
-            notice =
-                lesson.noAnswer.map { "There is no answer: \($0)." }
-                ?? "The answer is being computed: once more, please wait."
+            // Judged as soon as there is something to judge it by.
+            self.lesson?.pendingGuess = lesson.noAnswer == nil ? text : nil
+            notice = lesson.noAnswer.map { "There is no answer: \($0)." } ?? "The answer is being computed."
             return
         }
         let verdict = answer.judge(text, factor: predict.factor)
@@ -137,12 +137,17 @@ extension AppState {
     // MARK: - Other commands in a lesson
 
     /// Why a command doesn't do its usual in this lesson; nil: it does.
-    func refusalInLesson(_ command: Command) -> String? {
+    func refusalInLesson(_ command: Command, _ arguments: [String] = []) -> String? {
         guard lesson != nil else { return nil }
         switch command {
         case .finding, .findingBack, .findings, .outcomes, .explore:
             return isConcealed ? "What the search knows is hidden in this goal; :reveal shows it." : nil
-        case .set: return "A lesson sets its own constants. heddle FILE opens a model to play with them."
+        case .reach, .passing:
+            return isConcealed ? LessonWords.byHand : nil
+        case .run, .play:
+            let asks = arguments.contains("then") || arguments.contains { $0.hasPrefix("until") }
+            return isConcealed && asks ? LessonWords.byHand : nil
+        case .set, .memory: return "A lesson sets its own constants. heddle FILE opens a model to play with them."
         case .save, .restore: return "A lesson keeps your line by itself; schedules are saved of models of your own."
         case .reload where lesson?.copyPath == nil: return "The lesson's model is as it was."
         case .edit where lesson?.copyPath == nil:

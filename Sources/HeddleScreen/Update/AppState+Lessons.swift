@@ -17,6 +17,10 @@ extension AppState {
             guard lesson?.index == index, lesson?.goal == goal else { return }
             lesson?.answer = answer
             lesson?.noAnswer = failure
+            if let guess = lesson?.pendingGuess {
+                lesson?.pendingGuess = nil
+                predict(guess, &effects)
+            }
         case .judged(let number, let verdict, let detail):
             guard let lesson, lesson.model == number, lesson.copyPath != nil, !lesson.isReached else { return }
             self.lesson?.repair = (verdict, detail)

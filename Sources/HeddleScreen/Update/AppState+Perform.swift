@@ -5,7 +5,7 @@ internal import HeddleProgram
 extension AppState {
     /// Runs a command, from a key or from the palette.
     mutating func perform(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
-        if let refusal = refusalInLesson(command) {
+        if let refusal = refusalInLesson(command, arguments) {
             notice = refusal
             return
         }
@@ -60,6 +60,10 @@ extension AppState {
         _ command: Command, _ text: String, line: String? = nil, _ effects: inout [Effect]
     ) {
         let line = line ?? command.rawValue + " " + text
+        if let refusal = refusalInLesson(command, text.split(separator: " ").map(String.init)) {
+            notice = refusal
+            return
+        }
         switch command {
         case .run where !text.isEmpty: runUntil(text, line: line, &effects)
         case .play: playSketch(text, line: line, &effects)

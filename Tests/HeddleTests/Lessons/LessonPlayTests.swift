@@ -99,6 +99,11 @@ struct LessonPlayTests {
             try run.press(key)
             #expect(run.sentence.contains("What the search knows is hidden in this goal; :reveal shows it."), "\(key)")
         }
+        for command in [":reach balance == 1", ":run until-violation", ":play 0 then anything"] {
+            try run.press(command)
+            #expect(run.sentence.contains("The way is yours to find in this goal"), "\(command)\n\(run.screen)")
+            #expect(run.title.contains(" start "))
+        }
         // The way to the violation isn't walked either: space plays the selected step.
         try run.press("space space")
         #expect(run.title.contains("after step 2"))
