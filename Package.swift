@@ -52,8 +52,10 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
             name: "heddle-bench",
-            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform"], exclude: ["README.md"],
-            swiftSettings: house),
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddlePresentation", "HeddleScreen", "CPlatform",
+            ],
+            exclude: ["README.md"], swiftSettings: house),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

@@ -40,6 +40,7 @@ package struct Situation: Sendable {
     /// The causal order of the line of play, as far as it was followed.
     package var order = LineOrder()
     package var orderView = OrderView()
+    package var keptOrderPlan: KeptOrderPlan?
     /// The lesson that is played, and its current goal; nil: none.
     package var lesson: LessonCard?
     /// Entries of the library for this model, as the Library pane lists them.

@@ -23,6 +23,7 @@ struct Bench {
             exit(2)
         }
         if let file = arguments.profile { return profile(file) }
+        if let steps = arguments.keys { return KeyLatency(steps: steps, threads: arguments.threads).run() }
         print(BenchRow.heading)
         for row in Self.rows where arguments.only.map(row.model.hasPrefix) ?? true {
             measure(row.model, row.defines)

@@ -11,12 +11,16 @@ struct BenchArguments {
     var only: String?
     /// Searches one model this often without Spin, for a profiler.
     var profile: String?
+    /// Measures keys on a line of so many steps instead, and of how many threads.
+    var keys: Int?
+    var threads = 4
     var defines: [String] = []
     var problem: String?
 
     static let usage = """
         heddle-bench [--models FOLDER] [--heddle PROGRAM] [--rounds N] [--largest STATES] [--only NAME]
         heddle-bench --profile FILE.pml [-DNAME=VALUE …]        one search alone, breadth and depth first
+        heddle-bench --keys STEPS [--threads N]                  from a key to its frame, on a long line of play
 
         """
 
@@ -36,6 +40,8 @@ struct BenchArguments {
             case "--heddle": heddle = value
             case "--only": only = value
             case "--profile": profile = value
+            case "--keys": keys = Int(value)
+            case "--threads": threads = max(1, Int(value) ?? 4)
             case "--rounds": rounds = max(1, Int(value) ?? 1)
             case "--largest": largest = Int(value) ?? largest
             default: problem = "there is no option \(option)"

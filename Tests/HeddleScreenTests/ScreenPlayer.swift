@@ -158,7 +158,10 @@ struct ScreenPlayer {
     }
 
     var grid: CellGrid { render(state, state.size) }
-    var lines: [String] { (0..<state.size.rows).map { grid.text(row: $0) } }
+    var lines: [String] {
+        let grid = grid
+        return (0..<state.size.rows).map { grid.text(row: $0) }
+    }
     var title: String { lines[0] }
     var sentence: String { lines[state.size.rows - 2] }
     var keyBar: String { lines[state.size.rows - 1] }

@@ -20,7 +20,10 @@ struct ArchitectureTests {
             "HeddleReports", "HeddleScreen", "HeddleTerminal", "CPlatform", "ArgumentParser",
         ],
         // Starts other programs and reads what they print: the one place with the whole of Foundation.
-        "heddle-bench": ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "CPlatform", "Foundation"],
+        "heddle-bench": [
+            "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddlePresentation", "HeddleScreen", "CPlatform",
+            "Foundation",
+        ],
     ]
 
     /// Targets without files, clocks and processes: values in, values out.

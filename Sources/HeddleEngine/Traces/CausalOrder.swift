@@ -56,6 +56,9 @@ package struct CausalOrder: Sendable {
     /// The thread that made a step: the first of two in a rendezvous.
     package func thread(of step: Int) -> Int { Int(happensBefore.places[step].thread) }
 
+    /// The step is a rendezvous: it stands in the program order of two threads.
+    package func isMeeting(_ step: Int) -> Bool { happensBefore.places[step].partner >= 0 }
+
     // MARK: - Cones
 
     /// How step `a` stands to step `b` in the causal order.

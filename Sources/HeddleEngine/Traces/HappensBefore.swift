@@ -177,14 +177,18 @@ package struct HappensBefore: Sendable {
     }
 
     /// Edges into a step, strongest first.
-    package func edges(into step: Int) -> ArraySlice<Edge> { edges[edgeRange(step)] }
+    package func edges(into step: Int) -> ArraySlice<Edge> { edges[edgeIndices(into: step)] }
 
     /// Edges into a step that no chain of others implies, strongest first.
     package func essentialEdges(into step: Int) -> [Edge] {
-        edgeRange(step).filter { isEssential[$0] }.map { edges[$0] }
+        edgeIndices(into: step).filter { isEssential[$0] }.map { edges[$0] }
     }
 
-    private func edgeRange(_ step: Int) -> Range<Int> { Int(firstEdge[step])..<Int(firstEdge[step + 1]) }
+    /// Whether no chain of others implies an edge, by its index.
+    package func isEssential(at index: Int) -> Bool { isEssential[index] }
+
+    /// Indices in `edges` of those into a step.
+    package func edgeIndices(into step: Int) -> Range<Int> { Int(firstEdge[step])..<Int(firstEdge[step + 1]) }
 
     /// The threads that a step belongs to: two for a rendezvous.
     package func threads(of step: Int) -> [Int] {

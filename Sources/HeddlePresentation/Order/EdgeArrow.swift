@@ -2,16 +2,16 @@ internal import HeddleEngine
 
 /// One edge on a row of cells: a tick on the source's lane, dashes, the label, a head before the target's lane.
 struct EdgeArrow {
-    let link: OrderPlan.Link
+    let link: OrderLink
     let glyphs: EdgeMarks
     let label: String
     /// Instead of the edge's own role: quiet outside a cone, strong inside.
     let role: Role
 
-    init(_ link: OrderPlan.Link, others: Int = 0, isLit: Bool?, marks: Marks) {
+    init(_ link: OrderLink, channel: String?, others: Int = 0, isLit: Bool?, marks: Marks) {
         self.link = link
         glyphs = EdgeMarks(link.kind, marks)
-        label = EdgeMarks.label(link, marks) + (others > 0 ? " +\(others)" : "")
+        label = EdgeMarks.label(link, channel: channel, marks) + (others > 0 ? " +\(others)" : "")
         switch isLit {
         case nil: role = glyphs.role
         case true?: role = [.quiet, .plain].contains(glyphs.role) ? .strong : glyphs.role

@@ -67,11 +67,14 @@ package struct EdgeMarks: Sendable {
     }
 
     /// `3 mo`, `2 sw`, `1 req`: the source's number and what the edge is.
-    package static func label(_ edge: Edge, _ marks: Marks) -> String { label(OrderPlan.Link(edge), marks) }
+    package static func label(_ edge: Edge, _ marks: Marks) -> String {
+        label(OrderLink(source: edge.source, target: edge.target, kind: edge.kind), channel: edge.label, marks)
+    }
 
-    static func label(_ link: OrderPlan.Link, _ marks: Marks) -> String {
+    /// `channel`: the name that a message bears.
+    static func label(_ link: OrderLink, channel: String?, _ marks: Marks) -> String {
         let word = link.kind.map { kind in
-            kind == .message ? link.label.map(VisibleText.of) ?? Self.word(kind) : Self.word(kind)
+            kind == .message ? channel.map(VisibleText.of) ?? Self.word(kind) : Self.word(kind)
         }
         return "\(link.source + 1) \(word ?? marks.ellipsis)"
     }

@@ -5,6 +5,8 @@ package struct LineOrder: Sendable {
     /// Nodes of the play tree, in order.
     package private(set) var line: [Int] = []
     package private(set) var causal = CausalOrder()
+    /// How often the line has changed.
+    private(set) var version = 0
 
     package init() {}
 
@@ -16,10 +18,6 @@ package struct LineOrder: Sendable {
         causal.cut(to: shared) { play.nodes[line[$0]].event }
         for node in line[shared...] { causal.append(play.nodes[node].event) }
         self.line = line
+        version += 1
     }
-}
-
-extension Situation {
-    /// Keeps `order` that of the line through the place.
-    package mutating func followOrder() { order.follow(play.line(through: place), in: play) }
 }

@@ -13,7 +13,7 @@ struct OrderCone {
     func isConcurrent(_ other: Int) -> Bool { order.relation(of: other, to: step) == .concurrent }
 
     /// Whether an edge is part of a way to the step or from it.
-    func isLit(_ link: OrderPlan.Link) -> Bool {
+    func isLit(_ link: OrderLink) -> Bool {
         guard link.kind?.orders != false else { return link.target == step || link.source == step }
         return [.same, .before].contains(order.relation(of: link.target, to: step))
             || [.same, .after].contains(order.relation(of: link.source, to: step))

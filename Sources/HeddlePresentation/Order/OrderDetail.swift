@@ -37,7 +37,7 @@ package struct OrderDetail {
         var rows = [StyledLine()]
         if layout.isCausal {
             rows += causalHead(width)
-            if cursor != nil { rows += edgeRows(indent: 4) + chainRows(width) + [StyledLine()] + legend(width) }
+            if cursor != nil { rows += [StyledLine()] + legend(width) }
         } else {
             if let step {
                 rows += [head(step, indent: 2)] + edgeRows(indent: 4) + chainRows(width) + [StyledLine()]
@@ -121,6 +121,7 @@ package struct OrderDetail {
         let first = max(0, min(place - Self.listLimit / 2, steps.count - Self.listLimit))
         for other in steps.dropFirst(first).prefix(Self.listLimit) {
             rows.append(head(other, indent: 0, isSelected: other == steps[place]))
+            if cursor != nil, other == steps[place] { rows += edgeRows(indent: 4) + chainRows(width) }
         }
         if steps.count > Self.listLimit {
             rows.append(StyledLine("  \(marks.ellipsis) \(steps.count - Self.listLimit) more in this row", .quiet))
@@ -243,6 +244,9 @@ package struct OrderDetail {
             let arrow =
                 kind == .race ? glyphs.headLeft + glyphs.dash + glyphs.headRight : glyphs.dash + glyphs.headRight
             return "\(arrow) \(Self.name(kind))"
+        }
+        if layout.hasMeetings {
+            pieces.append("\(EdgeMarks(.message, marks).headRight) meets there")
         }
         pieces.append("lane = program order")
         rows.append(StyledLine("  " + (width >= 100 ? "Edges  " : "") + pieces.joined(separator: gap), .quiet))

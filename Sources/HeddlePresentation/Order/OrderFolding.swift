@@ -4,81 +4,77 @@ internal import HeddleEngine
 ///
 /// In lanes a run is made of steps right behind one another in time; in the causal layout others may come between.
 struct OrderFolding {
-    /// Shorter runs are shown in full. Unit: steps.
+    /// Shorter runs are shown in full, and so are all runs of a shorter line. Unit: steps.
     static let shortestRun = 8
+    static let shortestLine = 60
 
     private(set) var units: [OrderPlan.Unit] = []
+    /// -1 for steps that are left out.
     private(set) var unitOfStep: [Int32]
-    private let scene: Scene
-    private let view: OrderView
+    private let subject: OrderSubject
     private let links: ShownLinks
-    private let count: Int
-    private let order: CausalOrder
-    /// Steps that stand alone although no edge joins them.
-    private let kept: Set<Int>
 
-    init(_ scene: Scene, _ view: OrderView, _ links: ShownLinks) {
-        self.scene = scene
-        self.view = view
+    init(_ subject: OrderSubject, _ links: ShownLinks) {
+        self.subject = subject
         self.links = links
-        order = scene.order
-        count = scene.shownSteps
-        unitOfStep = Array(repeating: -1, count: count)
-        // The user's place, what comes next, where the line is lost, its end.
-        kept = Set([scene.depth - 1, scene.depth, (scene.wall ?? 0) - 1, count - 1])
+        unitOfStep = Array(repeating: -1, count: subject.count)
     }
 
     mutating func run() {
-        let runs = view.folds && count >= Self.shortestRun ? runNumbers() : []
-        var unitOfRun: [Int32: Int] = [:]
-        units.reserveCapacity(runs.isEmpty ? count : 64)
-        for step in 0..<count where links.isShown(step) {
-            if !runs.isEmpty, runs[step] >= 0, let known = unitOfRun[runs[step]] {
-                units[known].last = step
-                units[known].count += 1
-                unitOfStep[step] = Int32(known)
-                continue
+        let folds = subject.view.folds && links.shownCount >= Self.shortestLine
+        let (runs, isFolded) = folds ? runNumbers() : ([], [])
+        var unitOfRun = [Int32](repeating: -1, count: isFolded.count)
+        units.reserveCapacity(folds ? 64 : subject.count)
+        for step in 0..<subject.count where links.isShown(step) {
+            if folds, runs[step] >= 0, isFolded[Int(runs[step])] {
+                let run = Int(runs[step])
+                if unitOfRun[run] >= 0 {
+                    let known = Int(unitOfRun[run])
+                    units[known].last = Int32(step)
+                    units[known].count += 1
+                    unitOfStep[step] = Int32(known)
+                    continue
+                }
+                unitOfRun[run] = Int32(units.count)
             }
-            if !runs.isEmpty, runs[step] >= 0 { unitOfRun[runs[step]] = units.count }
             unitOfStep[step] = Int32(units.count)
-            units.append(OrderPlan.Unit(thread: order.thread(of: step), first: step, last: step, count: 1))
+            units.append(OrderPlan.Unit(thread: subject.order.thread(of: step), step: step))
         }
     }
 
-    /// The number of the run that each step belongs to; -1: none that is folded.
-    private func runNumbers() -> [Int32] {
-        var runs = [Int32](repeating: -1, count: count)
-        /// Steps of the run that each thread is in.
-        var open: [Int: [Int]] = [:]
-        var next: Int32 = 0
-        func close(_ thread: Int) {
-            guard let steps = open.removeValue(forKey: thread), steps.count >= Self.shortestRun, !isOpened(steps) else {
-                return
-            }
-            for step in steps { runs[step] = next }
-            next += 1
-        }
+    /// The number of the run that each step belongs to, -1 for none; and which runs are long enough and not unfolded.
+    private func runNumbers() -> ([Int32], [Bool]) {
+        var runs = [Int32](repeating: -1, count: subject.count)
+        var lengths: [Int] = []
+        var isOpened: [Bool] = []
+        /// The run that each thread is in, -1 for none.
+        var open: [Int32] = []
         var lastThread = -1
-        for step in 0..<count where links.isShown(step) {
-            let threads = links.threads(ofStep: step)
+        for step in 0..<subject.count where links.isShown(step) {
+            let threads = subject.order.happensBefore.threads(of: step)
             let thread = threads[0]
-            if view.layout == .lanes, thread != lastThread { close(lastThread) }
+            while open.count <= threads.max() ?? 0 { open.append(-1) }
+            if !subject.isCausal, thread != lastThread, lastThread >= 0 { open[lastThread] = -1 }
             lastThread = thread
             if threads.count > 1 || links.isJoined[step] || isKept(step) {
-                for thread in threads { close(thread) }
-            } else {
-                open[thread, default: []].append(step)
+                for thread in threads { open[thread] = -1 }
+                continue
             }
+            if open[thread] < 0 {
+                open[thread] = Int32(lengths.count)
+                lengths.append(0)
+                isOpened.append(false)
+            }
+            let run = Int(open[thread])
+            runs[step] = Int32(run)
+            lengths[run] += 1
+            if !subject.view.opened.isEmpty, subject.view.opened.contains(subject.line[step]) { isOpened[run] = true }
         }
-        for thread in open.keys.sorted() { close(thread) }
-        return runs
+        return (runs, lengths.indices.map { lengths[$0] >= Self.shortestRun && !isOpened[$0] })
     }
 
+    /// The step made last, the one that comes next and the end of the line stand alone.
     private func isKept(_ step: Int) -> Bool {
-        kept.contains(step) || scene.situation.play.nodes[scene.line[step]].note != nil
-    }
-
-    private func isOpened(_ steps: [Int]) -> Bool {
-        !view.opened.isEmpty && steps.contains { view.opened.contains(scene.line[$0]) }
+        step == subject.depth - 1 || step == subject.depth || step == subject.count - 1
     }
 }

@@ -3,18 +3,20 @@ internal import HeddleEngine
 /// The rows of the Happens-before picture and how they stand in a pane, before any is drawn.
 package struct OrderLayout: Sendable {
     let scene: Scene
-    private(set) var plan: OrderPlan
+    let plan: OrderPlan
     /// A line below the rows says what comes next.
     let hasNext: Bool
 
     package init(_ scene: Scene, width: Int) {
         self.scene = scene
-        plan = OrderPlan(scene)
+        let kept = scene.situation.keptOrderPlan
+        let isRight = scene.situation.order.line == scene.line && kept?.key == scene.situation.orderKey
+        plan = isRight ? kept?.plan ?? OrderPlan(OrderSubject(scene)) : OrderPlan(OrderSubject(scene))
         hasNext = !plan.isCausal && width >= 58 && scene.showsRest && scene.line.count > scene.depth
-        if hasNext { plan.addNext() }
     }
 
-    package var rowCount: Int { plan.rows.count }
+    /// A blank row and what comes next stand below the others.
+    package var rowCount: Int { plan.rows.count + (hasNext ? 2 : 0) }
     package var isCausal: Bool { plan.isCausal }
 
     /// The first row shown when the pane follows the place: `here` stays in the lower third.
@@ -34,7 +36,7 @@ package struct OrderLayout: Sendable {
     /// The steps (from 1) that a folded run stands for; nil: the step stands alone, or is left out.
     package func run(ofStep step: Int) -> ClosedRange<Int>? {
         guard let index = plan.unit(ofStep: step - 1), plan.units[index].isFold else { return nil }
-        return (plan.units[index].first + 1)...(plan.units[index].last + 1)
+        return (plan.units[index].first + 1)...(Int(plan.units[index].last) + 1)
     }
 
     /// Whether the picture shows a step (from 1), in a folded run or alone.
@@ -101,7 +103,10 @@ extension OrderLayout {
     /// Rows of the causal layout that hold steps.
     var levelCount: Int { plan.levelCount }
 
-    func unitCount(ofStep step: Int) -> Int { plan.unit(ofStep: step - 1).map { plan.units[$0].count } ?? 0 }
+    func unitCount(ofStep step: Int) -> Int { plan.unit(ofStep: step - 1).map { Int(plan.units[$0].count) } ?? 0 }
+
+    /// Some step is a rendezvous: it stands on two lanes.
+    var hasMeetings: Bool { plan.hasMeetings }
 
     /// Kinds of edges in the picture, in the order of the legend.
     var kinds: [EdgeKind?] {

@@ -94,13 +94,14 @@ package struct OrderPicture: Sendable {
     }
 
     package func row(_ row: Int) -> DrawnRow {
-        guard plan.rows.indices.contains(row) else { return DrawnRow(line: StyledLine()) }
+        guard plan.rows.indices.contains(row) else {
+            let line = row == plan.rows.count + 1 ? nextLine?.cut(to: width, marks: marks) : nil
+            return DrawnRow(line: line ?? StyledLine())
+        }
         switch plan.rows[row] {
         case .units(let units): return plan.isCausal ? causalRow(units) : laneRow(units.lowerBound)
         case .link(let link): return DrawnRow(line: linkRow(link))
         case .here: return DrawnRow(line: hereRow)
-        case .blank: return DrawnRow(line: StyledLine())
-        case .next: return DrawnRow(line: nextLine?.cut(to: width, marks: marks) ?? StyledLine())
         }
     }
 
@@ -125,12 +126,12 @@ package struct OrderPicture: Sendable {
     }
 
     /// An edge on a row of its own.
-    private func linkRow(_ link: OrderPlan.Link) -> StyledLine {
+    private func linkRow(_ link: OrderLink) -> StyledLine {
         var canvas = CellCanvas(width: width)
         for lane in 0..<columns.count { canvas.put(marks.lane, .quiet, at: columns.column(lane)) }
         let (source, target) = (thread(ofStep: link.source), thread(ofStep: link.target))
         let (from, to) = (columns.lane(ofThread: source), columns.lane(ofThread: target))
-        let arrow = EdgeArrow(link, isLit: cone.map { $0.isLit(link) }, marks: marks)
+        let arrow = arrow(link)
         if from == to {
             canvas.put(" " + arrow.label, arrow.role, at: columns.column(to) + 1)
         } else {
@@ -140,6 +141,14 @@ package struct OrderPicture: Sendable {
             canvas.put(marks.lane, .quiet, at: columns.column(to))
         }
         return canvas.line
+    }
+
+    private func arrow(_ link: OrderLink, others: Int = 0) -> EdgeArrow {
+        let channel =
+            link.kind == .message
+            ? scene.order.happensBefore.edges(into: link.target).first { $0.source == link.source }?.label : nil
+        return EdgeArrow(
+            link, channel: channel, others: others, isLit: cone.map { $0.isLit(link) }, marks: marks)
     }
 
     // MARK: - Steps
@@ -155,7 +164,7 @@ package struct OrderPicture: Sendable {
     func text(_ unit: OrderPlan.Unit, room: Int) -> String {
         if unit.isFold {
             let run = "\(unit.thread)\(marks.times)\(unit.count)"
-            let whole = run + " to \(Figures.number(unit.last + 1))"
+            let whole = run + " to \(Figures.number(Int(unit.last) + 1))"
             return marks.cut(CellWidth.of(whole) <= room ? whole : run, max(1, room))
         }
         let own = columns.isOther(unit.thread) ? "\(unit.thread)" : ""
@@ -166,7 +175,7 @@ package struct OrderPicture: Sendable {
     /// Blank; or what the step is to the one under the cursor; or that it is still to come.
     func sign(_ unit: OrderPlan.Unit) -> (text: String, role: Role) {
         if let cone {
-            if (unit.first...unit.last).contains(cone.step), unit.thread == thread(ofStep: cone.step) {
+            if unit.steps.contains(cone.step), unit.thread == thread(ofStep: cone.step) {
                 return (marks.selected, .strong)
             }
             if cone.isConcurrent(unit.first) { return (marks.concurrent, .quiet) }
@@ -203,8 +212,7 @@ package struct OrderPicture: Sendable {
         let text = text(unit, room: room)
         if let strongest {
             let others = scene.situation.orderView.showsAllEdges ? 0 : strongest.others
-            let arrow = EdgeArrow(
-                strongest.link, others: others, isLit: cone.map { $0.isLit(strongest.link) }, marks: marks)
+            let arrow = arrow(strongest.link, others: others)
             arrow.draw(
                 on: &canvas, columns, from: from, to: lane,
                 behindTarget: columns.column(lane) + CellWidth.of(text), isCentred: false)
@@ -218,7 +226,7 @@ package struct OrderPicture: Sendable {
 
     func isUnderCursor(_ unit: OrderPlan.Unit) -> Bool {
         guard let cone else { return false }
-        return unit.thread == thread(ofStep: cone.step) && (unit.first...unit.last).contains(cone.step)
+        return unit.thread == thread(ofStep: cone.step) && unit.steps.contains(cone.step)
     }
 
     /// The other thread of a rendezvous: the step is on its lane too.

@@ -9,34 +9,29 @@ internal import HeddleEngine
 struct OrderPlan: Sendable {
     /// A step, or a run of steps of one thread that no edge joins.
     struct Unit: Sendable {
-        var thread: Int
-        var first: Int
-        var last: Int
-        var count: Int
-        var level = 0
+        private(set) var thread: Int
+        private var firstStep: Int32
+        fileprivate(set) var level: Int32 = 0
+        /// The last step, and how many there are.
+        var last: Int32
+        var count: Int32 = 1
 
+        init(thread: Int, step: Int) {
+            self.thread = thread
+            firstStep = Int32(step)
+            last = Int32(step)
+        }
+
+        var first: Int { Int(firstStep) }
+        var steps: ClosedRange<Int> { first...Int(last) }
         var isFold: Bool { count > 1 }
-    }
-
-    /// An edge of the picture. `kind` nil: it leads through steps that are left out.
-    struct Link: Hashable, Sendable {
-        var source: Int
-        var target: Int
-        var kind: EdgeKind?
-        var label: String?
-
-        init(_ edge: Edge) { (source, target, kind, label) = (edge.source, edge.target, edge.kind, edge.label) }
-        init(from source: Int, to target: Int) { (self.source, self.target) = (source, target) }
-
-        /// Strongest first.
-        var rank: Int { kind.map(\.rawValue) ?? EdgeKind.modificationOrder.rawValue + 1 }
     }
 
     enum Row: Hashable, Sendable {
         /// Indices of units, side by side.
         case units(Range<Int>)
-        case link(Link)
-        case here, blank, next
+        case link(OrderLink)
+        case here
     }
 
     /// In the order of rows, and of threads in a row.
@@ -55,23 +50,23 @@ struct OrderPlan: Sendable {
     private let links: ShownLinks
     /// Kinds of the edges that are drawn.
     var kinds: Set<EdgeKind?> { links.kinds }
+    var hasMeetings: Bool { links.hasMeetings }
 
-    init(_ scene: Scene) {
-        let view = scene.situation.orderView
-        isCausal = view.layout == .causal
-        stepCount = scene.shownSteps
-        links = ShownLinks(scene, view)
+    init(_ subject: OrderSubject) {
+        isCausal = subject.isCausal
+        stepCount = subject.count
+        links = ShownLinks(subject)
         shownCount = links.shownCount
-        var folding = OrderFolding(scene, view, links)
+        var folding = OrderFolding(subject, links)
         folding.run()
         units = folding.units
         unitOfStep = folding.unitOfStep
-        if isCausal { arrangeByLevel() }
-        layRows(scene)
+        if isCausal { arrangeByLevel(subject.order.happensBefore) }
+        layRows(subject)
     }
 
     /// The strongest edge into a step and how many more there are; in lanes it lies on the step's row.
-    func strongestLink(into step: Int) -> (link: Link, others: Int)? {
+    func strongestLink(into step: Int) -> (link: OrderLink, others: Int)? {
         let incoming = links.into(step)
         guard let strongest = incoming.first else { return nil }
         return (strongest, incoming.count - 1)
@@ -79,37 +74,54 @@ struct OrderPlan: Sendable {
 
     // MARK: - Levels
 
-    private mutating func arrangeByLevel() {
-        var last: [Int: Int] = [:]
+    private mutating func arrangeByLevel(_ relation: HappensBefore) {
+        var last: [Int32] = []
         for index in units.indices {
-            var level = 0
-            for thread in links.threads(ofStep: units[index].first) {
-                if let before = last[thread] { level = max(level, units[before].level + 1) }
-                last[thread] = index
+            var level: Int32 = 0
+            for thread in relation.threads(of: units[index].first) {
+                while last.count <= thread { last.append(-1) }
+                if last[thread] >= 0 { level = max(level, units[Int(last[thread])].level + 1) }
+                last[thread] = Int32(index)
             }
             for link in links.into(units[index].first) where link.kind?.orders != false {
                 level = max(level, units[Int(unitOfStep[link.source])].level + 1)
             }
             units[index].level = level
-            levelCount = max(levelCount, level + 1)
+            levelCount = max(levelCount, Int(level) + 1)
         }
-        let order = units.indices.sorted {
-            (units[$0].level, units[$0].thread, $0) < (units[$1].level, units[$1].thread, $1)
-        }
+        let order = unitsByLevel()
         var moved = [Int32](repeating: 0, count: units.count)
-        for (place, index) in order.enumerated() { moved[index] = Int32(place) }
-        units = order.map { units[$0] }
+        for (place, index) in order.enumerated() { moved[Int(index)] = Int32(place) }
+        units = order.map { units[Int($0)] }
         for step in unitOfStep.indices where unitOfStep[step] >= 0 {
             unitOfStep[step] = moved[Int(unitOfStep[step])]
         }
     }
 
+    /// Units by level, those of one level by thread.
+    private func unitsByLevel() -> [Int32] {
+        var starts = [Int32](repeating: 0, count: levelCount + 1)
+        for unit in units { starts[Int(unit.level) + 1] += 1 }
+        for level in 0..<levelCount { starts[level + 1] += starts[level] }
+        var order = [Int32](repeating: 0, count: units.count)
+        var pens = starts
+        for index in units.indices {
+            let level = Int(units[index].level)
+            order[Int(pens[level])] = Int32(index)
+            pens[level] += 1
+        }
+        for level in 0..<levelCount where starts[level + 1] - starts[level] > 1 {
+            order[Int(starts[level])..<Int(starts[level + 1])].sort { units[Int($0)].thread < units[Int($1)].thread }
+        }
+        return order
+    }
+
     // MARK: - Rows
 
-    private mutating func layRows(_ scene: Scene) {
+    private mutating func layRows(_ subject: OrderSubject) {
         rowOfUnit = Array(repeating: 0, count: units.count)
         rows.reserveCapacity(units.count)
-        let hereStep = !isCausal && scene.showsRest ? scene.depth : nil
+        let hereStep = !isCausal && subject.showsRest ? subject.depth : nil
         var hasHere = false
         var start = 0
         while start < units.count {
@@ -123,7 +135,7 @@ struct OrderPlan: Sendable {
                 // In lanes the strongest edge lies on the step's own row, and the others are drawn on demand.
                 let own = links.into(unit.first)
                 if isCausal { rows += own.map { .link($0) } }
-                if !isCausal, scene.situation.orderView.showsAllEdges { rows += own.dropFirst().map { .link($0) } }
+                if !isCausal, subject.view.showsAllEdges { rows += own.dropFirst().map { .link($0) } }
             }
             for unit in start..<end { rowOfUnit[unit] = Int32(rows.count) }
             rows.append(.units(start..<end))
@@ -131,9 +143,6 @@ struct OrderPlan: Sendable {
         }
         if hereStep != nil, !hasHere { rows.append(.here) }
     }
-
-    /// The line that says what comes next stands below the rows.
-    mutating func addNext() { rows += [.blank, .next] }
 
     // MARK: - Where things are
 

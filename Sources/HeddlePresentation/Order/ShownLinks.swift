@@ -1,93 +1,94 @@
 internal import HeddleEngine
 
+/// An edge of the Happens-before picture. Steps count from 0.
+struct OrderLink: Hashable, Sendable {
+    var source: Int
+    var target: Int
+    /// nil: the order leads through steps that are left out.
+    var kind: EdgeKind?
+
+    /// Strongest first.
+    var rank: Int { kind.map(\.rawValue) ?? EdgeKind.modificationOrder.rawValue + 1 }
+}
+
 /// The edges of the Happens-before picture and the steps between which they are drawn.
 ///
 /// Without a filter these are the edges that matter, or all of them. With one they are those between the steps that are
 /// shown, and a link for each order that only steps left out carry: what stands unjoined is unordered.
 struct ShownLinks: Sendable {
-    private let order: CausalOrder
-    private let showsAll: Bool
+    /// By target; those of one target strongest first, of equally strong ones the latest.
+    private var links: [OrderLink] = []
+    /// Index of the first link into each step, and behind the last one.
+    private var first: [Int32] = [0]
     /// nil: every step is shown.
     private let shown: [Bool]?
-    /// With a filter: links by target.
-    private var filtered: [Int: [OrderPlan.Link]] = [:]
     /// Steps that an edge of the picture leads from or to.
     private(set) var isJoined: [Bool]
     let shownCount: Int
     private(set) var kinds: Set<EdgeKind?> = []
+    /// Some step is a rendezvous.
+    private(set) var hasMeetings = false
 
-    init(_ scene: Scene, _ view: OrderView) {
-        order = scene.order
-        showsAll = view.showsAllEdges
-        let count = scene.shownSteps
+    init(_ subject: OrderSubject) {
+        let count = subject.count
         isJoined = Array(repeating: false, count: count)
-        if view.filter.isEmpty {
-            shown = nil
-            shownCount = count
-        } else {
-            let shown = Self.shownSteps(scene, view, count: count)
-            self.shown = shown
-            shownCount = shown.count { $0 }
-            filtered = filteredLinks(shown)
-        }
+        shown = subject.view.filter.isEmpty ? nil : Self.shownSteps(subject)
+        shownCount = shown.map { $0.count { $0 } } ?? count
+        let passages = shown.map { subject.order.passages(among: $0) } ?? []
+        var nextPassage = 0
+        first.reserveCapacity(count + 1)
+        let relation = subject.order.happensBefore
         for step in 0..<count {
-            for link in into(step) {
-                kinds.insert(link.kind)
-                isJoined[step] = true
-                isJoined[link.source] = true
+            if isShown(step) {
+                if subject.order.isMeeting(step) { hasMeetings = true }
+                let start = links.count
+                for index in relation.edgeIndices(into: step) {
+                    let edge = relation.edges[index]
+                    guard isShown(edge.source), subject.view.showsAllEdges || relation.isEssential(at: index) else {
+                        continue
+                    }
+                    add(OrderLink(source: edge.source, target: step, kind: edge.kind))
+                }
+                while nextPassage < passages.count, passages[nextPassage].target == step {
+                    let source = passages[nextPassage].source
+                    nextPassage += 1
+                    if links[start...].contains(where: { $0.source == source }) { continue }
+                    let known = relation.edges(into: step).first { $0.source == source }
+                    add(OrderLink(source: source, target: step, kind: known?.kind))
+                }
+                if links.count - start > 1 {
+                    links[start...].sort { ($0.rank, -$0.source) < ($1.rank, -$1.source) }
+                }
             }
+            first.append(Int32(links.count))
         }
+    }
+
+    private mutating func add(_ link: OrderLink) {
+        links.append(link)
+        kinds.insert(link.kind)
+        isJoined[link.target] = true
+        isJoined[link.source] = true
     }
 
     func isShown(_ step: Int) -> Bool { shown?[step] ?? true }
 
-    /// Threads that a step stands in: two for a rendezvous.
-    func threads(ofStep step: Int) -> [Int] { order.happensBefore.threads(of: step) }
-
-    /// Edges into a step, strongest first, of equally strong ones the latest.
-    func into(_ step: Int) -> [OrderPlan.Link] {
-        if shown != nil { return filtered[step] ?? [] }
-        let relation = order.happensBefore
-        if relation.edges(into: step).isEmpty { return [] }
-        return Self.sorted(
-            (showsAll ? Array(relation.edges(into: step)) : relation.essentialEdges(into: step)).map(
-                OrderPlan.Link.init))
-    }
-
-    private static func sorted(_ links: [OrderPlan.Link]) -> [OrderPlan.Link] {
-        links.count < 2 ? links : links.sorted { ($0.rank, -$0.source) < ($1.rank, -$1.source) }
-    }
+    func into(_ step: Int) -> ArraySlice<OrderLink> { links[Int(first[step])..<Int(first[step + 1])] }
 
     /// What the filter lets through; for threads alone also the steps that an edge joins with theirs.
-    private static func shownSteps(_ scene: Scene, _ view: OrderView, count: Int) -> [Bool] {
-        let nodes = scene.situation.play.nodes
-        let matcher = OrderFilter.Matcher(view.filter, machine: scene.machine, state: nodes[scene.line.last ?? 0].state)
-        let matches = (0..<count).map { matcher.matches(nodes[scene.line[$0]].event) }
+    private static func shownSteps(_ subject: OrderSubject) -> [Bool] {
+        let state = subject.play.nodes[subject.line.last ?? 0].state
+        let matcher = OrderFilter.Matcher(subject.view.filter, machine: subject.machine, state: state)
+        let matches = (0..<subject.count).map { matcher.matches(subject.event($0)) }
         guard matcher.isThreadsOnly else { return matches }
         var shown = matches
-        for step in 0..<count {
-            for edge in scene.order.happensBefore.essentialEdges(into: step) where matches[step] || matches[edge.source]
-            {
+        for step in 0..<subject.count {
+            for edge in subject.order.happensBefore.essentialEdges(into: step)
+            where matches[step] || matches[edge.source] {
                 shown[step] = true
                 shown[edge.source] = true
             }
         }
         return shown
-    }
-
-    private func filteredLinks(_ shown: [Bool]) -> [Int: [OrderPlan.Link]] {
-        let relation = order.happensBefore
-        var links: [Int: [OrderPlan.Link]] = [:]
-        for step in shown.indices where shown[step] {
-            let edges = showsAll ? Array(relation.edges(into: step)) : relation.essentialEdges(into: step)
-            links[step] = edges.filter { shown[$0.source] }.map(OrderPlan.Link.init)
-        }
-        for pair in order.passages(among: shown) {
-            guard links[pair.target]?.contains(where: { $0.source == pair.source }) != true else { continue }
-            let known = relation.edges(into: pair.target).first { $0.source == pair.source }
-            links[pair.target, default: []]
-                .append(known.map(OrderPlan.Link.init) ?? OrderPlan.Link(from: pair.source, to: pair.target))
-        }
-        return links.mapValues(Self.sorted)
     }
 }

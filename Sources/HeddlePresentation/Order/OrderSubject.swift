@@ -1,0 +1,74 @@
+internal import HeddleEngine
+
+/// What the Happens-before picture is about: a line of play with its order, and how it is shown.
+///
+/// It lives as long as a plan is made: a plan that kept it would make the line be copied whenever it grows.
+struct OrderSubject {
+    let order: CausalOrder
+    /// Nodes of the whole line.
+    let line: [Int]
+    let play: PlayTree
+    let machine: Machine
+    let view: OrderView
+    /// Steps made to come to the place.
+    let depth: Int
+    /// The rest of a walked line is shown as still to come.
+    let showsRest: Bool
+
+    /// Steps that the picture shows, if no filter leaves any out.
+    var count: Int { showsRest ? line.count : depth }
+    var isCausal: Bool { view.layout == .causal }
+    func event(_ step: Int) -> Event { play.nodes[line[step]].event }
+
+    init(_ scene: Scene) {
+        order = scene.order
+        line = scene.line
+        play = scene.situation.play
+        machine = scene.machine
+        view = scene.situation.orderView
+        depth = scene.depth
+        showsRest = scene.showsRest
+    }
+
+    /// Of a situation whose order was followed.
+    init(_ situation: Situation) {
+        order = situation.order.causal
+        line = situation.order.line
+        play = situation.play
+        machine = situation.machine
+        view = situation.orderView
+        depth = situation.play.nodes[situation.place].depth
+        showsRest = situation.walk != .byHand && line.count > depth
+    }
+}
+
+/// A plan of the picture that is still right, kept from frame to frame.
+package struct KeptOrderPlan: Sendable {
+    struct Key: Hashable, Sendable {
+        /// Of the line: it changes whenever that does.
+        var version: Int
+        var depth: Int
+        var count: Int
+        var view: OrderView
+    }
+
+    let key: Key
+    let plan: OrderPlan
+}
+
+extension Situation {
+    /// Keeps `order` that of the line through the place, and the plan of its picture.
+    package mutating func followOrder() {
+        order.follow(play.line(through: place), in: play)
+        let key = orderKey
+        if keptOrderPlan?.key != key { keptOrderPlan = KeptOrderPlan(key: key, plan: OrderPlan(OrderSubject(self))) }
+    }
+
+    /// What a plan depends on.
+    var orderKey: KeptOrderPlan.Key {
+        let depth = play.nodes[place].depth
+        let showsRest = walk != .byHand && order.line.count > depth
+        return KeptOrderPlan.Key(
+            version: order.version, depth: depth, count: showsRest ? order.line.count : depth, view: orderView)
+    }
+}
