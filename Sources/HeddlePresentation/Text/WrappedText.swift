@@ -2,6 +2,8 @@
 package enum WrappedText {
     /// Text in lines of at most `width` cells, broken at blanks where there are any.
     package static func lines(_ text: String, width: Int) -> [String] {
+        // A wide character needs two cells: with fewer no line could hold it.
+        let width = max(2, width)
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {
