@@ -55,36 +55,31 @@ struct ClipboardTests {
     func realTmux() throws {
         let folder = try TemporaryFolder()
         try folder.write(Fixtures.text("models/lost-update.heddle"), to: "m.heddle")
-        func tmux(_ words: String...) throws -> String {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
-            process.arguments = ["-S", folder.file("socket"), "-f", "/dev/null"] + words
-            process.environment = ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": folder.path, "TERM": "xterm"]
-            let output = Pipe()
-            process.standardOutput = output
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            let data = output.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            return String(decoding: data, as: UTF8.self)
-        }
-        func wait(for text: String, in words: [String]) throws {
-            let deadline = Date().addingTimeInterval(20)
-            while Date() < deadline {
-                if try tmux(words[0]).contains(text) || (words.count > 1 && tmux(words[0], words[1]).contains(text)) {
-                    return
-                }
-                usleep(50_000)
-            }
-            Issue.record("waited in vain for \(text)")
-        }
-        _ = try tmux("new-session", "-d", "-x", "80", "-y", "24", "\(BuiltProducts.heddle) \(folder.file("m.heddle"))")
-        defer { _ = try? tmux("kill-server") }
-        _ = try tmux("set-option", "-s", "set-clipboard", "on")
-        try wait(for: "12 states", in: ["capture-pane", "-p"])
-        _ = try tmux("send-keys", "0")
-        try wait(for: "after step 1", in: ["capture-pane", "-p"])
-        _ = try tmux("send-keys", "y")
-        try wait(for: ":play 0", in: ["show-buffer"])
+        try folder.write("set -s set-clipboard on\n", to: "tmux.conf")
+        let tmux = ["-S", folder.file("socket"), "-f", folder.file("tmux.conf")]
+        // On a terminal of its own: the server that it starts would hold the pipes of a plain process open.
+        let session = try TerminalSession(
+            "/usr/bin/tmux", tmux + ["new-session", "\(BuiltProducts.heddle) m.heddle"], folder: folder.path)
+        defer { _ = try? output(tmux + ["kill-server"]) }
+        try session.wait(forText: "12 states")
+        session.send("0")
+        try session.wait(forText: "after step 1")
+        session.send("y")
+        try session.wait(forText: "The line is copied: 1 step.")
+        #expect(try output(tmux + ["show-buffer"]) == ":play 0")
+    }
+
+    private func output(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
+        process.arguments = arguments
+        process.environment = ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TERM": "xterm"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
     }
 }
