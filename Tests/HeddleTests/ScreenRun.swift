@@ -23,13 +23,21 @@ final class ScreenRun {
     var screen: EmulatedScreen { session.screen }
     var title: String { screen.line(0) }
 
-    /// Waits until the search has ended and the screen is whole.
+    /// Waits until the search has ended, what lies behind the moves is known, and the screen is whole.
     @discardableResult
     func waitForSearch(_ states: String = "12 states") throws -> ScreenRun {
         try session.wait(for: "the end of the search") {
-            title.contains(states) && !screen.line(screen.rows - 1).isEmpty
+            title.contains(states) && !screen.line(screen.rows - 1).isEmpty && !isLookingAhead
         }
         return self
+    }
+
+    /// Whether a row of Threads still has its analysis to come: a lone mark at the column where it stands.
+    private var isLookingAhead: Bool {
+        (2..<min(8, screen.rows)).contains { row in
+            let line = screen.line(row).split(separator: " ")
+            return line.last == "…" || line.last == "..." || line.last == "states" && line.contains("…")
+        }
     }
 
     func press(_ keys: String, until text: String) throws {
