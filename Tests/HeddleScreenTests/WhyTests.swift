@@ -111,6 +111,28 @@ struct WhyTests {
         #expect(player.lines[1].contains("Explorer"))
     }
 
+    @Test("a ghost's value comes from the step beside which it changed")
+    func ghost() throws {
+        let model = """
+            model "Cache"
+            var filled: bool = false
+            ghost var fills: int = 0
+            thread worker * 2 {
+              if !filled {
+                filled = true
+                ghost fills += 1
+              }
+            }
+            invariant filledOnce "filled once": fills <= 1
+            """
+        var player = try ScreenPlayer(model)
+        try player.press("0 1 0 1 w")
+        #expect(texts(player).contains { $0.hasPrefix("    fills = 2   written in step 4, worker.1") })
+        var large = try ScreenPlayer(model, columns: 120, rows: 40)
+        try large.press("0 1 0 1 left")
+        #expect(large.lines.contains { $0.contains("fills") && $0.contains("0 → 1") && $0.contains("step 3") })
+    }
+
     @Test("nothing to explain is said", arguments: [("w", "f walks a finding")])
     func nothing(_ keys: String, _ words: String) throws {
         var player = try ScreenPlayer("lost-update.heddle")

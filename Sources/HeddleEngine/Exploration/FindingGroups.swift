@@ -58,7 +58,7 @@ enum FindingGroups {
         return result
     }
 
-    /// The simplest finding of each situation, in the order in which the situations were discovered.
+    /// The simplest finding of each situation; of each subject the simplest first, subjects in order of discovery.
     static func simplest(_ findings: [Finding]) -> [Finding] {
         var result: [Finding] = []
         for finding in findings {
@@ -70,7 +70,18 @@ enum FindingGroups {
             if isSimpler(finding, result[index]) { result[index] = finding }
             result[index].alike = alike
         }
-        return result
+        var subjects: [Subject] = []
+        for finding in result where !subjects.contains(finding.subject) { subjects.append(finding.subject) }
+        return subjects.flatMap { subject in
+            result.filter { $0.subject == subject }.sorted { comesFirst($0, $1) }
+        }
+    }
+
+    /// Simpler, or as simple and earlier in the machine's order.
+    private static func comesFirst(_ a: Finding, _ b: Finding) -> Bool {
+        if isSimpler(a, b) { return true }
+        if isSimpler(b, a) { return false }
+        return a.schedule.lexicographicallyPrecedes(b.schedule) { ($0.thread, $0.choice) < ($1.thread, $1.choice) }
     }
 
     private static func place(of finding: Finding, in groups: [Finding]) -> Int? {

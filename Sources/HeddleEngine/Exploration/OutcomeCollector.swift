@@ -33,7 +33,11 @@ package struct OutcomeCollector {
 
     /// With the simplest schedule of each.
     func outcomes(graph: StateGraph, runs: RandomRuns? = nil) -> [Outcome] {
-        let chances = runs?.ends()
+        let violations = graph.subjects.indices.filter { place in
+            guard case .property(let index) = graph.subjects[place] else { return true }
+            return [.invariant, .final].contains(machine.program.properties[index].kind)
+        }
+        let chances = runs?.ends(violations: violations)
         var chanceOf: [Int: Chance] = [:]
         var groups: [Group] = []
         var groupOf: [Int: Int] = [:]

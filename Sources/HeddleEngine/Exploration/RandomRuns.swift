@@ -119,10 +119,11 @@ struct RandomRuns {
             .reduce(.zero) { $0 + (kept[$1] ?? .zero) }
     }
 
-    /// The chance of each state in which a run is over, by the state's number in the store.
-    func ends() -> [Int: Chance] {
+    /// The chance that a run is over in a state, having failed nothing before, by the state's number in the store.
+    /// `violations`: places of subjects in the graph's list.
+    func ends(violations: [Int]) -> [Int: Chance] {
         var result: [Int: Chance] = [:]
-        let kept = chances { _ in false }
+        let kept = chances { state in violations.contains { graph.marks[$0].contains(state) } }
         for place in kept.keys.sorted() {
             let state = graph.stored(graph.state(at: place))
             result[state] = (result[state] ?? .zero) + (kept[place] ?? .zero)

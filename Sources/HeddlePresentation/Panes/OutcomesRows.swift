@@ -96,7 +96,10 @@ package struct OutcomesRows: Sendable {
 
     /// Below the view's table: `3 outcomes; complete.`
     package static func summary(_ scene: Scene) -> String {
-        let count = scene.situation.outcomes?.count ?? 0
+        guard let known = scene.situation.outcomes else {
+            return scene.situation.report.complete ? "They are being counted." : ""
+        }
+        let count = known.count
         let classes = (scene.situation.outcomes ?? []).compactMap(\.classes)
         var text = Figures.count(count, "outcome")
         if !classes.isEmpty, classes.count == count {

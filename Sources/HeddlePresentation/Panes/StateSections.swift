@@ -130,7 +130,21 @@ package struct StateSections {
             scene.history.changeByName[rawName] ?? (isArray || isCell ? nil : scene.history.changeByObject[object])
         return Entry(
             subject: .object(object, index: index), name: name, fullName: name, text: wording.text,
-            oldText: wording.old, mark: mark, lastChange: step ?? 0)
+            oldText: wording.old, mark: mark,
+            lastChange: scene.program.objects[object].isGhost ? ghostChange(object, index, now) : step ?? 0)
+    }
+
+    /// Steps that are looked at for the last change of a ghost.
+    private static let ghostReach = 2_000
+
+    /// The last step beside which a ghost changed: no operation tells. nil: further back than is looked.
+    private func ghostChange(_ object: ObjectID, _ index: Int, _ now: ObjectStatus) -> Int? {
+        let nodes = scene.situation.play.nodes
+        for step in stride(from: scene.depth, to: max(0, scene.depth - Self.ghostReach), by: -1) {
+            let before = nodes[nodes[scene.path[step - 1]].parent].state
+            if scene.machine.status(ofObject: object, index: index, in: before) != now { return step }
+        }
+        return scene.depth > Self.ghostReach ? nil : 0
     }
 
     // MARK: - Locals

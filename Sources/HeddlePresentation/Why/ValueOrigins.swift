@@ -70,7 +70,14 @@ package struct ValueOrigins: Sendable {
 
     /// The last step (from 0) that gave an object, or a part of it, a value.
     func lastWrite(of object: ObjectID) -> Int? {
-        trace.events.lastIndex { event in
+        if machine.program.objects[object].isGhost {
+            // What changes beside a step is no operation of it.
+            return trace.steps.indices.last { step in
+                machine.status(ofObject: object, index: 0, in: trace.state(after: step))
+                    != machine.status(ofObject: object, index: 0, in: trace.state(after: step + 1))
+            }
+        }
+        return trace.events.lastIndex { event in
             event.operations.contains { $0.kind.writesValue && $0.object == object }
         }
     }

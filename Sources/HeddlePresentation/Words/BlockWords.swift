@@ -58,6 +58,10 @@ package struct BlockWords: Sendable {
 
     /// `flag is 0; writer could set it`
     private func guardHelp(_ help: GuardHelp) -> String {
+        let isStuck =
+            !help.writers.isEmpty
+            && help.writers.allSatisfy { scene.machine.blockReason(ofThread: $0, in: scene.state) != nil }
+        if isStuck, scene.ending == .deadlock { return "\(either(help.writers)) could set it, but waits too" }
         let who = help.writers.isEmpty ? "nobody could set it" : "\(either(help.writers)) could set it"
         return help.values.isEmpty ? who : "\(help.values); \(who)"
     }

@@ -44,7 +44,11 @@ extension AppState {
         guard viewPlaces[.why(target)] == nil, let model, let words = model.situation.explanations[target],
             let pass = words.pass
         else { return }
-        let rows = whyRows(target, Scene(model.situation))
+        let scene = Scene(model.situation)
+        let rows = whyRows(target, scene)
+        // Where what fails would scroll out of sight, it is read first.
+        let page = whyPage(target, scene)
+        guard page.list.fixedRows(height: page.listRows(layout)) > 0 else { return }
         let head = rows.rows.prefix(rows.pinned).count { $0.step != nil }
         let own = rows.rows.dropFirst(rows.pinned).compactMap(\.step).firstIndex(of: pass.early)
         if let own { viewPlaces[.why(target)] = ListPlace(cursor: head + own) }
@@ -84,7 +88,8 @@ extension AppState {
     }
 
     private func nothingToExplain(_ model: ModelInPlay) -> String {
-        model.situation.report.findings.isEmpty
+        if isConcealed { return "Nothing has moved yet." }
+        return model.situation.report.findings.isEmpty
             ? nothingFound(model.situation.report)
             : "Nothing has moved yet. f walks a finding, w then says why it fails."
     }

@@ -89,6 +89,24 @@ struct FindingGroupsTests {
         #expect(Exploration.classes(outcomes, in: search.machine.program) == [.property(0): 30])
     }
 
+    @Test("a run that has failed before its end counts for no outcome")
+    func failedBefore() throws {
+        let text = """
+            model "Dip"
+            var x: int = 0
+            thread a { x = 1
+              x = 0 }
+            thread b { x = 2
+              x = 0 }
+            invariant small "small": x < 2
+            """
+        let search = try exploration(text)
+        let failing = try #require(search.chances()[.property(0)])
+        let ends = search.outcomes().outcomes.compactMap(\.chance).map(\.value).reduce(0, +)
+        #expect(failing.value == 1)
+        #expect(ends == 0)
+    }
+
     @Test("a graph with a cycle has no chances")
     func cycle() throws {
         let text = """
@@ -121,7 +139,12 @@ struct FindingGroupsTests {
         guard search.report.complete, search.interleavings() != nil else { return }
         let chances = search.chances()
         let ends = search.outcomes().outcomes.compactMap(\.chance)
-        let failing = chances.filter { if case .check(let check) = $0.key { check != .deadlock } else { false } }
+        let failing = chances.filter { chance in
+            switch chance.key {
+            case .check(let check): return check != .deadlock
+            case .property(let index): return search.machine.program.properties[index].kind == .invariant
+            }
+        }
         // A run is over in an outcome or by a step that fails: the shares of all are one where no property ends a run.
         if failing.isEmpty, !ends.isEmpty { #expect(abs(ends.map(\.value).reduce(0, +) - 1) < 1e-9) }
         let ahead = LookAhead(machine: search.machine, looksForRaces: false)

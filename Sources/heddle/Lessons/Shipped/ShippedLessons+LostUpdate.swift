@@ -59,7 +59,7 @@ extension ShippedLessons {
                 hint
                   write the orders down: 0011, 0101 and so on.
                 hint
-                  there are 6. A deposit is kept only if one teller is done before the other begins.
+                  there are 6. Both deposits are kept only if one teller is done before the other begins.
                 hint
                   the answer is {answer}.
 
