@@ -58,7 +58,7 @@ package struct ClaimCheck {
             case .check(let check): return .other(check.rawValue)
             case .property(let index):
                 let property = machine.program.properties[index]
-                if property.kind == .invariant || property.kind == .final {
+                if property.kind.canFail {
                     return .other("\(property.kind.rawValue) \(property.name)")
                 }
             }

@@ -2,6 +2,9 @@
 package struct Property: Sendable {
     package enum Kind: String, Sendable {
         case invariant, final, reachable, outcome
+
+        /// Whether it fails where it is false; the others are wanted to be seen.
+        package var canFail: Bool { self == .invariant || self == .final }
     }
 
     package var name: String

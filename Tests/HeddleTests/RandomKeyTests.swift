@@ -89,6 +89,8 @@ struct RandomKeyTests {
             run.session.settle(quiet: 100)
             if let ending = run.session.program.pollEnding() {
                 // Left by q or two ctrl-c, and never otherwise.
+                // What it wrote last may still be on its way when it is gone.
+                run.session.settle(quiet: 100)
                 #expect(ending == .exited(0), "seed \(seed), within \(pressed) keys")
                 #expect(run.session.isRestored)
                 run = try ScreenRun(environment: ["EDITOR": "true"]).waitForSearch()

@@ -118,9 +118,7 @@ final class CoverageProbe {
     }
 
     private func state(_ words: UnsafePointer<UInt64>, _ count: Int) -> State {
-        State(
-            words: Array(UnsafeBufferPointer(start: words, count: count))
-                + [UInt64](repeating: 0, count: machine.wordCount - count))
+        State(words, count: count, of: machine.wordCount)
     }
 
     private func makeSteps(_ words: UnsafePointer<UInt64>, _ count: Int) {
@@ -198,7 +196,7 @@ final class CoverageProbe {
         var program = program
         var found: [Coverage.Antecedent] = []
         for (index, property) in program.properties.enumerated()
-        where property.kind == .invariant || property.kind == .final {
+        where property.kind.canFail {
             for left in leftSides(property.expression) {
                 found.append(Coverage.Antecedent(property: index, span: left.span))
                 program.properties.append(

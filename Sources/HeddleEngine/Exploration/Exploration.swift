@@ -134,7 +134,7 @@ package final class Exploration {
 
     /// Where the simplest schedule was not found: without the steps that don't matter.
     private func shorten(_ finding: inout Finding) {
-        if case .property(let index) = finding.subject, !isViolation(.property(index)) { return }
+        guard finding.subject.isFailure(in: machine.program) else { return }
         var shortener = ScheduleShortener(
             machine: machine, subject: finding.subject, looksForRaces: options.looksForRaces)
         guard let schedule = shortener.shortened(finding.schedule), schedule.count < finding.schedule.count else {
@@ -163,8 +163,12 @@ package final class Exploration {
     package func outcomes(countingClasses: Bool = false) -> (outcomes: [Outcome], isComplete: Bool) {
         if options.strategy == .dpor { return outcomesOfClasses() }
         let found = outcomesOfStates()
-        guard countingClasses, found.isComplete, let counts = ClassCounter.count(machine: machine) else { return found }
-        return (ClassCounter.counted(found.outcomes, counts), true)
+        return countingClasses && found.isComplete ? (counted(found.outcomes), true) : found
+    }
+
+    /// All outcomes of the model with how many ways lead to each, where executions come to an end and are not too many.
+    package func counted(_ outcomes: [Outcome]) -> [Outcome] {
+        ClassCounter.count(machine: machine).map { ClassCounter.counted(outcomes, $0) } ?? outcomes
     }
 
     /// From a search by classes; incomplete where it had to give up.
@@ -205,7 +209,7 @@ package final class Exploration {
     package func chances() -> [Subject: Chance] {
         guard report.complete, !isReduced, let graph = builtGraph(), let runs = knownRuns(of: graph) else { return [:] }
         var result: [Subject: Chance] = [:]
-        for (place, subject) in graph.subjects.enumerated() where isViolation(subject) {
+        for (place, subject) in graph.subjects.enumerated() where subject.isFailure(in: machine.program) {
             result[subject] = runs.chance(ofSubject: place)
         }
         return result
@@ -277,7 +281,7 @@ package final class Exploration {
         guard isOver, !isReduced, !subjects.isEmpty, let graph = builtGraph(), let index = explorer.store.find(state)
         else { return nil }
         let analysis = analysis(of: graph)
-        let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
+        let places = graph.subjects.indices.filter { graph.subjects[$0].isFailure(in: machine.program) }
         let distances = violationDistances ?? analysis.distances(toSubjects: places).steps
         violationDistances = distances
         return analysis.way(from: index, distances: distances)
@@ -291,7 +295,7 @@ package final class Exploration {
         guard !subjects.isEmpty else { return false }
         guard let graph = builtGraph() else { return nil }
         if doomedStates == nil {
-            let places = graph.subjects.indices.filter { isViolation(graph.subjects[$0]) }
+            let places = graph.subjects.indices.filter { graph.subjects[$0].isFailure(in: machine.program) }
             doomedStates = analysis(of: graph).doomed(subjects: places)
         }
         return doomedStates?.contains(index)
@@ -303,12 +307,6 @@ package final class Exploration {
         let made = GraphAnalysis(graph: graph)
         knownAnalysis = made
         return made
-    }
-
-    private func isViolation(_ subject: Subject) -> Bool {
-        guard case .property(let index) = subject else { return true }
-        let kind = machine.program.properties[index].kind
-        return kind == .invariant || kind == .final
     }
 
     // MARK: - What was never seen

@@ -35,7 +35,7 @@ package final class LookAhead {
         self.machine = machine
         var subjects: [Subject] = []
         for (index, property) in machine.program.properties.enumerated()
-        where property.kind == .invariant || property.kind == .final {
+        where property.kind.canFail {
             subjects.append(.property(index))
         }
         for check in Check.allCases

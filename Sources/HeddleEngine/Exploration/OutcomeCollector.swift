@@ -33,10 +33,7 @@ package struct OutcomeCollector {
 
     /// With the simplest schedule of each.
     func outcomes(graph: StateGraph, runs: RandomRuns? = nil) -> [Outcome] {
-        let violations = graph.subjects.indices.filter { place in
-            guard case .property(let index) = graph.subjects[place] else { return true }
-            return [.invariant, .final].contains(machine.program.properties[index].kind)
-        }
+        let violations = graph.subjects.indices.filter { graph.subjects[$0].isFailure(in: machine.program) }
         let chances = runs?.ends(violations: violations)
         var chanceOf: [Int: Chance] = [:]
         var groups: [Group] = []

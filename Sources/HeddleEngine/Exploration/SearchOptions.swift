@@ -33,6 +33,8 @@ package struct SearchOptions: Sendable {
     package var collectsAll: Bool
     /// One finding for each situation in which something fails: the simplest.
     package var groupsFindings = false
+    /// Whether bugs of one subject are told apart: then every interleaving counts.
+    var tellsBugsApart: Bool { collectsAll || groupsFindings }
     /// Ends the search at its first finding.
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.

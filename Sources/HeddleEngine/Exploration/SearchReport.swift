@@ -5,6 +5,12 @@ package enum Subject: Hashable, Sendable {
     /// Index into `Program.properties`.
     case property(Int)
     case check(Check)
+
+    /// Whether it shows a failure: what is wanted to be reachable is found, too, and fails nothing.
+    package func isFailure(in program: Program) -> Bool {
+        guard case .property(let index) = self else { return true }
+        return program.properties[index].kind.canFail
+    }
 }
 
 /// A counterexample, or a witness of a `reachable` or `outcome` property.

@@ -124,8 +124,6 @@ final class StateJudge {
     }
 
     private func state(_ words: UnsafePointer<UInt64>, _ count: Int) -> State {
-        State(
-            words: Array(UnsafeBufferPointer(start: words, count: count))
-                + [UInt64](repeating: 0, count: machine.wordCount - count))
+        State(words, count: count, of: machine.wordCount)
     }
 }

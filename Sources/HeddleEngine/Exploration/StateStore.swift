@@ -108,8 +108,7 @@ final class StateStore {
     /// The state at an index, with its trailing zeros.
     func state(_ index: Int) -> State {
         let (start, length) = words(index)
-        let kept = UnsafeBufferPointer(start: start, count: min(length, wordCount))
-        return State(words: Array(kept) + [UInt64](repeating: 0, count: wordCount - kept.count))
+        return State(start, count: min(length, wordCount), of: wordCount)
     }
 
     /// The state from which one was found first; nil for the first state.

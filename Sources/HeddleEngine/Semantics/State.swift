@@ -4,6 +4,11 @@
 package struct State: Hashable, Sendable {
     package var words: [UInt64]
     package init(words: [UInt64]) { self.words = words }
+
+    /// From the first `count` words of `total`: those left out are zero.
+    init(_ start: UnsafePointer<UInt64>, count: Int, of total: Int) {
+        words = Array(UnsafeBufferPointer(start: start, count: count)) + [UInt64](repeating: 0, count: total - count)
+    }
 }
 
 /// One move: a thread's next step, by one of its choices.

@@ -63,8 +63,7 @@ package struct GoalWatch: Sendable {
     /// What a name in a lesson means in a model: an invariant or final, or a check that shows at a single place.
     package static func subject(_ name: String, in program: Program) -> Subject? {
         if let index = program.properties.firstIndex(where: { $0.name == name }) {
-            let kind = program.properties[index].kind
-            return kind == .invariant || kind == .final ? .property(index) : nil
+            return program.properties[index].kind.canFail ? .property(index) : nil
         }
         guard let check = Check(rawValue: name), check != .leak, check != .race else { return nil }
         return .check(check)

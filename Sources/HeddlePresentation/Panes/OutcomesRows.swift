@@ -171,7 +171,7 @@ package struct OutcomesRows: Sendable {
         }
 
         private func judged(_ scene: Scene) -> [String] {
-            scene.program.properties.filter { $0.kind == .final || $0.kind == .invariant }.map(\.title)
+            scene.program.properties.filter { $0.kind.canFail }.map(\.title)
         }
 
         func row(_ index: Int, _ scene: Scene, isSelected: Bool) -> StyledLine {

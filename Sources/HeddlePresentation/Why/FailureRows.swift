@@ -39,14 +39,7 @@ package struct FailureRows: Sendable {
 
     private var label: String {
         guard case .property = words.finding.subject else { return "1 check" }
-        let properties = words.machine.program.properties
-        let state = words.failing.lastState
-        let over = words.machine.ending(state) == .ended
-        let count = properties.indices.count { index in
-            let kind = properties[index].kind
-            guard kind == .invariant || (kind == .final && over) else { return false }
-            return words.machine.evaluate(property: index, in: state) != .value(true)
-        }
+        let count = EndWords.failingProperties(machine: words.machine, state: words.failing.lastState).count
         return Figures.count(max(1, count), "property", plural: "properties")
     }
 

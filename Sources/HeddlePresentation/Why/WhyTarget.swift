@@ -54,10 +54,16 @@ extension EndWords {
         if let violation = event.violation { return .check(violation.check) }
         let ending = machine.ending(state)
         if ending == .deadlock { return .check(.deadlock) }
-        for (index, property) in machine.program.properties.enumerated() {
-            let counts = property.kind == .invariant || (property.kind == .final && ending == .ended)
-            if counts, machine.evaluate(property: index, in: state) != .value(true) { return .property(index) }
+        return failingProperties(machine: machine, state: state).first.map { .property($0) }
+    }
+
+    /// Properties that are false in a state where they are judged, in order of declaration.
+    static func failingProperties(machine: Machine, state: State) -> [Int] {
+        let isOver = machine.ending(state) == .ended
+        return machine.program.properties.indices.filter { index in
+            let kind = machine.program.properties[index].kind
+            let isJudged = kind == .invariant || (kind == .final && isOver)
+            return isJudged && machine.evaluate(property: index, in: state) != .value(true)
         }
-        return nil
     }
 }

@@ -127,7 +127,7 @@ extension ExportSubject {
 
     var verdict: ExportVerdict {
         let words = FindingWords(machine: machine, marks: marks)
-        if let finding, isFailure(finding.subject) {
+        if let finding, finding.subject.isFailure(in: machine.program) {
             return ExportVerdict(kind: .fails, text: words.sentence(finding, trace: trace))
         }
         if let finding {
@@ -141,13 +141,6 @@ extension ExportSubject {
         }
         let text = end.detail == end.sentence ? end.sentence : "\(end.sentence): \(end.detail)"
         return ExportVerdict(kind: end.isGood ? .passes : .fails, text: text)
-    }
-
-    /// Witnesses of what is wanted to be reachable are findings, too, and no failures.
-    private func isFailure(_ subject: Subject) -> Bool {
-        guard case .property(let index) = subject else { return true }
-        let kind = machine.program.properties[index].kind
-        return kind == .invariant || kind == .final
     }
 
     /// Edges between steps of different threads, ordered by target, strength, source. Steps count from 0.

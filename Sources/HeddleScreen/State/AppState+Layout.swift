@@ -9,13 +9,13 @@ extension AppState {
     /// The pane in front of each place: what explains a verdict at the user's step, else what the user chose, else the
     /// first.
     func frontPanes(_ layout: Layout, _ scene: Scene) -> [Pane] {
-        let explaining: Pane? = scene.ending == .deadlock || scene.hasWaitCycle ? .waitFor : nil
-        return layout.places.map { place in
+        layout.places.map { place in
             let isUsers = frontsNode == scene.situation.place
-            if let explaining, place.panes.count > 1, place.panes.contains(explaining), !isUsers,
-                layout.kind != .narrow
+            // Who waits for whom is looked at only where its pane could be hidden.
+            if place.panes.count > 1, place.panes.contains(.waitFor), !isUsers, layout.kind != .narrow,
+                scene.ending == .deadlock || scene.hasWaitCycle
             {
-                return explaining
+                return .waitFor
             }
             return fronts.last { place.panes.contains($0) } ?? place.panes[0]
         }

@@ -92,12 +92,7 @@ struct LibraryDesk: Sendable {
         let trace = Trace(machine: machine, schedule: schedule)
         if let violation = trace.steps.last?.event.violation { return .check(violation.check) }
         let shown = Verdicts.all(machine: machine, state: trace.lastState, looksForRaces: false).map(\.subject)
-        return shown.first { isFailure($0, machine.program) } ?? shown.first
-    }
-
-    private static func isFailure(_ subject: Subject, _ program: Program) -> Bool {
-        guard case .property(let index) = subject else { return true }
-        return program.properties[index].kind == .invariant || program.properties[index].kind == .final
+        return shown.first { $0.isFailure(in: machine.program) } ?? shown.first
     }
 }
 

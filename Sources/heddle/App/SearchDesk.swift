@@ -138,7 +138,7 @@ final class SearchDesk: @unchecked Sendable {
         report.interleavings = exploration.interleavings()
         inbox.post(.report(model: order.model, report, judgement, outcomes: outcomes))
         // Counting classes takes longer still.
-        let counted = exploration.outcomes(countingClasses: true).outcomes
+        let counted = exploration.counted(outcomes)
         report.classes = Exploration.classes(counted, in: order.machine.program)
         inbox.post(.report(model: order.model, report, judgement, outcomes: counted))
     }

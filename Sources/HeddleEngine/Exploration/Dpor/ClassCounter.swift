@@ -111,9 +111,7 @@ final class ClassCounter: DporObserver {
     func bounded(_ bound: ModelBound) { isBounded = true }
 
     func ended(_ ending: Ending, _ words: UnsafePointer<UInt64>, count: Int, path: ExecutionPath) {
-        let state = State(
-            words: Array(UnsafeBufferPointer(start: words, count: count))
-                + [UInt64](repeating: 0, count: machine.wordCount - count))
+        let state = State(words, count: count, of: machine.wordCount)
         add(ending, state, path.schedule, events: path.events, table: path.table)
     }
 
