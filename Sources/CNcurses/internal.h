@@ -12,6 +12,7 @@
 /* <term.h> would define buttons, lines, columns, tab and bell as macros. */
 extern int setupterm(const char *, int, int *);
 extern char *tigetstr(const char *);
+extern int putp(const char *);
 
 /* Largest size that is drawn; a pseudo-terminal can claim 65,535 x 65,535. */
 enum { MAXIMUM_ROWS = 1000, MAXIMUM_COLUMNS = 2000 };

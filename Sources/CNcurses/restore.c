@@ -47,8 +47,9 @@ bool restore_prepare(void) {
     remember(tigetstr("sgr0"));
     remember(tigetstr("op"));
     remember(tigetstr("rmkx"));
-    remember(tigetstr("cnorm"));
     remember(tigetstr("rmcup"));
+    /* After the line above: see end_screen. */
+    remember(tigetstr("cnorm"));
     return true;
 }
 

@@ -107,19 +107,28 @@ terminal_status terminal_open(const terminal_options *options, terminal_informat
     return TERMINAL_OPENED;
 }
 
-void terminal_close(void) {
-    if (!session.active) return;
+static void end_screen(void) {
     modes_off();
     endwin();
+    /* Some terminals bring the cursor back as it was when the alternate screen was entered, which after another
+     * program had the terminal may be: hidden. */
+    char *visible = tigetstr("cnorm");
+    if (visible != NULL && visible != (char *)-1) {
+        putp(visible);
+        fflush(stdout);
+    }
     session.active = 0;
+}
+
+void terminal_close(void) {
+    if (!session.active) return;
+    end_screen();
     restore_now();
 }
 
 void terminal_leave(void) {
     if (!session.active) return;
-    modes_off();
-    endwin();
-    session.active = 0;
+    end_screen();
     session.away = 1;
     restore_now();
 }

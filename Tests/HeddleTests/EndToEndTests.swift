@@ -168,6 +168,23 @@ struct EndToEndTests {
         #expect(try String(contentsOfFile: run.folder.file("edited"), encoding: .utf8).hasPrefix("EDITING +"))
     }
 
+    @Test("The cursor is there at the end, also when the editor was called from a field that showed it")
+    func cursorAfterEditor() throws {
+        let run = try ScreenRun(environment: ["EDITOR": "./edit.sh"])
+        try run.folder.write("#!/bin/sh\ntouch edited\n", to: "edit.sh")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: run.folder.file("edit.sh"))
+        try run.waitForSearch()
+        run.session.send(":")
+        try run.session.wait(for: "the field's cursor") { run.screen.showsCursor }
+        run.session.send("edit" + TestKeys.enter)
+        try run.session.wait(for: "the editor") { FileManager.default.fileExists(atPath: run.folder.file("edited")) }
+        try run.session.wait(for: "the screen without the field") {
+            run.screen.showsAlternateScreen && !run.screen.showsCursor && run.title.contains("12 states")
+        }
+        #expect(try run.quit() == .exited(0))
+        #expect(run.session.unrestored == [])
+    }
+
     @Test("The line of a session that was killed comes back with :restore")
     func restore() throws {
         let run = try ScreenRun(environment: ["XDG_STATE_HOME": "/nonexistent"])

@@ -105,8 +105,14 @@ package final class TerminalSession {
     }
 
     /// The terminal is as a shell expects it: main screen, visible cursor, line mode, no mouse reports.
-    package var isRestored: Bool {
-        !screen.showsAlternateScreen && screen.showsCursor && !screen.asksForMouse && program.isInLineMode
+    package var isRestored: Bool { unrestored.isEmpty }
+
+    /// What the terminal is left with that a shell does not expect.
+    package var unrestored: [String] {
+        [
+            ("the alternate screen", screen.showsAlternateScreen), ("no cursor", !screen.showsCursor),
+            ("mouse reports", screen.asksForMouse), ("no line mode", !program.isInLineMode),
+        ].filter(\.1).map(\.0)
     }
 
     /// Seconds on a clock that only goes forward.
