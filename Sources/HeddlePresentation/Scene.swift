@@ -7,7 +7,7 @@ package import HeddleProgram
 package struct Scene: Sendable {
     package let situation: Situation
     /// Nodes of `play` from the first step to the place; empty at the start.
-    package let path: [Int]
+    package let path: ArraySlice<Int>
     /// Nodes of the whole current line.
     package let line: [Int]
     package let state: State
@@ -20,17 +20,21 @@ package struct Scene: Sendable {
     /// Every run fails, whatever is done from the start on.
     package let isLostFromStart: Bool
     package let words: StepLetters
-    let history: History
     package let threadCount: Int
-    /// The causal order of the current line.
-    package let order: CausalOrder
+    private let followed: FollowedLine
 
     package init(_ situation: Situation) {
+        // Followed already, where a session keeps it from key to key.
+        var situation = situation
+        situation.followLine()
         self.situation = situation
         let play = situation.play
         let node = play.nodes[situation.place]
-        path = play.path(to: situation.place)
-        line = play.line(through: situation.place)
+        followed = situation.followed
+        line = followed.nodes
+        path = line.prefix(Int(play.links[situation.place].depth))
+        wall = followed.wall.step
+        isLostFromStart = followed.wall.isAtStart
         state = node.state
         event = node.event
         let machine = situation.machine
@@ -39,12 +43,16 @@ package struct Scene: Sendable {
             node.event.violation.map { $0.check == .deadlock ? .deadlock : .violated } ?? machine.ending(node.state)
         threadCount = machine.threadCount(in: node.state)
         words = StepLetters(machine: machine, state: node.state, marks: situation.marks)
-        history = History(play: play, path: path)
-        var lineOrder = situation.order
-        lineOrder.follow(line, in: play)
-        order = lineOrder.causal
-        (wall, isLostFromStart) = Self.wall(situation, line: line)
     }
+
+    /// The causal order of the current line.
+    package var order: CausalOrder { followed.causal }
+    /// Whether a node lies on the current line.
+    func isOnLine(_ node: Int) -> Bool {
+        followed.isOnLine(node, depth: Int(situation.play.links[node].depth))
+    }
+    /// What the steps of the current line did.
+    var history: LineHistory { followed.history }
 
     package var machine: Machine { situation.machine }
     package var program: Program { situation.machine.program }
@@ -103,62 +111,6 @@ package struct Scene: Sendable {
     package func sourceLine(ofThread thread: Int) -> Int? {
         guard case .standing(at: let site, frames: _) = machine.status(ofThread: thread, in: state) else { return nil }
         return program.source.line(of: machine.site(site).span.start)
-    }
-
-    private static func wall(_ situation: Situation, line: [Int]) -> (Int?, Bool) {
-        if situation.fates[0] == true { return (nil, true) }
-        for (index, node) in line.enumerated() where situation.fates[node] == true { return (index + 1, false) }
-        let nodes = situation.play.nodes
-        for finding in situation.report.findings {
-            guard let point = finding.pointOfNoReturn else { continue }
-            if point == 0 { return (nil, true) }
-            if point > line.count || point > finding.schedule.count { continue }
-            let same = (0..<point).allSatisfy { nodes[line[$0]].transition == finding.schedule[$0] }
-            if same { return (point, false) }
-        }
-        return (nil, false)
-    }
-}
-
-/// What the steps up to a place did last to each object and local, found in one pass.
-struct History: Sendable {
-    struct LocalKey: Hashable, Sendable {
-        var thread: Int
-        var routine: RoutineID
-        var local: LocalID
-    }
-    struct LocalRecord: Sendable {
-        var value: Value
-        /// From 1; 0 is the start.
-        var step: Int
-    }
-
-    /// The last value given to each local.
-    private(set) var locals: [LocalKey: LocalRecord] = [:]
-    /// The last step that changed an object, by its name as a person reads it, and by its number.
-    private(set) var changeByName: [String: Int] = [:]
-    private(set) var changeByObject: [ObjectID: Int] = [:]
-    /// The last step of each thread.
-    private(set) var lastStep: [Int: Int] = [:]
-
-    init(play: PlayTree, path: [Int]) {
-        record(play.nodes[0].event, step: 0)
-        for (index, node) in path.enumerated() { record(play.nodes[node].event, step: index + 1) }
-    }
-
-    private mutating func record(_ event: Event, step: Int) {
-        for change in event.localChanges {
-            let key = LocalKey(thread: change.thread, routine: change.routine, local: change.local)
-            locals[key] = LocalRecord(value: change.value, step: step)
-        }
-        for operation in event.operations where operation.kind.changesObject {
-            changeByName[operation.name] = step
-            // A field's change is its cell's, too.
-            if let dot = operation.name.firstIndex(of: ".") { changeByName[String(operation.name[..<dot])] = step }
-            if let second = operation.secondName { changeByName[second] = step }
-            if let object = operation.object { changeByObject[object] = step }
-        }
-        if event.thread >= 0 { lastStep[event.thread] = step }
     }
 }
 

@@ -24,7 +24,10 @@ package struct Situation: Sendable {
     /// Node that State compares with (`m`); nil: the step before.
     package var comparedNode: Int?
     package var walk: Walk
-    package var report: SearchReport
+    package var report: SearchReport {
+        didSet { reportVersion += 1 }
+    }
+    private(set) var reportVersion = 0
     package var judgement: Judgement
     /// nil until the graph is complete.
     package var outcomes: [Outcome]?
@@ -32,13 +35,13 @@ package struct Situation: Sendable {
     package var settings: [Setting]
     package var marks: Marks
     /// Whether every run from a node of `play` fails; nodes of which it isn't known are missing.
-    package var fates: [Int: Bool] = [:]
+    package var fates = Fates()
     /// What lies behind nodes of `play`, as far as it was looked.
     package var prospects: [Int: Prospects] = [:]
     /// Why lines of play fail, as far as it was asked.
     package var explanations: [WhyTarget: PassWords] = [:]
-    /// The causal order of the line of play, as far as it was followed.
-    package var order = LineOrder()
+    /// The line of play, as far as it was followed.
+    package var followed = FollowedLine()
     package var orderView = OrderView()
     package var keptOrderPlan: KeptOrderPlan?
     /// The lesson that is played, and its current goal; nil: none.

@@ -7,7 +7,8 @@ internal import HeddleScreen
 
 /// How long a key takes until its frame stands, at 200x60 on a long line of play.
 ///
-/// Shape: threads that deposit under a lock and count for themselves, chosen at random with a fixed seed. Units:
+/// Shape: threads that deposit under a lock and count for themselves, chosen at random with a fixed seed, and 200
+/// variables. Units:
 /// milliseconds, of `update` and `render` together; the median, the 95th of a hundred, the slowest.
 struct KeyLatency {
     let steps: Int
@@ -19,11 +20,14 @@ struct KeyLatency {
         mutex m
         var balance: int = 0
         var own: int[\(threads)]
+        var seen: int[100]
+        \((0..<99 - threads).map { "var still\($0): int = \($0)" }.joined(separator: "\n"))
         thread worker(i: 0..<\(threads)) {
           loop {
             own[i] = own[i] + 1
             m.lock()
-            balance = balance + 1
+            balance = (balance + 1) % 1000
+            seen[balance % 100] = i
             m.unlock()
             own[i] = 0
           }

@@ -14,7 +14,7 @@ struct EveryModelTests {
         return names.filter { machine($0) != nil }
     }
 
-    private static func machine(_ name: String) -> Machine? {
+    static func machine(_ name: String) -> Machine? {
         guard let text = try? Fixtures.text("examples/" + name) else { return nil }
         let loaded = HeddleFrontEnd.load(SourceText(path: name, text: text))
         guard let program = loaded.program else { return nil }

@@ -1,3 +1,5 @@
+internal import HeddleProgram
+
 extension CausalOrder {
     /// The order among some steps alone: for each of them the last ones of other threads that led to it, save those
     /// that another of them or its own thread implies.
@@ -38,11 +40,7 @@ extension CausalOrder {
     }
 
     private static func last(_ steps: [Int], upTo limit: Int) -> Int? {
-        var (low, high) = (0, steps.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if steps[middle] <= limit { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? nil : steps[low - 1]
+        let end = steps.partitioningIndex { $0 > limit }
+        return end == 0 ? nil : steps[end - 1]
     }
 }

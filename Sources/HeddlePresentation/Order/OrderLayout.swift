@@ -10,7 +10,7 @@ package struct OrderLayout: Sendable {
     package init(_ scene: Scene, width: Int) {
         self.scene = scene
         let kept = scene.situation.keptOrderPlan
-        let isRight = scene.situation.order.line == scene.line && kept?.key == scene.situation.orderKey
+        let isRight = scene.situation.followed.nodes == scene.line && kept?.key == scene.situation.orderKey
         plan = isRight ? kept?.plan ?? OrderPlan(OrderSubject(scene)) : OrderPlan(OrderSubject(scene))
         hasNext = !plan.isCausal && width >= 58 && scene.showsRest && scene.line.count > scene.depth
     }

@@ -32,8 +32,8 @@ struct OrderSubject {
 
     /// Of a situation whose order was followed.
     init(_ situation: Situation) {
-        order = situation.order.causal
-        line = situation.order.line
+        order = situation.followed.causal
+        line = situation.followed.nodes
         play = situation.play
         machine = situation.machine
         view = situation.orderView
@@ -57,9 +57,15 @@ package struct KeptOrderPlan: Sendable {
 }
 
 extension Situation {
-    /// Keeps `order` that of the line through the place, and the plan of its picture.
+    /// Keeps `followed` the line through the place.
+    package mutating func followLine() {
+        followed.follow(place, in: play)
+        followed.findWall(fates: fates, findings: report.findings, findingsVersion: reportVersion, in: play)
+    }
+
+    /// Keeps the line, and the plan of its picture.
     package mutating func followOrder() {
-        order.follow(play.line(through: place), in: play)
+        followLine()
         let key = orderKey
         if keptOrderPlan?.key != key { keptOrderPlan = KeptOrderPlan(key: key, plan: OrderPlan(OrderSubject(self))) }
     }
@@ -67,8 +73,8 @@ extension Situation {
     /// What a plan depends on.
     var orderKey: KeptOrderPlan.Key {
         let depth = play.nodes[place].depth
-        let showsRest = walk != .byHand && order.line.count > depth
+        let showsRest = walk != .byHand && followed.nodes.count > depth
         return KeptOrderPlan.Key(
-            version: order.version, depth: depth, count: showsRest ? order.line.count : depth, view: orderView)
+            version: followed.version, depth: depth, count: showsRest ? followed.nodes.count : depth, view: orderView)
     }
 }

@@ -6,16 +6,13 @@ internal import HeddleEngine
 /// folded: runs of one thread (`0×412`), then whole stretches (`… 3,180 …`).
 struct PlayLayout {
     struct Item {
-        var text: String
-        var nodes: [Int]
-        var isPlace: Bool
+        var text = ""
+        /// Steps of the row's chain.
+        var steps: Range<Int>
+        var isPlace = false
         /// Before it: nothing, the wall, or the tee of a branch.
-        var hasWall: Bool
-        var branches: Bool
-        /// Must keep its own place: the user's, a wall, a branch, an end.
-        var isFixed: Bool { isPlace || hasWall || branches || hasTag }
-        /// A bookmark or a note stands at it.
-        var hasTag = false
+        var hasWall = false
+        var branches = false
     }
 
     struct Piece {
@@ -28,7 +25,9 @@ struct PlayLayout {
 
     struct Row {
         var pieces: [Piece] = []
-        var leaf: Int
+        /// The nodes that first children lead to, down to a leaf.
+        var chain: [Int]
+        var leaf: Int { chain.last ?? 0 }
         var end: Int { pieces.last.map { $0.column + CellWidth.of($0.text) } ?? 0 }
     }
 
@@ -41,8 +40,7 @@ struct PlayLayout {
     private let marks: Marks
     private let room: Int
     private let indent: Int
-    private let passed: Set<Int>
-    private let nodes: [PlayTree.Node]
+    private let play: PlayTree
     private let placeNode: Int
     private let wallNode: Int?
     private let bookmarks: [Int: [String]]
@@ -56,8 +54,7 @@ struct PlayLayout {
         self.indent = indent
         self.room = room
         marks = scene.marks
-        passed = Set(scene.path)
-        nodes = scene.situation.play.nodes
+        play = scene.situation.play
         placeNode = scene.situation.place
         bookmarks = Dictionary(grouping: scene.situation.play.bookmarks, by: \.node).mapValues { $0.map(\.name) }
         wallNode = scene.isLostFromStart ? nil : scene.wall.map { scene.line[$0 - 1] }
@@ -66,20 +63,20 @@ struct PlayLayout {
 
     private mutating func layOut() {
         var hanging: [Hanging] = []
-        var row = Row(leaf: 0)
+        var row = Row(chain: [])
         let atStart = scene.situation.place == 0
         let tag = tags(0)
         let start = atStart ? "[start\(tag)]" : " start\(tag) "
         let startColumn = atStart ? indent + 1 : indent
         row.pieces.append(Piece(column: startColumn, text: start, role: atStart ? .here : .plain, node: 0))
         if atStart { place = (0, startColumn) }
-        if let first = nodes[0].children.first {
+        if let first = play.nodes[0].children.first {
             extend(&row, from: first, parent: 0, column: startColumn + CellWidth.of(start), hanging: &hanging)
         }
         rows.append(row)
         while var branch = hanging.popLast() {
             let child = branch.children.removeFirst()
-            var row = Row(leaf: child)
+            var row = Row(chain: [])
             for other in hanging {
                 row.pieces.append(Piece(column: other.column, text: marks.lane, role: .quiet, node: nil))
             }
@@ -102,13 +99,12 @@ struct PlayLayout {
     private mutating func extend(
         _ row: inout Row, from first: Int, parent: Int?, column start: Int, hanging: inout [Hanging]
     ) {
-        var chain = [first]
-        while let next = nodes[chain[chain.count - 1]].children.first { chain.append(next) }
-        row.leaf = chain[chain.count - 1]
-        let items = folded(chain.enumerated().map { item($1, isFirst: $0 == 0 && parent == nil) }, from: start)
-            .map(labelled)
+        let chain = Chain(play, from: first, fixed: fixedNodes, isBehindCorner: parent == nil)
+        row.chain = chain.nodes
+        let items = folded(chain, from: start).map { labelled($0, chain) }
         var column = start
         for (index, item) in items.enumerated() {
+            let firstNode = chain.nodes[item.steps.lowerBound]
             if index > 0 || parent != nil {
                 let connector =
                     item.hasWall
@@ -116,45 +112,51 @@ struct PlayLayout {
                     : item.branches ? marks.rule + marks.tee + marks.rule : marks.rule + marks.rule
                 row.pieces.append(Piece(column: column, text: connector, role: item.hasWall ? .bad : .quiet, node: nil))
                 if item.branches {
-                    let siblings = nodes[nodes[item.nodes[0]].parent].children.dropFirst()
+                    let siblings = play.nodes[play.nodes[firstNode].parent].children.dropFirst()
                     hanging.append(Hanging(column: column + 1, children: Array(siblings)))
                 }
                 column += CellWidth.of(connector)
             }
             let text = item.isPlace ? "[" + item.text + "]" : " " + item.text + " "
-            row.pieces.append(Piece(column: column, text: text, role: role(item), node: item.nodes.last))
+            let role: Role = item.isPlace ? .here : isPassed(firstNode) ? .thread(thread(firstNode)) : .quiet
+            row.pieces.append(
+                Piece(column: column, text: text, role: role, node: chain.nodes[item.steps.upperBound - 1]))
             if item.isPlace { place = (rows.count, column) }
             column += CellWidth.of(text)
         }
     }
 
-    private func role(_ item: Item) -> Role {
-        if item.isPlace { return .here }
-        guard let node = item.nodes.first, passed.contains(node) else { return .quiet }
-        return .thread(nodes[node].event.thread)
+    private func isPassed(_ node: Int) -> Bool {
+        play.links[node].depth <= scene.depth && scene.isOnLine(node)
     }
 
-    private func item(_ node: Int, isFirst: Bool) -> Item {
-        let parent = nodes[node].parent
+    private func thread(_ node: Int) -> Int { Int(play.links[node].thread) }
+
+    /// Nodes that keep a place of their own wherever they stand.
+    private var fixedNodes: [Int] { [placeNode] + (wallNode.map { [$0] } ?? []) + bookmarks.keys }
+
+    private func item(_ step: Int, _ chain: Chain) -> Item {
+        let node = chain.nodes[step]
+        let isFirst = step == 0 && chain.isBehindCorner
         return Item(
-            text: "", nodes: [node], isPlace: node == placeNode, hasWall: isWall(node) && !isFirst,
-            branches: !isFirst && nodes[parent].children.count > 1,
-            hasTag: nodes[node].note != nil || bookmarks[node] != nil)
+            steps: step..<step + 1, isPlace: node == placeNode, hasWall: isWall(node) && !isFirst,
+            branches: !isFirst && play.links[Int(play.links[node].parent)].isBranched)
     }
 
     /// Steps get their words late: most steps of a long line are folded away.
-    private func labelled(_ item: Item) -> Item {
-        guard item.text.isEmpty, let node = item.nodes.first else { return item }
+    private func labelled(_ item: Item, _ chain: Chain) -> Item {
+        guard item.text.isEmpty else { return item }
         var item = item
-        item.text = label(node)
+        item.text = label(chain.nodes[item.steps.lowerBound])
         return item
     }
 
     private func label(_ node: Int) -> String {
-        let step = nodes[node]
+        let step = play.nodes[node]
         var choice = 0
         if step.transition.choice > 0 {
-            let ways = scene.machine.enabled(nodes[step.parent].state).filter { $0.thread == step.transition.thread }
+            let ways = scene.machine.enabled(play.nodes[step.parent].state)
+                .filter { $0.thread == step.transition.thread }
             choice = ways.firstIndex(of: step.transition) ?? 0
         }
         return scene.words.mark(step.transition, step.event, choiceIndex: choice) + tags(node)
@@ -162,7 +164,7 @@ struct PlayLayout {
 
     /// Behind a step's mark: `"` where a note stands, `#name` for each bookmark.
     private func tags(_ node: Int) -> String {
-        var text = nodes[node].note == nil ? "" : "\""
+        var text = play.nodes[node].note == nil ? "" : "\""
         for name in bookmarks[node] ?? [] { text += "#" + marks.cut(VisibleText.of(name), 16) }
         return text
     }
@@ -173,76 +175,114 @@ struct PlayLayout {
         items.reduce(0) { $0 + CellWidth.of($1.text) + 4 + ($1.branches && !$1.hasWall ? 1 : 0) }
     }
 
-    private func folded(_ items: [Item], from column: Int) -> [Item] {
+    private func folded(_ chain: Chain, from column: Int) -> [Item] {
         // No step takes less than six cells with what joins it to the next.
-        if column + 6 * items.count <= room {
-            let labelled = items.map(labelled)
-            if column + width(labelled) <= room { return labelled }
+        let most = (room - column) / 6
+        func fitting(_ items: [Item]?) -> [Item]? {
+            guard let items, items.count <= most else { return nil }
+            let texts = items.map { labelled($0, chain) }
+            return column + width(texts) <= room ? texts : nil
         }
-        let runs = foldRuns(items)
-        if column + 6 * runs.count <= room {
-            let labelled = runs.map(labelled)
-            if column + width(labelled) <= room { return labelled }
+        if chain.nodes.count <= most,
+            let steps = fitting(chain.nodes.indices.map { item($0, chain) })
+        {
+            return steps
         }
-        return foldStretches(runs)
+        return fitting(runs(chain, atMost: most)) ?? stretches(chain)
     }
 
-    /// Four and more steps of one thread become one item.
-    private func foldRuns(_ items: [Item]) -> [Item] {
+    /// Four and more steps of one thread become one item; nil: there are more than `most` items.
+    private func runs(_ chain: Chain, atMost most: Int) -> [Item]? {
         var result: [Item] = []
-        var run: [Item] = []
-        func flush() -> [Item] {
-            if run.count < 4 { return run }
-            let thread = nodes[run[0].nodes[0]].event.thread
-            return [
-                Item(
-                    text: "\(thread)\(marks.times)\(Figures.number(run.count))", nodes: run.flatMap(\.nodes),
-                    isPlace: false, hasWall: false, branches: false)
-            ]
-        }
-        for (index, item) in items.enumerated() {
-            let same = run.last.map { nodes[$0.nodes[0]].event.thread == nodes[item.nodes[0]].event.thread } ?? true
-            if item.isFixed || index == 0 || index == items.count - 1 {
-                result += flush() + [item]
-                run = []
-            } else if same {
-                run.append(item)
-            } else {
-                result += flush()
-                run = [item]
+        var step = 0
+        for fixed in chain.fixed {
+            while step < fixed {
+                result += run(from: step, to: fixed, chain)
+                step = result[result.count - 1].steps.upperBound
+                if result.count > most { return nil }
             }
+            result.append(item(fixed, chain))
+            step = fixed + 1
         }
-        return result + flush()
+        return result
+    }
+
+    /// The run of one thread's steps that begins at a step, as one item or as its few ones.
+    private func run(from first: Int, to end: Int, _ chain: Chain) -> [Item] {
+        var next = first + 1
+        while next < end, thread(chain.nodes[next]) == thread(chain.nodes[first]) { next += 1 }
+        return items(ofRun: first..<next, chain)
+    }
+
+    private func items(ofRun steps: Range<Int>, _ chain: Chain) -> [Item] {
+        if steps.count < 4 { return steps.map { item($0, chain) } }
+        let thread = thread(chain.nodes[steps.lowerBound])
+        return [Item(text: "\(thread)\(marks.times)\(Figures.number(steps.count))", steps: steps)]
     }
 
     /// Items kept on each side of what must keep its own place.
     private static let keptBeside = 3
 
-    private func foldStretches(_ items: [Item]) -> [Item] {
-        var near = [Bool](repeating: false, count: items.count)
-        for (index, item) in items.enumerated() where item.isFixed || index == 0 || index == items.count - 1 {
-            for other in max(0, index - Self.keptBeside)...min(items.count - 1, index + Self.keptBeside) {
-                near[other] = true
-            }
-        }
+    /// Runs beside what has a place of its own, and one item for whatever lies between.
+    private func stretches(_ chain: Chain) -> [Item] {
         var result: [Item] = []
-        var index = 0
-        while index < items.count {
-            if near[index] {
-                result.append(items[index])
-                index += 1
-                continue
+        var start = 0
+        for fixed in chain.fixed {
+            // The first step is fixed, so that something stands on either side.
+            var left: [Item] = []
+            while left.count < Self.keptBeside, start < fixed {
+                for item in run(from: start, to: fixed, chain).prefix(Self.keptBeside - left.count) {
+                    left.append(item)
+                    start = item.steps.upperBound
+                }
             }
-            var stretch: [Int] = []
-            while index < items.count, !near[index] {
-                stretch += items[index].nodes
-                index += 1
+            var right: [Item] = []
+            var end = fixed
+            while right.count < Self.keptBeside, start < end {
+                var first = end - 1
+                while first > start, thread(chain.nodes[first - 1]) == thread(chain.nodes[end - 1]) { first -= 1 }
+                for item in items(ofRun: first..<end, chain).reversed().prefix(Self.keptBeside - right.count) {
+                    right.append(item)
+                    end = item.steps.lowerBound
+                }
             }
-            result.append(
-                Item(
-                    text: "\(marks.ellipsis) \(Figures.number(stretch.count)) \(marks.ellipsis)", nodes: stretch,
-                    isPlace: false, hasWall: false, branches: false))
+            result += left
+            if start < end {
+                let count = Figures.number(end - start)
+                result.append(Item(text: "\(marks.ellipsis) \(count) \(marks.ellipsis)", steps: start..<end))
+            }
+            result += right.reversed()
+            result.append(item(fixed, chain))
+            start = fixed + 1
         }
         return result
+    }
+}
+
+/// The nodes of one row, and which of them keep a place of their own: the first, the last, branches, tags, the wall,
+/// the user's place.
+private struct Chain {
+    private(set) var nodes: [Int]
+    /// Steps, ascending.
+    private(set) var fixed: [Int] = [0]
+    /// Its corner has been drawn already.
+    let isBehindCorner: Bool
+
+    init(_ play: PlayTree, from first: Int, fixed others: [Int], isBehindCorner: Bool) {
+        self.isBehindCorner = isBehindCorner
+        nodes = play.chain(from: first)
+        let start = Int(play.links[first].depth)
+        var steps: Set<Int> = [0, nodes.count - 1]
+        for node in others {
+            let step = Int(play.links[node].depth) - start
+            if nodes.indices.contains(step), nodes[step] == node { steps.insert(step) }
+        }
+        var isBranch = false
+        for (step, node) in nodes.enumerated() {
+            let link = play.links[node]
+            if isBranch || link.hasNote { steps.insert(step) }
+            isBranch = link.isBranched
+        }
+        fixed = steps.sorted()
     }
 }

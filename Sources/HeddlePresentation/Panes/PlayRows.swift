@@ -20,7 +20,7 @@ package struct PlayRows: Sendable {
 
     /// Rows that the lines themselves take.
     package static func lineCount(_ scene: Scene) -> Int {
-        scene.situation.play.nodes.reduce(1) { $0 + max(0, $1.children.count - 1) }
+        1 + scene.situation.play.branchCount
     }
 
     package static func rows(_ scene: Scene, width: Int, height: Int, top: Int? = nil) -> [Row] {
@@ -122,7 +122,7 @@ package struct PlayRows: Sendable {
     private func name(ofLineWith row: PlayLayout.Row, index: Int) -> (String, String)? {
         let play = scene.situation.play
         // A line that was named and then walked on keeps its name: its former end lies on the row.
-        let named = play.names.last { play.line(toFirstLeafFrom: $0.leaf) == row.leaf }
+        let named = play.names.last { row.holds($0.leaf, in: play) }
         guard let named else { return nil }
         switch named.kind {
         case .finding(let number): return ("\(number)", "finding \(number)")
@@ -184,11 +184,13 @@ package struct PlayRows: Sendable {
     }
 }
 
-extension PlayTree {
-    /// The leaf that first children lead to.
-    func line(toFirstLeafFrom node: Int) -> Int {
-        var current = node
-        while current < nodes.count, let next = nodes[current].children.first { current = next }
-        return current
+extension PlayLayout.Row {
+    /// Whether first children lead from a node to the row's end.
+    func holds(_ node: Int, in play: PlayTree) -> Bool {
+        guard let first = chain.first, node < play.links.count else { return node == 0 }
+        let step = Int(play.links[node].depth - play.links[first].depth)
+        // The start belongs to the row that its first child goes on in.
+        if node == 0 { return play.nodes[0].children.first == first }
+        return chain.indices.contains(step) && chain[step] == node
     }
 }

@@ -29,7 +29,7 @@ package struct StateSections {
 
     private let scene: Scene
     private let before: State?
-    private let beforeHistory: History?
+    private let beforeLocals: LocalsBefore
     private let text: ObjectText
 
     package init(_ scene: Scene) {
@@ -38,14 +38,14 @@ package struct StateSections {
         let play = scene.situation.play
         if let node = scene.situation.comparedNode {
             before = play.nodes[node].state
-            beforeHistory = History(play: play, path: play.path(to: node))
+            beforeLocals = LocalsBefore(scene, node)
         } else if let last = scene.path.last {
             let parent = play.nodes[last].parent
             before = play.nodes[parent].state
-            beforeHistory = History(play: play, path: Array(scene.path.dropLast()))
+            beforeLocals = LocalsBefore(scene, parent)
         } else {
             before = nil
-            beforeHistory = nil
+            beforeLocals = LocalsBefore(scene, 0)
         }
     }
 
@@ -127,7 +127,8 @@ package struct StateSections {
         if changed, isCell { mark = text.cellMark(from: old, to: now) ?? mark }
         let isArray = scene.program.objects[object].count != nil
         let step =
-            scene.history.changeByName[rawName] ?? (isArray || isCell ? nil : scene.history.changeByObject[object])
+            scene.history.lastChange(ofName: rawName, atStep: scene.depth)
+            ?? (isArray || isCell ? nil : scene.history.lastChange(ofObject: object, atStep: scene.depth))
         return Entry(
             subject: .object(object, index: index), name: name, fullName: name, text: wording.text,
             oldText: wording.old, mark: mark,
@@ -169,18 +170,18 @@ package struct StateSections {
     }
 
     private func entry(thread: Int, threadName: String, routine: RoutineID, index: LocalID, _ local: Local) -> Entry {
-        let key = History.LocalKey(thread: thread, routine: routine, local: index)
-        let record = scene.history.locals[key]
-        let old = beforeHistory?.locals[key]
-        let changed = before != nil && record?.value != old?.value
+        let key = LineHistory.LocalKey(thread: thread, routine: routine, local: index)
+        let record = scene.history.local(key, atStep: scene.depth)
+        let old = before == nil ? nil : beforeLocals.value(key)
+        let changed = before != nil && record?.value != old
         let values = scene.values
         var text = record.map { values.text($0.value, local.type) } ?? scene.marks.noValue
         var oldText: String?
         if changed {
-            switch (old?.value, record?.value) {
+            switch (old, record?.value) {
             case (let before?, let after?) where local.type.hasParts:
                 text = values.change(from: before, to: after, local.type)
-            default: oldText = old.map { values.text($0.value, local.type) } ?? scene.marks.noValue
+            default: oldText = old.map { values.text($0, local.type) } ?? scene.marks.noValue
             }
         }
         let name = VisibleText.of(local.name)
@@ -189,6 +190,32 @@ package struct StateSections {
             fullName: threadName + "." + name, text: text, oldText: oldText, mark: changed ? "*" : " ",
             lastChange: record?.step)
     }
+}
+
+/// The values that locals had at a node, which need not lie on the current line.
+private struct LocalsBefore {
+    private let history: LineHistory
+    /// The step of the line where the way to the node leaves it.
+    private let step: Int
+    /// What was given behind that.
+    private var aside: [LineHistory.LocalKey: Value] = [:]
+
+    init(_ scene: Scene, _ node: Int) {
+        history = scene.history
+        let play = scene.situation.play
+        var node = node
+        while !scene.isOnLine(node) {
+            for change in play.nodes[node].event.localChanges.reversed() {
+                let key = LineHistory.LocalKey(
+                    thread: change.thread, routine: change.routine, local: change.local)
+                if aside[key] == nil { aside[key] = change.value }
+            }
+            node = Int(play.links[node].parent)
+        }
+        step = Int(play.links[node].depth)
+    }
+
+    func value(_ key: LineHistory.LocalKey) -> Value? { aside[key] ?? history.local(key, atStep: step)?.value }
 }
 
 extension ObjectKind {

@@ -94,9 +94,10 @@ package struct ReasonRows: Sendable {
 
     /// The parts of its condition, false ones marked, with who wrote what they look at.
     private func conditions(_ thread: Int) -> [PageRow] {
-        let history = scene.history
+        let (scene, history) = (scene, scene.history)
         let parts = GuardParts(machine: scene.machine, state: scene.state, thread: thread) { routine, local in
-            history.locals[History.LocalKey(thread: thread, routine: routine, local: local)]?.value
+            history.local(
+                LineHistory.LocalKey(thread: thread, routine: routine, local: local), atStep: scene.depth)?.value
         }
         guard let parts else { return [] }
         let isChoice = parts.conditions.count > 1

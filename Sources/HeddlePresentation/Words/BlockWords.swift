@@ -16,7 +16,7 @@ package struct BlockWords: Sendable {
         switch reason.cause {
         case .lock(let object, _): return "blocked: \(verb(ofThread: thread)) \(VisibleText.of(object))"
         case .asleep(let condition):
-            let since = scene.history.lastStep[thread].map { " since step \($0)" } ?? ""
+            let since = scene.history.lastStep(ofThread: thread, atStep: scene.depth).map { " since step \($0)" } ?? ""
             return "asleep: \(VisibleText.of(condition))\(since)"
         case .wakingUp(let lock, _): return "blocked: lock \(VisibleText.of(lock))"
         case .channelEmpty(let name): return "blocked: ? \(VisibleText.of(name)), empty"

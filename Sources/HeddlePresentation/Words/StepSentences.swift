@@ -18,7 +18,7 @@ package struct StepSentences: Sendable {
         if let violation = event.violation, violation.check != .deadlock {
             let words = ViolationWords(
                 machine: scene.machine, state: scene.state, marks: scene.marks,
-                earlier: scene.path.map { scene.situation.play.nodes[$0].event })
+                earlier: scene.path.map { [play = scene.situation.play] in play.nodes[$0].event })
             return [capitalized(words.sentence(violation)) + ".", words.brief(violation) + "."]
         }
         if scene.ending == .deadlock { return [deadlock] }
@@ -206,20 +206,15 @@ package struct StepSentences: Sendable {
         }
     }
 
-    private func earlier(_ wanted: (Operation) -> Bool) -> (step: Int, event: Event)? {
-        var step = scene.depth - 1
-        while step > 0 {
-            let event = scene.situation.play.nodes[scene.path[step - 1]].event
-            if event.operations.contains(where: wanted) { return (step, event) }
-            step -= 1
-        }
-        return nil
+    /// An earlier step and its record; nil at the start.
+    private func earlier(_ step: Int?) -> (step: Int, event: Event)? {
+        guard let step, step > 0 else { return nil }
+        return (step, scene.node(atStep: step).event)
     }
 
     private func readOrigin(_ operation: Operation) -> String {
-        guard let write = earlier({ $0.location == operation.location && $0.kind.writesValue }) else {
-            return ", the value it had at the start"
-        }
+        let last = scene.history.lastWrite(to: operation.location, atStep: scene.depth - 1)
+        guard let write = earlier(last) else { return ", the value it had at the start" }
         if write.event.thread == scene.event.thread { return ", which it wrote in step \(write.step)" }
         return ", written by \(scene.name(ofThread: write.event.thread)) in step \(write.step)"
     }
@@ -228,7 +223,8 @@ package struct StepSentences: Sendable {
     private func writeOrigin(_ operation: Operation, _ event: Event) -> String {
         guard let old = operation.previous else { return "" }
         let text = values.text(old, operation.type)
-        if let last = earlier({ $0.location == operation.location }), last.event.thread != event.thread,
+        if let last = earlier(scene.history.lastAccess(to: operation.location, atStep: scene.depth - 1)),
+            last.event.thread != event.thread,
             last.event.operations.contains(where: { $0.location == operation.location && $0.kind.writesValue })
         {
             return ". The \(text) of \(scene.name(ofThread: last.event.thread)) is gone"

@@ -6,13 +6,14 @@ package struct ViolationWords: Sendable {
     let machine: Machine
     let state: State
     let marks: Marks
-    /// Earlier steps, where they are known: `freed in step 7`.
-    let earlier: [Event]
+    /// Earlier steps, where they are known: `freed in step 7`. Few failures ask, and lines are long.
+    let earlier: @Sendable () -> [Event]
     /// Who did it where no thread did.
     let nobody: String
 
     package init(
-        machine: Machine, state: State, marks: Marks, earlier: [Event] = [], nobody: String = "the start"
+        machine: Machine, state: State, marks: Marks, earlier: @autoclosure @escaping @Sendable () -> [Event] = [],
+        nobody: String = "the start"
     ) {
         self.nobody = nobody
         self.machine = machine
@@ -99,7 +100,7 @@ package struct ViolationWords: Sendable {
     }
 
     private func freed(_ cell: String) -> String {
-        for (index, event) in earlier.enumerated().reversed()
+        for (index, event) in earlier().enumerated().reversed()
         where event.operations.contains(where: { $0.kind == .free && cell.hasPrefix($0.name) }) {
             return " in step \(index + 1)"
         }

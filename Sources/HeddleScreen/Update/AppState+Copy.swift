@@ -72,7 +72,7 @@ extension AppState {
     }
 
     /// The steps of a line as `:play` and `--steps` take them.
-    private func steps(_ line: [Int], _ model: ModelInPlay) -> String {
+    private func steps(_ line: some Sequence<Int>, _ model: ModelInPlay) -> String {
         let play = model.situation.play
         return line.map { node -> String in
             let transition = play.nodes[node].transition

@@ -204,7 +204,7 @@ extension AppState {
     }
 
     mutating func take(_ fates: [Int: Bool]) {
-        model?.situation.fates.merge(fates) { _, new in new }
+        model?.situation.fates.merge(fates)
     }
 
     /// Where every run fails is a point of no return, also if only the look-ahead knows it.
