@@ -9,6 +9,8 @@ package struct FollowedLine: Sendable {
     private(set) var history: LineHistory
     /// How often the line has changed.
     private(set) var version = 0
+    /// Steps that it has in common with its last version.
+    private(set) var sharedSteps = 0
     private var treeVersion = -1
     /// From which step on the line is what the tree prefers.
     private var preferredFrom = 0
@@ -39,6 +41,7 @@ package struct FollowedLine: Sendable {
         }
         if rest < 0, shared == nodes.count { return }
         version += 1
+        sharedSteps = shared
         wall.cut(to: shared)
         if shared < nodes.count {
             causal.cut(to: shared) { [nodes] in play.nodes[nodes[$0]].event }

@@ -56,6 +56,7 @@ struct KeyLatency {
         print("\(steps) steps, \(threads) threads, 200x60; 10,000 steps played at once: \(text(slowest)) ms")
         print("what                           median     95 %  slowest   (ms from key to frame)")
         measure("main screen: back, forward", &state, [.left, .right])
+        measure("main screen: steps", &state, [.character("0"), .character("1"), .character("2"), .character("3")])
         _ = update(&state, .commandLine("pane happens-before"))
         measure("main screen: cursor in lanes", &state, [.up, .up, .down])
         _ = update(&state, .commandLine("zoom"))

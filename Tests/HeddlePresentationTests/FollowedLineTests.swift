@@ -132,6 +132,69 @@ struct FollowedLineTests {
         #expect(line.wall.isAtStart && line.wall.step == nil)
     }
 
+    @Test("The picture's plan is the one that would be made anew", arguments: 0..<16 as Range<UInt64>)
+    func plan(seed: UInt64) throws {
+        let played = try PlayedModel(
+            """
+            model "m"
+            var x: int = 0
+            var own: int[3]
+            channel c: int
+            thread worker(i: 0..<3) {
+              loop {
+                own[i] = 1
+                own[i] = 2
+                own[i] = 3
+                if i == 2 { x = 1 - x }
+                if i == 0 { c.send(1) }
+                if i == 1 { let got = c.receive() }
+              }
+            }
+            """)
+        var random = SeededGenerator(seed: seed)
+        var situation = played.situation
+        situation.orderView.showsAllEdges = Bool.random(using: &random)
+        var hasFolds = false
+        for round in 0..<120 {
+            let node = situation.place
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0: situation.place = max(0, situation.play.nodes[node].parent)
+            case 1: situation.place = situation.play.nodes[node].preferredChild ?? node
+            case 2 where round % 9 == 0:
+                let line = situation.play.line(through: node)
+                situation.place = line.randomElement(using: &random) ?? 0
+            case 3:
+                situation.walk = situation.walk == .byHand ? .entry("e") : .byHand
+            default:
+                let thread = Int.random(in: 0..<3, using: &random)
+                for _ in 0..<Int.random(in: 1..<14, using: &random) {
+                    let state = situation.play.nodes[situation.place].state
+                    guard let move = played.machine.enabled(state).first(where: { $0.thread == thread }),
+                        let next = played.machine.apply(move, to: state)
+                    else { break }
+                    situation.place = situation.play.step(
+                        from: situation.place, transition: move, state: next.state, event: next.event)
+                }
+            }
+            situation.followOrder()
+            let kept = try #require(situation.keptOrderPlan)
+            #expect(kept.key == situation.orderKey)
+            let fresh = OrderPlan(OrderSubject(situation))
+            #expect(kept.plan.rows == fresh.rows)
+            #expect(kept.plan.units == fresh.units)
+            #expect(kept.plan.kinds == fresh.kinds && kept.plan.hasMeetings == fresh.hasMeetings)
+            #expect(kept.plan.stepCount == fresh.stepCount && kept.plan.shownCount == fresh.shownCount)
+            let steps = Array(0..<fresh.stepCount)
+            #expect(steps.map(kept.plan.unit(ofStep:)) == steps.map(fresh.unit(ofStep:)))
+            #expect(steps.map(kept.plan.row(nearStep:)) == steps.map(fresh.row(nearStep:)))
+            #expect(
+                steps.map { kept.plan.strongestLink(into: $0)?.link }
+                    == steps.map { fresh.strongestLink(into: $0)?.link })
+            hasFolds = hasFolds || fresh.units.contains(where: \.isFold)
+        }
+        #expect(hasFolds)
+    }
+
     @Test("The tree knows how many branches it has, and walks as its nodes say", arguments: 0..<20 as Range<UInt64>)
     func tree(seed: UInt64) throws {
         var walk = Walk(try #require(EveryModelTests.machine("treiber-aba.heddle")), seed: seed)

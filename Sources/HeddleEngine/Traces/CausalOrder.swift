@@ -56,6 +56,12 @@ package struct CausalOrder: Sendable {
     /// The thread that made a step: the first of two in a rendezvous.
     package func thread(of step: Int) -> Int { Int(happensBefore.places[step].thread) }
 
+    /// The other thread of a rendezvous.
+    package func partner(of step: Int) -> Int? {
+        let partner = Int(happensBefore.places[step].partner)
+        return partner < 0 ? nil : partner
+    }
+
     /// The step is a rendezvous: it stands in the program order of two threads.
     package func isMeeting(_ step: Int) -> Bool { happensBefore.places[step].partner >= 0 }
 

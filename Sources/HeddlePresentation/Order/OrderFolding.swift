@@ -8,26 +8,32 @@ struct OrderFolding {
     static let shortestRun = 8
     static let shortestLine = 60
 
-    private(set) var units: [OrderPlan.Unit] = []
-    /// -1 for steps that are left out.
-    private(set) var unitOfStep: [Int32]
     private let subject: OrderSubject
     private let links: ShownLinks
+    /// Steps before it have their units.
+    private let start: Int
 
-    init(_ subject: OrderSubject, _ links: ShownLinks) {
+    /// Of all steps from one on: the first, or in lanes one at which another thread moves than before.
+    init(_ subject: OrderSubject, _ links: ShownLinks, from start: Int) {
         self.subject = subject
         self.links = links
-        unitOfStep = Array(repeating: -1, count: subject.count)
+        self.start = start
     }
 
-    mutating func run() {
-        let folds = subject.view.folds && links.shownCount >= Self.shortestLine
-        let (runs, isFolded) = folds ? runNumbers() : ([], [])
+    /// Whether any run of a picture can be folded.
+    static func folds(_ subject: OrderSubject, _ links: ShownLinks) -> Bool {
+        subject.view.folds && links.shownCount >= shortestLine
+    }
+
+    /// Adds units, and for each step its one: -1 where the step is left out.
+    func run(_ units: inout [OrderPlan.Unit], _ unitOfStep: inout [Int32]) {
+        let (runs, isFolded) = Self.folds(subject, links) ? runNumbers() : ([], [])
+        let folds = isFolded.contains(true)
         var unitOfRun = [Int32](repeating: -1, count: isFolded.count)
-        units.reserveCapacity(folds ? 64 : subject.count)
-        for step in 0..<subject.count where links.isShown(step) {
-            if folds, runs[step] >= 0, isFolded[Int(runs[step])] {
-                let run = Int(runs[step])
+        unitOfStep += Array(repeating: -1, count: subject.count - start)
+        for step in start..<subject.count where links.isShown(step) {
+            if folds, runs[step - start] >= 0, isFolded[Int(runs[step - start])] {
+                let run = Int(runs[step - start])
                 if unitOfRun[run] >= 0 {
                     let known = Int(unitOfRun[run])
                     units[known].last = Int32(step)
@@ -44,20 +50,22 @@ struct OrderFolding {
 
     /// The number of the run that each step belongs to, -1 for none; and which runs are long enough and not unfolded.
     private func runNumbers() -> ([Int32], [Bool]) {
-        var runs = [Int32](repeating: -1, count: subject.count)
+        var runs = [Int32](repeating: -1, count: subject.count - start)
         var lengths: [Int] = []
         var isOpened: [Bool] = []
         /// The run that each thread is in, -1 for none.
         var open: [Int32] = []
         var lastThread = -1
-        for step in 0..<subject.count where links.isShown(step) {
-            let threads = subject.order.happensBefore.threads(of: step)
-            let thread = threads[0]
-            while open.count <= threads.max() ?? 0 { open.append(-1) }
+        let opened = subject.view.opened
+        for step in start..<subject.count where links.isShown(step) {
+            let thread = subject.order.thread(of: step)
+            let partner = subject.order.partner(of: step)
+            while open.count <= max(thread, partner ?? 0) { open.append(-1) }
             if !subject.isCausal, thread != lastThread, lastThread >= 0 { open[lastThread] = -1 }
             lastThread = thread
-            if threads.count > 1 || links.isJoined[step] || isKept(step) {
-                for thread in threads { open[thread] = -1 }
+            if partner != nil || links.isJoined(step) || isKept(step) {
+                open[thread] = -1
+                if let partner { open[partner] = -1 }
                 continue
             }
             if open[thread] < 0 {
@@ -66,14 +74,16 @@ struct OrderFolding {
                 isOpened.append(false)
             }
             let run = Int(open[thread])
-            runs[step] = Int32(run)
+            runs[step - start] = Int32(run)
             lengths[run] += 1
-            if !subject.view.opened.isEmpty, subject.view.opened.contains(subject.line[step]) { isOpened[run] = true }
+            if !opened.isEmpty, opened.contains(subject.line[step]) { isOpened[run] = true }
         }
         return (runs, lengths.indices.map { lengths[$0] >= Self.shortestRun && !isOpened[$0] })
     }
 
     /// The step made last, the one that comes next and the end of the line stand alone.
+    static func kept(_ subject: OrderSubject) -> [Int] { [subject.depth - 1, subject.depth, subject.count - 1] }
+
     private func isKept(_ step: Int) -> Bool {
         step == subject.depth - 1 || step == subject.depth || step == subject.count - 1
     }

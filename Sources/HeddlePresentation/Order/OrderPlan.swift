@@ -8,7 +8,7 @@ internal import HeddleEngine
 /// Shape: steps count from 0, as in the line of play. Complexity: linear in steps and edges.
 struct OrderPlan: Sendable {
     /// A step, or a run of steps of one thread that no edge joins.
-    struct Unit: Sendable {
+    struct Unit: Hashable, Sendable {
         private(set) var thread: Int
         private var firstStep: Int32
         fileprivate(set) var level: Int32 = 0
@@ -38,16 +38,19 @@ struct OrderPlan: Sendable {
     private(set) var units: [Unit] = []
     private(set) var rows: [Row] = []
     /// Steps that the picture shows, folded ones included.
-    let shownCount: Int
+    var shownCount: Int { links.shownCount }
     /// Levels in the causal layout.
     private(set) var levelCount = 0
     let isCausal: Bool
     /// Steps of the line that the picture is about.
-    let stepCount: Int
+    private(set) var stepCount: Int
     /// Unit of each step, -1 for those left out; row of each unit.
     private var unitOfStep: [Int32] = []
     private var rowOfUnit: [Int32] = []
-    private let links: ShownLinks
+    private var links: ShownLinks
+    /// Whether runs are folded, and the steps that are not.
+    private var folds: Bool
+    private var kept: [Int]
     /// Kinds of the edges that are drawn.
     var kinds: Set<EdgeKind?> { links.kinds }
     var hasMeetings: Bool { links.hasMeetings }
@@ -56,13 +59,39 @@ struct OrderPlan: Sendable {
         isCausal = subject.isCausal
         stepCount = subject.count
         links = ShownLinks(subject)
-        shownCount = links.shownCount
-        var folding = OrderFolding(subject, links)
-        folding.run()
-        units = folding.units
-        unitOfStep = folding.unitOfStep
+        folds = OrderFolding.folds(subject, links)
+        kept = OrderFolding.kept(subject)
+        units.reserveCapacity(folds ? 64 : subject.count)
+        OrderFolding(subject, links, from: 0).run(&units, &unitOfStep)
         if isCausal { arrangeByLevel(subject.order.happensBefore) }
         layRows(subject)
+    }
+
+    /// Goes over to a subject with the same first `count` steps and the same view: in lanes without a filter, what
+    /// stands before the first step that is drawn otherwise stays. Gives false where all has to be made anew.
+    mutating func follow(_ subject: OrderSubject, sharing count: Int) -> Bool {
+        guard !isCausal, subject.view.filter.isEmpty, count > 0 else { return false }
+        let count = min(count, stepCount, subject.count)
+        let joined = links.follow(subject, sharing: count)
+        guard folds == OrderFolding.folds(subject, links) else { return false }
+        let keptNow = OrderFolding.kept(subject)
+        var start = ([count, joined ?? count] + (kept + keptNow).filter { $0 >= 0 }).min() ?? 0
+        // No run goes on behind another thread's step.
+        while start > 0, start < subject.count,
+            subject.order.thread(of: start - 1) == subject.order.thread(of: start)
+        {
+            start -= 1
+        }
+        kept = keptNow
+        stepCount = subject.count
+        let unit = start < unitOfStep.count ? Int(unitOfStep[start]) : units.count
+        rows.removeLast(rows.count - (unit == 0 ? 0 : Int(rowOfUnit[unit - 1]) + 1))
+        rowOfUnit.removeLast(rowOfUnit.count - unit)
+        units.removeLast(units.count - unit)
+        unitOfStep.removeLast(unitOfStep.count - start)
+        OrderFolding(subject, links, from: start).run(&units, &unitOfStep)
+        layRows(subject)
+        return true
     }
 
     /// The strongest edge into a step and how many more there are; in lanes it lies on the step's row.
@@ -119,11 +148,12 @@ struct OrderPlan: Sendable {
     // MARK: - Rows
 
     private mutating func layRows(_ subject: OrderSubject) {
-        rowOfUnit = Array(repeating: 0, count: units.count)
-        rows.reserveCapacity(units.count)
+        var start = rowOfUnit.count
+        rowOfUnit += Array(repeating: 0, count: units.count - start)
+        if start == 0 { rows.reserveCapacity(units.count) }
+        let showsAllEdges = subject.view.showsAllEdges
         let hereStep = !isCausal && subject.showsRest ? subject.depth : nil
         var hasHere = false
-        var start = 0
         while start < units.count {
             var end = start + 1
             if isCausal { while end < units.count, units[end].level == units[start].level { end += 1 } }
@@ -131,11 +161,12 @@ struct OrderPlan: Sendable {
                 rows.append(.here)
                 hasHere = true
             }
-            for unit in units[start..<end] where !unit.isFold {
-                // In lanes the strongest edge lies on the step's own row, and the others are drawn on demand.
-                let own = links.into(unit.first)
-                if isCausal { rows += own.map { .link($0) } }
-                if !isCausal, subject.view.showsAllEdges { rows += own.dropFirst().map { .link($0) } }
+            // In lanes the strongest edge lies on the step's own row, and the others are drawn on demand.
+            if isCausal || showsAllEdges {
+                for unit in start..<end where !units[unit].isFold {
+                    let own = links.into(units[unit].first)
+                    rows += own.dropFirst(isCausal ? 0 : 1).map { .link($0) }
+                }
             }
             for unit in start..<end { rowOfUnit[unit] = Int32(rows.count) }
             rows.append(.units(start..<end))

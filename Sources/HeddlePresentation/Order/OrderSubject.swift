@@ -42,6 +42,23 @@ struct OrderSubject {
     }
 }
 
+extension OrderSubject {
+    /// The plan, from the one before where little has changed. `shared`: steps that the line has in common with its
+    /// version before.
+    fileprivate func plan(from known: consuming KeptOrderPlan?, key: KeptOrderPlan.Key, shared: Int) -> KeptOrderPlan {
+        if var known, known.key.view == key.view {
+            let steps =
+                known.key.version == key.version
+                ? line.count : known.key.version == key.version - 1 ? shared : 0
+            if known.plan.follow(self, sharing: steps) {
+                known.key = key
+                return known
+            }
+        }
+        return KeptOrderPlan(key: key, plan: OrderPlan(self))
+    }
+}
+
 /// A plan of the picture that is still right, kept from frame to frame.
 package struct KeptOrderPlan: Sendable {
     struct Key: Hashable, Sendable {
@@ -52,8 +69,8 @@ package struct KeptOrderPlan: Sendable {
         var view: OrderView
     }
 
-    let key: Key
-    let plan: OrderPlan
+    fileprivate(set) var key: Key
+    fileprivate(set) var plan: OrderPlan
 }
 
 extension Situation {
@@ -67,7 +84,11 @@ extension Situation {
     package mutating func followOrder() {
         followLine()
         let key = orderKey
-        if keptOrderPlan?.key != key { keptOrderPlan = KeptOrderPlan(key: key, plan: OrderPlan(OrderSubject(self))) }
+        if keptOrderPlan?.key == key { return }
+        // Out of the situation while it changes, so that it isn't copied.
+        let known = keptOrderPlan
+        keptOrderPlan = nil
+        keptOrderPlan = OrderSubject(self).plan(from: known, key: key, shared: followed.sharedSteps)
     }
 
     /// What a plan depends on.

@@ -22,31 +22,63 @@ struct ShownLinks: Sendable {
     private var first: [Int32] = [0]
     /// nil: every step is shown.
     private let shown: [Bool]?
-    /// Steps that an edge of the picture leads from or to.
-    private(set) var isJoined: [Bool]
-    let shownCount: Int
-    private(set) var kinds: Set<EdgeKind?> = []
+    /// How many edges of the picture lead from or to each step.
+    private var joins: [Int32] = []
+    private(set) var shownCount: Int
+    /// Edges of each kind.
+    private var kindCounts: [EdgeKind?: Int] = [:]
+    /// Steps, ascending.
+    private var meetings: [Int] = []
+
+    var kinds: Set<EdgeKind?> { Set(kindCounts.keys) }
     /// Some step is a rendezvous.
-    private(set) var hasMeetings = false
+    var hasMeetings: Bool { !meetings.isEmpty }
 
     init(_ subject: OrderSubject) {
-        let count = subject.count
-        isJoined = Array(repeating: false, count: count)
         shown = subject.view.filter.isEmpty ? nil : Self.shownSteps(subject)
-        shownCount = shown.map { $0.count { $0 } } ?? count
+        shownCount = shown.map { $0.count { $0 } } ?? subject.count
+        _ = grow(subject)
+    }
+
+    /// Without a filter: goes over to a subject with the same first `count` steps. Gives the first step that an edge
+    /// joins which none did, or no longer does; nil: none before `count`.
+    mutating func follow(_ subject: OrderSubject, sharing count: Int) -> Int? {
+        var changed: Int?
+        while let last = meetings.last, last >= count { meetings.removeLast() }
+        while links.count > Int(first[count]) {
+            let link = links.removeLast()
+            joins[link.source] -= 1
+            if joins[link.source] == 0 { changed = min(changed ?? link.source, link.source) }
+            kindCounts[link.kind, default: 1] -= 1
+            if kindCounts[link.kind] == 0 { kindCounts[link.kind] = nil }
+        }
+        first.removeLast(first.count - count - 1)
+        joins.removeLast(joins.count - count)
+        shownCount = subject.count
+        let joined = grow(subject)
+        return [changed, joined].compactMap { $0 }.min()
+    }
+
+    /// The links into all steps behind those known; gives the first step that was joined by none before.
+    private mutating func grow(_ subject: OrderSubject) -> Int? {
+        let known = joins.count
+        let count = subject.count
+        joins += Array(repeating: 0, count: count - known)
+        var joined: Int?
         let passages = shown.map { subject.order.passages(among: $0) } ?? []
         var nextPassage = 0
         first.reserveCapacity(count + 1)
         let relation = subject.order.happensBefore
-        for step in 0..<count {
+        for step in known..<count {
             if isShown(step) {
-                if subject.order.isMeeting(step) { hasMeetings = true }
+                if subject.order.isMeeting(step) { meetings.append(step) }
                 let start = links.count
                 for index in relation.edgeIndices(into: step) {
                     let edge = relation.edges[index]
                     guard isShown(edge.source), subject.view.showsAllEdges || relation.isEssential(at: index) else {
                         continue
                     }
+                    if joins[edge.source] == 0 { joined = min(joined ?? edge.source, edge.source) }
                     add(OrderLink(source: edge.source, target: step, kind: edge.kind))
                 }
                 while nextPassage < passages.count, passages[nextPassage].target == step {
@@ -62,14 +94,18 @@ struct ShownLinks: Sendable {
             }
             first.append(Int32(links.count))
         }
+        return joined
     }
 
     private mutating func add(_ link: OrderLink) {
         links.append(link)
-        kinds.insert(link.kind)
-        isJoined[link.target] = true
-        isJoined[link.source] = true
+        kindCounts[link.kind, default: 0] += 1
+        joins[link.target] += 1
+        joins[link.source] += 1
     }
+
+    /// An edge of the picture leads from the step or to it.
+    func isJoined(_ step: Int) -> Bool { joins[step] > 0 }
 
     func isShown(_ step: Int) -> Bool { shown?[step] ?? true }
 
