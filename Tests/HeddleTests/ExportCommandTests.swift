@@ -33,6 +33,8 @@ struct ExportCommandTests {
                   Schedule: 0R 1R 1W 0W
                   ✗ every deposit is kept: balance == tellers, 1 == 2
 
+                  Letters: R read · W write · → a value that comes out · ← a value that goes in
+
                 """)
     }
 

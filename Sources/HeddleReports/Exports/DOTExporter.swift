@@ -19,6 +19,7 @@ package enum DOTExporter: Exporter {
               edge [fontname="monospace", fontsize=10]
 
             """
+        for line in subject.legendComment { out += "  // \(line)\n" }
         for (thread, name) in names.enumerated() {
             out += "  t\(thread) [label=\(quoted("\(thread) \(name)")), shape=plaintext, group=\"t\(thread)\"]\n"
         }
@@ -89,12 +90,7 @@ package enum DOTExporter: Exporter {
     /// A text in quotes: backslashes would begin an escape of Graphviz's own, line breaks are `\n`.
     static func quoted(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            var result = ""
-            for character in VisibleText.of(String(line)).unicodeScalars {
-                if character == "\\" || character == "\"" { result += "\\" }
-                result.unicodeScalars.append(character)
-            }
-            return result
+            TextEscape.shown(String(line)) { $0 == "\\" || $0 == "\"" ? "\\\($0)" : nil }
         }
         return "\"" + lines.joined(separator: "\\n") + "\""
     }

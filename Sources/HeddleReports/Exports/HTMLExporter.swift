@@ -28,7 +28,7 @@ package enum HTMLExporter: Exporter {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer">
             <meta name="color-scheme" content="light dark">
-            <title>\(Markup.escape(subject.title))</title>
+            <title>\(TextEscape.markup(subject.title))</title>
             <style>\(style)</style>
             </head>
             <body>
@@ -39,7 +39,7 @@ package enum HTMLExporter: Exporter {
             \(state(walk))
             \(lanes(subject, walk))
             </main>
-            <footer>\(Markup.escape(subject.heading)). Made by heddle export.</footer>
+            <footer>\(TextEscape.markup(subject.heading)). Made by heddle export.</footer>
             <script type="application/json" id="walk">\(walk.data)</script>
             <script>\(script)</script>
             </body>
@@ -60,13 +60,13 @@ package enum HTMLExporter: Exporter {
 
     private static func header(_ subject: ExportSubject) -> String {
         let verdict = subject.verdict
-        let wall = subject.wallSentence.map { "<p class=\"quiet\">\(Markup.escape($0))</p>\n" } ?? ""
+        let wall = subject.wallSentence.map { "<p class=\"quiet\">\(TextEscape.markup($0))</p>\n" } ?? ""
         return """
             <header>
-            <h1>\(Markup.escape(subject.title))</h1>
-            <p class="quiet">\(Markup.escape(subject.heading))</p>
+            <h1>\(TextEscape.markup(subject.title))</h1>
+            <p class="quiet">\(TextEscape.markup(subject.heading))</p>
             <p id="verdict" class="\(verdict.kind.rawValue)">\
-            \(Markup.escape(verdict.mark(subject.marks) + " " + verdict.text))</p>
+            \(TextEscape.markup(verdict.mark(subject.marks) + " " + verdict.text))</p>
             \(wall)</header>
             <noscript><p>Without scripts the steps, the picture and the source are shown, and the state at the end.</p></noscript>
             <nav class="bar script" hidden aria-label="Walk">
@@ -86,14 +86,15 @@ package enum HTMLExporter: Exporter {
             "<li><button type=\"button\"><span class=\"n\"></span><span class=\"what\">start</span></button></li>\n"
         for (index, step) in subject.trace.steps.enumerated() {
             let number = index + 1
-            let name = Markup.escape(letters.values.name(ofThread: step.event.thread))
+            let name = TextEscape.markup(letters.values.name(ofThread: step.event.thread))
             let line = subject.line(of: step.event).map { " <span class=\"quiet\">:\($0)</span>" } ?? ""
-            let choice = step.event.choiceText.map { " <span class=\"quiet\">(\(Markup.escape($0)))</span>" } ?? ""
+            let choice = step.event.choiceText.map { " <span class=\"quiet\">(\(TextEscape.markup($0)))</span>" } ?? ""
             let wall = number == subject.pointOfNoReturn ? " class=\"wall\"" : ""
             rows += "<li\(wall)><button type=\"button\"><span class=\"n\">\(number)</span>"
             rows += "<span class=\"who t\(step.event.thread % 4)\">\(name)</span>"
-            rows += "<span class=\"what\">\(Markup.escape(letters.text(step.event)))\(choice)\(line)</span></button>"
-            if let note = subject.notes[number] { rows += "<p class=\"note\">\(Markup.escape(note))</p>" }
+            rows +=
+                "<span class=\"what\">\(TextEscape.markup(letters.text(step.event)))\(choice)\(line)</span></button>"
+            if let note = subject.notes[number] { rows += "<p class=\"note\">\(TextEscape.markup(note))</p>" }
             rows += "</li>\n"
         }
         return """
@@ -112,7 +113,9 @@ package enum HTMLExporter: Exporter {
         let picture = LanePicture(subject)
         let sentences = walk.places.dropFirst().map(\.sentence)
         let legend = PictureStyle.legend(subject.edges).map(\.name).joined(separator: ", ")
-        let key = legend.isEmpty ? "" : "<p class=\"quiet\">Arrows: \(Markup.escape(legend)).</p>\n"
+        let letters = subject.letterLegend.joined(separator: subject.marks.separator)
+        var key = legend.isEmpty ? "" : "<p class=\"quiet\">Arrows: \(TextEscape.markup(legend)).</p>\n"
+        if !letters.isEmpty { key += "<p class=\"quiet\">Letters: \(TextEscape.markup(letters)).</p>\n" }
         return """
             <section class="pane whole" aria-labelledby="h-lanes">
             <h2 id="h-lanes">Happens-before</h2>
@@ -129,12 +132,12 @@ package enum HTMLExporter: Exporter {
         let text = subject.machine.program.source
         var rows = ""
         for number in 1...max(1, text.lineCount) {
-            let line = Markup.escape(VisibleText.ofSource(text.text(line: number)))
+            let line = TextEscape.markup(VisibleText.ofSource(text.text(line: number)))
             rows += "<span class=\"row\"><span class=\"no\">\(number)</span><span class=\"at\"></span> \(line)\n</span>"
         }
         return """
             <section class="pane" aria-labelledby="h-source">
-            <h2 id="h-source">\(Markup.escape(text.fileName))</h2>
+            <h2 id="h-source">\(TextEscape.markup(text.fileName))</h2>
             <div class="scroll" id="source" tabindex="0">
             <pre class="source">\(rows)</pre>
             </div>
@@ -149,17 +152,17 @@ package enum HTMLExporter: Exporter {
         for section in walk.order {
             let style = section.thread.map { " class=\"t\($0 % 4)\"" } ?? ""
             bodies +=
-                "<tbody>\n<tr><th colspan=\"3\" scope=\"rowgroup\"\(style)>\(Markup.escape(section.section))</th></tr>\n"
+                "<tbody>\n<tr><th colspan=\"3\" scope=\"rowgroup\"\(style)>\(TextEscape.markup(section.section))</th></tr>\n"
             for index in section.entries {
                 let shown = end[index]
-                let old = shown?.old.map { Markup.escape($0) + " → " } ?? ""
+                let old = shown?.old.map { TextEscape.markup($0) + " → " } ?? ""
                 let isChanged = shown.map { !$0.mark.isEmpty } ?? false
                 bodies +=
                     "<tr data-entry=\"\(index)\"\(isChanged ? " class=\"changed\"" : "")\(shown == nil ? " hidden" : "")>"
                 bodies +=
-                    "<td class=\"mark\">\(Markup.escape(shown?.mark ?? ""))</td><td>\(Markup.escape(walk.entries[index].name))</td>"
+                    "<td class=\"mark\">\(TextEscape.markup(shown?.mark ?? ""))</td><td>\(TextEscape.markup(walk.entries[index].name))</td>"
                 bodies +=
-                    "<td><span class=\"old\">\(old)</span><span class=\"value\">\(Markup.escape(shown?.text ?? ""))</span></td></tr>\n"
+                    "<td><span class=\"old\">\(old)</span><span class=\"value\">\(TextEscape.markup(shown?.text ?? ""))</span></td></tr>\n"
             }
             bodies += "</tbody>\n"
         }

@@ -135,7 +135,7 @@ struct LanePicture {
         let x = laneX[event.thread]
         let y = stepY[step]
         let size = Self.indent + CellWidth.of(texts[step]) * Self.cell
-        var out = "<g class=\"step\" data-step=\"\(step + 1)\"><title>\(Markup.escape(sentence))</title>"
+        var out = "<g class=\"step\" data-step=\"\(step + 1)\"><title>\(TextEscape.markup(sentence))</title>"
         out += "<rect class=\"lit\" x=\"\(x - 8)\" y=\"\(y - 12)\" width=\"\(size + 14)\" height=\"24\" rx=\"4\"/>"
         if subject.options.layout == .lanes {
             let number = String(step + 1)
@@ -163,7 +163,7 @@ struct LanePicture {
         let title = "step \(arrow.edge.source + 1) to step \(arrow.edge.target + 1): \(EdgeMarks.name(arrow.edge.kind))"
         let tail = arrow.edge.kind == .race ? " marker-start=\"url(#head-\(kind))\"" : ""
         return """
-            <g class="edge \(kind)"><title>\(Markup.escape(title))</title>\
+            <g class="edge \(kind)"><title>\(TextEscape.markup(title))</title>\
             <path d="M\(arrow.x) \(arrow.y - 4)V\(arrow.y + 4)M\(arrow.x) \(arrow.y)H\(arrow.endX)" class="tick"/>\
             <path d="M\(arrow.x) \(arrow.y)H\(arrow.endX)" class="line"\(tail) marker-end="url(#head-\(kind))"/>\
             \(text(label, x: x, y: arrow.y - 4, "label"))</g>
@@ -177,6 +177,6 @@ struct LanePicture {
         let isSmall = style == "label"
         let size = CellWidth.of(text) * Self.cell * (isSmall ? 7 : 8) / 8
         return "<text class=\"\(style)\" x=\"\(x)\" y=\"\(y)\" textLength=\"\(size)\" "
-            + "lengthAdjust=\"spacingAndGlyphs\">\(Markup.escape(text))</text>"
+            + "lengthAdjust=\"spacingAndGlyphs\">\(TextEscape.markup(text))</text>"
     }
 }

@@ -114,22 +114,37 @@ package enum MermaidExporter: Exporter {
 
     private static func diagram(_ subject: ExportSubject, _ lines: [String]) -> String {
         let verdict = subject.verdict
-        // In the front matter a text is YAML; in double quotes it is one of JSON, with the escapes of both.
-        let title = escape("\(subject.title) \(verdict.mark(subject.marks)) \(verdict.text)")
-        let body = lines.enumerated().map { $0.offset == 0 ? $0.element : "  " + $0.element }
-        return "---\ntitle: \"\(title)\"\n---\n" + body.joined(separator: "\n") + "\n"
+        let title = self.title(
+            "\(subject.title) \(verdict.mark(subject.marks)) \(verdict.text)", isASCII: subject.marks.isASCII)
+        let comments = subject.legendComment.map { "%% " + $0 }
+        let body = (lines.prefix(1) + comments + lines.dropFirst()).enumerated().map {
+            $0.offset == 0 ? $0.element : "  " + $0.element
+        }
+        return "---\ntitle: \(title)\n---\n" + body.joined(separator: "\n") + "\n"
     }
 
-    /// Letters, digits and what no rule of Mermaid's grammar begins with stay; all other ASCII becomes an entity code
-    /// of Mermaid's, `#35;`.
+    /// The title as YAML, which takes a text of JSON's. Mermaid decodes no entity codes there, and makes entities of what
+    /// HTML has a use for, to show them literally: others stand for these.
+    package static func title(_ text: String, isASCII: Bool) -> String {
+        let plain = TextEscape.shown(text) { scalar in
+            switch scalar {
+            case "<": isASCII ? "lt" : "\u{FF1C}"
+            case ">": isASCII ? "gt" : "\u{FF1E}"
+            case "&": isASCII ? "and" : "\u{FF06}"
+            default: nil
+            }
+        }
+        return JSONText.compact(plain)
+    }
+
+    /// A label or a description. Letters, digits and what no rule of Mermaid's grammar begins with stay; all other ASCII
+    /// becomes an entity code of Mermaid's, `#35;`, which it decodes in all that stands behind the front matter.
     static func escape(_ text: String) -> String {
-        var result = ""
-        for scalar in VisibleText.of(text).unicodeScalars {
+        TextEscape.shown(text) { scalar in
             let isPlain =
                 scalar.value >= 0x80 || scalar.properties.isAlphabetic || (48...57).contains(scalar.value)
                 || " .,_=-+*/?!".unicodeScalars.contains(scalar)
-            if isPlain { result.unicodeScalars.append(scalar) } else { result += "#\(scalar.value);" }
+            return isPlain ? nil : "#\(scalar.value);"
         }
-        return result
     }
 }

@@ -14,7 +14,10 @@ package enum SVGExporter: Exporter {
         let picture = LanePicture(subject)
         let verdict = subject.verdict.mark(subject.marks) + " " + subject.verdict.text
         let legend = PictureStyle.legend(subject.edges)
-        let texts = [subject.heading, verdict] + (subject.wallSentence.map { [$0] } ?? [])
+        let least = max(picture.width / LanePicture.cell, 60)
+        let texts =
+            [subject.heading, verdict] + (subject.wallSentence.map { [$0] } ?? [])
+            + subject.letterLegendLines(width: least)
         let head = 30
         let bottom = head + picture.height + 12
         let width =
@@ -23,20 +26,21 @@ package enum SVGExporter: Exporter {
         var out = """
             <svg xmlns="http://www.w3.org/2000/svg" class="picture" width="\(width)" height="\(height)" \
             viewBox="0 0 \(width) \(height)" role="graphics-document document" aria-labelledby="title description">
-            <title id="title">\(Markup.escape(subject.title))</title>
-            <desc id="description">\(Markup.escape(description(subject)))</desc>
+            <title id="title">\(TextEscape.markup(subject.title))</title>
+            <desc id="description">\(TextEscape.markup(description(subject)))</desc>
             <style>
             \(PictureStyle.css)
             </style>
             \(PictureStyle.heads)<rect class="ground" width="100%" height="100%"/>
-            <text class="head" x="16" y="24">\(Markup.escape(texts[0]))</text>
+            <text class="head" x="16" y="24">\(TextEscape.markup(texts[0]))</text>
             <g transform="translate(16 \(head))">
             \(picture.elements(sentences: subject.sentences))</g>
 
             """
         for (index, text) in texts.dropFirst().enumerated() {
             let style = index > 0 ? "quiet" : subject.verdict.kind == .fails ? "head bad" : "head"
-            out += "<text class=\"\(style)\" x=\"16\" y=\"\(bottom + 6 + index * 22)\">\(Markup.escape(text))</text>\n"
+            out +=
+                "<text class=\"\(style)\" x=\"16\" y=\"\(bottom + 6 + index * 22)\">\(TextEscape.markup(text))</text>\n"
         }
         return out + self.legend(legend, y: height - 16) + "</svg>\n"
     }

@@ -36,6 +36,11 @@ package enum TextExporter: Exporter {
             lines.append(StyledLine("  Schedule: " + schedule.joined(separator: " ")))
         }
         lines.append(StyledLine("  " + verdict.mark(marks) + " " + verdict.text, verdict.role))
+        let legend = subject.letterLegendLines(width: style.width - 12)
+        if !legend.isEmpty { lines.append(StyledLine()) }
+        for (index, line) in legend.enumerated() {
+            lines.append(StyledLine((index == 0 ? "  Letters: " : "           ") + line, .quiet))
+        }
         return style.text(lines)
     }
 

@@ -1,3 +1,5 @@
+internal import HeddlePresentation
+
 /// A grid as a picture: one SVG file that needs no font but a monospaced one.
 ///
 /// Shape: a `<text>` for each run of equal style without blanks, at the place of its first cell; rules, lanes and
@@ -113,7 +115,7 @@ package enum SVGPicture {
         if style.attributes.contains(.underline) { attributes += " text-decoration=\"underline\"" }
         let length = (end - column) * cellWidth
         return """
-            <text x="\(x(column))" y="\(y(row) + baseline)" textLength="\(length)"\(attributes)>\(escaped(text))</text>
+            <text x="\(x(column))" y="\(y(row) + baseline)" textLength="\(length)"\(attributes)>\(TextEscape.markup(text))</text>
 
             """
     }
@@ -138,17 +140,4 @@ package enum SVGPicture {
 
     private static func x(_ column: Int) -> Int { margin + column * cellWidth }
     private static func y(_ row: Int) -> Int { margin + row * cellHeight }
-
-    private static func escaped(_ text: String) -> String {
-        var out = ""
-        for character in text {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            default: out.append(character)
-            }
-        }
-        return out
-    }
 }

@@ -16,19 +16,10 @@ enum MarksTable {
     }
 
     private static func steps(_ marks: Marks) -> [StyledLine] {
-        let rows: [(String, String)] = [
-            ("R", "read"), ("W", "write"), ("M", "read-modify-write; a change of a list"), ("F", "fence"),
-            ("L  U", "lock, unlock; semaphore acquire, release"), ("Z", "wait: falls asleep, frees the lock"),
-            ("N", "notify"), ("!  ?", "send, receive"), ("A", "await; assertion as a step"), ("C", "choose a value"),
-            ("T", "timeout, spurious wake-up"), ("+  J", "spawn, join; + also a new cell of a pool"),
-            ("K", "a cell is freed"), ("E", "event: set, reset, wait"), ("O", "a channel is closed"),
-            ("S", "skip, with its label"), ("B", "barrier, once"), ("*", "atomic block, several accesses"),
-            ("Y", "yield"),
-        ]
         let head = StyledLine("  Steps: the thread's number, then a letter", .strong)
-        let values = row("x \(marks.out) 1", "a value that comes out")
-        let into = row("x \(marks.into) 1", "a value that goes in")
-        return [head] + rows.map { row($0.0, $0.1) } + [values, into]
+        let values = row("x \(marks.out) 1", LetterMeanings.comesOut)
+        let into = row("x \(marks.into) 1", LetterMeanings.goesIn)
+        return [head] + LetterMeanings.rows.map { row($0.letters, $0.meaning) } + [values, into]
     }
 
     private static func edges(_ marks: Marks) -> [StyledLine] {
