@@ -66,7 +66,7 @@ let package = Package(
             ],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
-            name: "EngineReference", dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine"],
+            name: "EngineReference", dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "TestSupport"],
             path: "Tests/EngineReference", swiftSettings: house),
         .executableTarget(
             name: "heddle-fuzz",

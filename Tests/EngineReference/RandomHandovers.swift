@@ -1,11 +1,13 @@
+package import TestSupport
+
 /// Small random Promela models about waiting for messages where somebody looks on: senders and receivers that come to rest
 /// within atomic sequences, that try and go another way, that stand ready at several channels; and processes that can
 /// tell in which order it went.
 ///
 /// Reason: the steps of such models are independent only almost (a message that can't be sent yet cuts an atomic step in
 /// two), and a general generator seldom lets anybody notice.
-package struct RandomHandovers {
-    private var random: SeededGenerator
+package struct RandomHandovers: RandomBuilder {
+    package var random: SeededGenerator
     private var lines: [String] = []
 
     package static func text(seed: Int) -> String {
@@ -14,10 +16,6 @@ package struct RandomHandovers {
     }
 
     private init(random: SeededGenerator) { self.random = random }
-
-    private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    private mutating func one(_ choices: [String]) -> String { choices[below(choices.count)] }
 
     private mutating func build() -> String {
         lines = [

@@ -1,8 +1,10 @@
+package import TestSupport
+
 /// Small random models as text: every construct of the language that the engine runs, in programs that end or circle.
 ///
 /// Loops are bounded or wait without changing anything, so that the state space is finite.
-package struct RandomModel {
-    private var random: SeededGenerator
+package struct RandomModel: RandomBuilder {
+    package var random: SeededGenerator
     private var names = 0
     private var lines: [String] = []
     /// Objects that the model declares, decided at the start.
@@ -19,10 +21,6 @@ package struct RandomModel {
     }
 
     private init(random: SeededGenerator) { self.random = random }
-
-    private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    private mutating func one(_ choices: [String]) -> String { choices[below(choices.count)] }
 
     private mutating func fresh(_ prefix: String) -> String {
         names += 1

@@ -1,7 +1,9 @@
+package import TestSupport
+
 /// Small random Promela models made to mislead reductions: processes that know their number or a parameter, channels of
 /// all kinds, atomic sequences that wait in the middle, `else`, `timeout`, `unless`, births and deaths.
-package struct RandomProcesses {
-    private var random: SeededGenerator
+package struct RandomProcesses: RandomBuilder {
+    package var random: SeededGenerator
     private var lines: [String] = []
     private var usesTimeout = false
     private var labels = 0
@@ -12,10 +14,6 @@ package struct RandomProcesses {
     }
 
     private init(random: SeededGenerator) { self.random = random }
-
-    private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    private mutating func one(_ choices: [String]) -> String { choices[below(choices.count)] }
 
     private mutating func build() -> String {
         usesTimeout = chance(20)

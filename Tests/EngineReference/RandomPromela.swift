@@ -1,9 +1,11 @@
+package import TestSupport
+
 /// Small random Promela models as text, of the constructs that Spin's users write most.
 ///
 /// Values stay below 4 and loops change nothing for ever, so that state spaces are small; models may deadlock, fail
 /// their assertions, and go round for ever.
-package struct RandomPromela {
-    private var random: SeededGenerator
+package struct RandomPromela: RandomBuilder {
+    package var random: SeededGenerator
     private var lines: [String] = []
     private var labels = 0
     private var channels: [Channel] = []
@@ -23,10 +25,6 @@ package struct RandomPromela {
     }
 
     private init(random: SeededGenerator) { self.random = random }
-
-    private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    private mutating func one(_ choices: [String]) -> String { choices[below(choices.count)] }
 
     private mutating func build() -> String {
         lines = ["mtype = { red, green }", "byte x = \(below(2));", "byte y;", "bit flag;", "byte a[2];"]

@@ -1,7 +1,9 @@
+package import TestSupport
+
 /// Small random models made to mislead reductions: replicas, threads with elements of their own, locks of all kinds,
 /// channels, identities in data, loops that wait, loops that go round for ever, labels and locals in properties.
-package struct RandomReplicas {
-    private var random: SeededGenerator
+package struct RandomReplicas: RandomBuilder {
+    package var random: SeededGenerator
     private var names = 0
     private var lines: [String] = []
     private var labels: [String] = []
@@ -15,10 +17,6 @@ package struct RandomReplicas {
     }
 
     private init(random: SeededGenerator) { self.random = random }
-
-    private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    private mutating func one(_ choices: [String]) -> String { choices[below(choices.count)] }
 
     private mutating func fresh(_ prefix: String) -> String {
         names += 1

@@ -1,5 +1,6 @@
 import HeddleLanguages
 import HeddleProgram
+import TestSupport
 import Testing
 
 /// Whatever the text, the parser comes back with a tree and a bounded list of diagnostics.
@@ -23,11 +24,11 @@ import Testing
     @Test("two thousand damaged examples are read without a crash")
     func damagedExamples() throws {
         let seed: UInt64 = 0x48_65_64_64_6C_65
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let originals = try SyntaxExamples.names.map { try SyntaxExamples.bytes($0) }
         for round in 0..<2_000 {
-            var bytes = originals[Int(random.next() % UInt64(originals.count))]
-            for _ in 0...Int(random.next() % 3) { damage(&bytes, &random) }
+            var bytes = originals[random.below(originals.count)]
+            for _ in 0...random.below(3) { damage(&bytes, &random) }
             _ = survives(bytes, "seed \(seed), round \(round)")
         }
     }
@@ -64,11 +65,11 @@ import Testing
     @Test("two thousand damaged examples go through the whole front end without a crash")
     func damagedExamplesLoad() throws {
         let seed: UInt64 = 0x6C_6F_61_64
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let originals = try SyntaxExamples.names.map { try SyntaxExamples.bytes($0) }
         for round in 0..<2_000 {
-            var bytes = originals[Int(random.next() % UInt64(originals.count))]
-            for _ in 0...Int(random.next() % 3) { damage(&bytes, &random) }
+            var bytes = originals[random.below(originals.count)]
+            for _ in 0...random.below(3) { damage(&bytes, &random) }
             let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", bytes: bytes))
             let hasErrors = loaded.diagnostics.contains { $0.severity == .error }
             #expect((loaded.program == nil) == hasErrors, "seed \(seed), round \(round)")
@@ -94,10 +95,10 @@ import Testing
         #expect(nested.program != nil)
     }
 
-    private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private func damage(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         guard !bytes.isEmpty else { return }
-        let place = Int(random.next() % UInt64(bytes.count))
-        let other = Int(random.next() % UInt64(bytes.count))
+        let place = random.below(bytes.count)
+        let other = random.below(bytes.count)
         switch random.next() % 6 {
         case 0: bytes[place] ^= UInt8(1 << (random.next() % 8))
         case 1: bytes.removeLast(bytes.count - place)
@@ -106,7 +107,7 @@ import Testing
         case 4: bytes[place] = UInt8(truncatingIfNeeded: random.next())
         default:
             let pieces = ["{", "}", "(", ")", "[", "]", "\"", "/*", ";", "\n", ":", "=", "else", "thread", "..", "!"]
-            bytes.insert(contentsOf: Array(pieces[Int(random.next() % UInt64(pieces.count))].utf8), at: place)
+            bytes.insert(contentsOf: Array(pieces[random.below(pieces.count)].utf8), at: place)
         }
     }
 
@@ -147,7 +148,7 @@ import Testing
 
     @Test("a file of random bytes is read")
     func binary() {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         let bytes = (0..<200_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         #expect(survives(bytes, "binary").count == Parser.diagnosticLimit)
     }
@@ -162,18 +163,5 @@ import Testing
     func repeatedMistake(piece: String) {
         let text = "model \"M\"\n" + String(repeating: piece, count: 40_000 / piece.utf8.count)
         _ = survives(Array(text.utf8), piece)
-    }
-}
-
-/// A seeded source of numbers.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import HeddleLibrary
 import HeddleProgram
+import TestSupport
 import Testing
 
 @Suite struct ScheduleCodecTests {

@@ -105,7 +105,7 @@ struct LayoutTests {
 
     @Test("Any keys at any size are safe: 6,000 seeded random ones, with clicks, pastes and resizes")
     func randomKeys() throws {
-        var random = SplitMix(seed: 20_260_511)
+        var random = SeededGenerator(seed: 20_260_511)
         let keys: [Key] =
             KeyTable.rows.flatMap(\.keys).filter { $0 != .character("q") && $0 != .control("c") }
             + [.enter, .escape, .tab, .left, .right, .character("x"), .character("é"), .alt("b"), .function(5)]
@@ -129,22 +129,6 @@ struct LayoutTests {
             }
         }
     }
-}
-
-/// A small seeded generator, so that a failure comes again.
-struct SplitMix {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }
 
 @Suite("More threads than rows")

@@ -1,4 +1,4 @@
-/// Random numbers that a seed repeats (SplitMix64).
+/// Random numbers that a seed repeats (SplitMix64), so that every random test can be run again.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -11,4 +11,25 @@ package struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+}
+
+extension SeededGenerator {
+    /// A number from 0 on.
+    package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
+    /// True in so many of a hundred throws.
+    package mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+
+    package mutating func one<Element>(_ choices: [Element]) -> Element { choices[below(choices.count)] }
+}
+
+/// What is built by throwing dice.
+package protocol RandomBuilder {
+    var random: SeededGenerator { get set }
+}
+
+extension RandomBuilder {
+    package mutating func below(_ bound: Int) -> Int { random.below(bound) }
+    package mutating func chance(_ percent: Int) -> Bool { random.chance(percent) }
+    package mutating func one<Element>(_ choices: [Element]) -> Element { random.one(choices) }
 }

@@ -1,4 +1,2 @@
 @_exported import EngineReference
-
-/// The reference's generator, not the one of TestSupport.
-typealias SeededGenerator = EngineReference.SeededGenerator
+@_exported import TestSupport

@@ -32,19 +32,19 @@ import Testing
     @Test("a thousand damaged models are read without a crash")
     func damaged() throws {
         let seed: UInt64 = 0x50_72_6F_6D
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let originals = try originals()
         for round in 0..<1_000 {
-            var bytes = originals[Int(random.next() % UInt64(originals.count))]
-            for _ in 0...Int(random.next() % 3) { damage(&bytes, &random) }
+            var bytes = originals[random.below(originals.count)]
+            for _ in 0...random.below(3) { damage(&bytes, &random) }
             survives(bytes, "seed \(seed), round \(round)")
         }
     }
 
-    private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private func damage(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         guard bytes.count > 2 else { return }
-        let place = Int(random.next() % UInt64(bytes.count))
-        let other = Int(random.next() % UInt64(bytes.count))
+        let place = random.below(bytes.count)
+        let other = random.below(bytes.count)
         switch random.next() % 5 {
         case 0: bytes[place] ^= UInt8(1 << (random.next() % 8))
         case 1: bytes.removeSubrange(min(place, other)..<max(place, other))
@@ -65,13 +65,13 @@ import Testing
             "@", ".", "++", "--", "+", "-", "*", "/", "c_code", "hidden", "unsigned", "skip", "true", "/*", "*/",
         ]
         let seed: UInt64 = 0x73_6F_75_70
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<2_000 {
-            let count = 1 + Int(random.next() % 60)
+            let count = 1 + random.below(60)
             let start = round % 3 == 0 ? "byte x, y; chan c = [1] of { byte }; inline f(a) { a = 1 } init { " : ""
             let text =
                 start
-                + (0..<count).map { _ in words[Int(random.next() % UInt64(words.count))] }
+                + (0..<count).map { _ in words[random.below(words.count)] }
                 .joined(separator: " ")
             survives(Array(text.utf8), "seed \(seed), round \(round): \(text)")
         }
