@@ -158,5 +158,9 @@ package enum LessonWords {
     package static let byHand = "The way is yours to find in this goal; :reveal lets the search help."
     package static let revealed = "What lies behind each step is shown now. It will be said that it was."
     package static let anyAnswer = "Any answer that reaches the goal counts: the explorer checks it."
+    package static let isReset = "The model is as it was; yours is kept beside it."
+    package static let copyGone =
+        "Your copy of the model is gone: :reset makes it anew. What was read of it stays in play."
+    package static let copyMadeAnew = "Your copy of the model was gone: this is a new one, as the model was at first."
     package static let kept = "Your play and your changes are kept."
 }

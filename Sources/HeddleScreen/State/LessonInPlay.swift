@@ -23,6 +23,8 @@ package struct LessonInPlay: Sendable {
     package var solution: String
     /// The user's own copy of the model; nil but for a repair.
     package var copyPath: String?
+    /// It was taken away while it was in play.
+    package var isCopyGone = false
     package var answer: GoalAnswer?
     /// Why there is no answer, in words.
     package var noAnswer: String?
@@ -64,6 +66,8 @@ package struct OpenedGoal: Sendable {
     package var watch: GoalWatch?
     package var solution: String
     package var copyPath: String?
+    /// There was no copy: it was just made.
+    package var isCopyNew = false
 
     package init(
         lesson: Int, goal: Int, opened: OpenedModel?, broken: BrokenModel? = nil, watch: GoalWatch? = nil,

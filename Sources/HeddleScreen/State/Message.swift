@@ -35,6 +35,8 @@ package enum Message: Sendable {
     case wayProgress(number: Int, states: Int)
     /// The model could not be read again as a command wanted it: why.
     case reloadFailed(String)
+    /// The model's file isn't there any more.
+    case fileGone(String)
     /// Commands of earlier sessions, oldest first.
     case historyRead([String])
     /// Files and folders (with a `/` at their end) whose paths begin with the prefix.

@@ -150,6 +150,7 @@ extension AppState {
         case .set, .memory: return "A lesson sets its own constants. heddle FILE opens a model to play with them."
         case .save, .restore: return "A lesson keeps your line by itself; schedules are saved of models of your own."
         case .reload where lesson?.copyPath == nil: return "The lesson's model is as it was."
+        case .edit where lesson?.isCopyGone == true: return LessonWords.copyGone
         case .edit where lesson?.copyPath == nil:
             let goals = currentLesson?.goals ?? []
             guard let repair = goals.firstIndex(where: \.isRepair) else {

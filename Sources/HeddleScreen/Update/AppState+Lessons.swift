@@ -78,6 +78,10 @@ extension AppState {
             lesson?.repair = (.broken, "")
             views = [.errors]
         }
+        let hadCopy =
+            currentLesson.map { play in
+                course.progress.isDone(play, goal: goal.goal) || course.progress.lines[play.name]?.goal == goal.goal
+            } ?? false
         restoreLine()
         let kind = currentGoal?.kind
         focus = .threads
@@ -93,6 +97,17 @@ extension AppState {
         }
         lastCommand = nil
         notice = model?.situation.place == 0 ? currentGoal.map(LessonWords.beginning) : nil
+        if goal.isCopyNew, hadCopy { notice = LessonWords.copyMadeAnew }
+    }
+
+    /// The model's file was taken away: what was read of it stays in play.
+    mutating func loseFile(_ path: String) {
+        if lesson?.copyPath == path {
+            lesson?.isCopyGone = true
+            notice = LessonWords.copyGone
+        } else {
+            notice = "\(VisibleText.of(FilePath.lastComponent(path))) is gone. What was read of it stays in play."
+        }
     }
 
     /// Asks for the judgement of the user's copy, as it was read last.
@@ -119,6 +134,7 @@ extension AppState {
     /// A model was read: the user's copy again, or one that is no lesson's.
     mutating func followReading(of opened: OpenedModel, _ effects: inout [Effect]) {
         guard let lesson else { return }
+        self.lesson?.isCopyGone = false
         if lesson.copyPath == opened.machine.program.source.path {
             judge(opened.number, &effects)
         } else {

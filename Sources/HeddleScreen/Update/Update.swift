@@ -52,6 +52,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .reloadFailed(let reason):
         state.swap = nil
         state.notice = reason
+    case .fileGone(let path): state.loseFile(path)
     case .historyRead(let lines): state.commandHistory = lines + state.commandHistory
     case .filesListed(let prefix, let files): state.complete(files: files, prefix: prefix)
     case .textRead(let title, let lines):

@@ -28,7 +28,7 @@ struct ModelDesk {
         do {
             loaded = try ModelLoader.load(path: path, settings: settings, memoryModel: memoryModel)
         } catch {
-            return .unreadable("\(path): \(error.message)")
+            return .unreadable(error.message(about: path))
         }
         self.path = path
         self.settings = settings
@@ -91,6 +91,9 @@ struct ModelDesk {
         guard let path else { return nil }
         return open(path, settings: settings ?? self.settings, memoryModel: wanted ?? memoryModel)
     }
+
+    /// The file that was read, if it isn't there any more.
+    var missingFile: String? { path.flatMap { FileBytes.exists($0) ? nil : $0 } }
 
     /// Whether the file was written since it was read. A file that is gone for the moment was not.
     var hasChanged: Bool {

@@ -51,8 +51,19 @@ final class Workbench {
                 : model.open(path, settings: settings, memoryModel: memoryModel))
     }
 
-    /// Reads the model again if its file was written since.
+    /// Looks in a row that found no file.
+    private var misses = 0
+    /// An editor may take a file away for a moment, to put a new one in its place.
+    private static let missesToTell = 2
+
+    /// Reads the model again if its file was written since; says when it is gone.
     func reloadIfChanged() {
+        if let path = model.missingFile {
+            misses += 1
+            if misses == Self.missesToTell { inbox.post(.fileGone(path)) }
+            return
+        }
+        misses = 0
         guard model.hasChanged, let opening = model.reload() else { return }
         if let reason = announce(opening) { inbox.post(.notice(reason)) }
     }
@@ -261,9 +272,9 @@ final class Workbench {
                     inbox.post(.lesson(lessons.judge(lesson, goal, number: number, file)))
                 }
             case .reset(let lesson, _):
-                try lessons.reset(lesson)
+                let kept = try lessons.reset(lesson)
                 reloadIfChanged()
-                inbox.post(.notice("The model is as it was; yours is kept beside it."))
+                inbox.post(.notice(kept ? LessonWords.isReset : LessonWords.copyMadeAnew))
             }
         } catch {
             inbox.post(.notice("The lesson can't go on: \(error.message)."))

@@ -65,15 +65,12 @@ struct LessonDesk: Sendable {
         return (found, found.goals[goal])
     }
 
-    /// The user's copy of a lesson's model: made if it isn't there yet. Errors: in words.
-    private func copy(of lesson: Lesson) throws(Failure) -> String {
+    /// Where the user's copy of a lesson's model is, there or not. Errors: in words.
+    private func copyPath(of lesson: Lesson) throws(Failure) -> String {
         guard let folder else {
             throw .badInput("there is no folder to keep your copy of the model in: set XDG_STATE_HOME or HOME")
         }
-        let path = folder + "/" + lesson.name + Course.modelSuffix
-        if FileBytes.exists(path) { return path }
-        try write(lesson, to: path)
-        return path
+        return folder + "/" + lesson.name + Course.modelSuffix
     }
 
     private func write(_ lesson: Lesson, to path: String) throws(Failure) {
@@ -83,13 +80,15 @@ struct LessonDesk: Sendable {
         }
     }
 
-    /// Gives the user's copy its first text back; the changed one stays as `NAME.before.heddle`. Errors: in words.
-    func reset(_ index: Int) throws(Failure) {
-        guard let lesson = lesson(index) else { return }
-        let path = try copy(of: lesson)
+    /// Gives the user's copy its first text back; the changed one stays as `NAME.before.heddle`. False: there was none,
+    /// and nothing was put aside. Errors: in words.
+    func reset(_ index: Int) throws(Failure) -> Bool {
+        guard let lesson = lesson(index) else { return false }
+        let path = try copyPath(of: lesson)
         let before = String(path.dropLast(Course.modelSuffix.count)) + ".before" + Course.modelSuffix
-        rename(path, before)
+        let isThere = rename(path, before) == 0
         try write(lesson, to: path)
+        return isThere
     }
 
     // MARK: - Goals
@@ -100,9 +99,13 @@ struct LessonDesk: Sendable {
         let model = try model(of: goal, lesson)
         switch goal.kind {
         case .repair(let repair):
-            let path = try copy(of: lesson)
+            let path = try copyPath(of: lesson)
             var opened = OpenedGoal(
                 lesson: index, goal: goalIndex, opened: nil, solution: solution(repair, model.file), copyPath: path)
+            if !FileBytes.exists(path) {
+                try write(lesson, to: path)
+                opened.isCopyNew = true
+            }
             switch desk.open(path, settings: [], memoryModel: nil) {
             case .opened(let reading): opened.opened = reading
             case .broken(let broken): opened.broken = broken

@@ -209,6 +209,46 @@ struct LessonPlayTests {
         #expect(try again.isDone(3) == false)
     }
 
+    @Test("A copy that was taken away is said to be gone, and made anew when asked")
+    func lostCopy() throws {
+        let folder = try TemporaryFolder()
+        let run = try LessonRun("lost-update", in: folder)
+        try run.press(":goal 3")
+        let path = try #require(run.state.lesson?.copyPath)
+        try FileManager.default.removeItem(atPath: path)
+        // An editor may be about to put another one there.
+        run.session.lookAtFile()
+        #expect(!run.sentence.contains("is gone"))
+        run.session.lookAtFile()
+        #expect(run.sentence.contains("Your copy of the model is gone: :reset makes it anew."))
+        try run.press("v")
+        #expect(run.sentence.contains("Your copy of the model is gone: :reset makes it anew."))
+        try run.press(":reload")
+        #expect(run.sentence.contains("Not read again: cannot read"))
+        try run.press("0 1; :reset")
+        #expect(run.sentence.contains("Your copy of the model was gone: this is a new one"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == ShippedCourse.text("lost-update.heddle"))
+        // What was put aside earlier isn't overwritten by a text that nobody wrote.
+        #expect(!FileManager.default.fileExists(atPath: String(path.dropLast(7)) + ".before.heddle"))
+        let cure = try ShippedCourse.text("lost-update.heddle").replacingOccurrences(
+            of: "  let seen = balance\n  balance = seen + 1\n", with: "  atomic { balance += 1 }\n")
+        try run.save(cure)
+        #expect(try run.isDone(3))
+    }
+
+    @Test("A copy that is gone before the lesson is opened again is made anew, which is said")
+    func copyLostBetween() throws {
+        let folder = try TemporaryFolder()
+        let run = try LessonRun("lost-update", in: folder)
+        try run.press(":goal 3")
+        #expect(!run.sentence.contains("was gone"))
+        try run.press("0 1")
+        try FileManager.default.removeItem(atPath: folder.file("state/lessons/lost-update.heddle"))
+        try run.press(":goal 3")
+        #expect(run.sentence.contains("Your copy of the model was gone: this is a new one"))
+        #expect(FileManager.default.fileExists(atPath: folder.file("state/lessons/lost-update.heddle")))
+    }
+
     @Test("esc leads to the list and back, enter opens, the summary leads to the next lesson")
     func wayAround() throws {
         let run = try LessonRun()
