@@ -305,7 +305,7 @@ struct MovingTests {
             #expect(player.sentence.contains("The memory model tso comes with a later version; this one knows sc."))
         }
         try player.press(":memory x86")
-        #expect(player.sentence.contains("This command needs a memory model: sc, tso and c11."))
+        #expect(player.sentence.contains("There is no memory model 'x86': sc, tso and c11 are known."))
         try player.press(":search pct")
         #expect(player.sentence.contains("The search pct comes with a later version"))
         try player.press(":search dfs")

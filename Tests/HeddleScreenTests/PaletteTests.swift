@@ -82,7 +82,7 @@ struct PaletteTests {
             ("set tellers ", "set tellers 2"),
             ("go th", "go the read"), ("reach bal", "reach balance"),
             ("reach balance == 1 && ev", "reach balance == 1 && everyDepositKept"),
-            ("run until-change teller.0.s", "run until-change teller.0.seen"), ("memory c", "memory c11"),
+            ("run until-change teller.0.s", "run until-change teller.0.seen"), ("memory s", "memory sc"),
             ("search pre", "search preemption"), ("theme l", "theme light"), ("play 0 1", "play 0 1 then anything"),
             ("compare st", "compare start"), ("thread teller.1", "thread teller.1"),
         ]
@@ -216,5 +216,39 @@ struct OutcomesViewTests {
         try player.press("o")
         #expect(player.lines.contains { $0.contains("1 outcome so far; more may come.") })
         #expect(player.sentence.contains("One result is known so far"))
+    }
+
+    @Test(
+        "A command without what it needs, or with what it has no use for, says so, and what to try",
+        arguments: [
+            ("back x", "back stands alone: what is 'x'?"), ("quit now", "quit stands alone: what is 'now'?"),
+            ("edges all needed", "edges takes one word: what is 'needed'?"),
+            ("edges", "This command needs needed or all, as in :edges all."),
+            ("set", "This command needs a constant's name and its value, as in :set tellers 3."),
+            ("compare", "This command needs a step, a bookmark or off, as in :compare 3."),
+            ("compare off", "States are compared with the step before already."),
+            ("thread 9", "There is no thread 9 here: 0 teller.0, 1 teller.1."),
+            ("finding 7", "There is no finding '7' here: 1 to 1."),
+            ("search foo", "'foo' isn't in this pane. How the model is searched: :search bfs, dfs or preemption."),
+            ("memory foo", "There is no memory model 'foo': sc, tso and c11 are known."),
+        ])
+    func wrongWords(_ line: String, _ answer: String) throws {
+        var player = try ScreenPlayer("lost-update.heddle", columns: 200, rows: 60)
+        try player.press(":\(line)")
+        #expect(player.sentence.contains(answer), "\(player.sentence)")
+        #expect(player.state.model != nil)
+    }
+
+    @Test("Comparing with a step ends with :compare off")
+    func compareOff() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 1")
+        try player.press(":compare start")
+        #expect(player.state.model?.situation.comparedNode == 0)
+        try player.press(":compare off")
+        #expect(player.state.model?.situation.comparedNode == nil)
+        #expect(player.sentence.contains("States are compared with the step before."))
+        try player.press(":bookmark off")
+        #expect(player.sentence.contains("a bookmark wants another name"))
     }
 }

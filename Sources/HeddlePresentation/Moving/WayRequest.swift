@@ -32,6 +32,9 @@ package struct WayRequest: Hashable, Sendable {
         "until ", "until-blocked", "until-preemption", "until-violation", "until-line ", "until-change ",
     ]
 
+    /// Those of them that ask for a state: what `parse` reads.
+    package static let goalWords = words.map { String($0.prefix { $0 != " " }) }.filter { $0 != "until-preemption" }
+
     /// Reads `balance == 1`, `until balance == 1`, `until-line 10`, `until-change balance`, `until-blocked phil.1`,
     /// `until-violation`, `anything`; `from start` may stand behind each.
     package static func parse(_ text: String) -> Result<WayRequest, Refusal> {
@@ -67,7 +70,12 @@ package struct WayRequest: Hashable, Sendable {
             goal = .condition(String(free))
         default:
             if word.hasPrefix("until-") {
-                let known = words.map { $0.filter { $0 != " " } }.filter { $0 != "until" }
+                if word == "until-preemption" {
+                    return .failure(
+                        Refusal(message: "until-preemption goes along the line of play: it is for :run on the screens.")
+                    )
+                }
+                let known = goalWords.filter { $0 != "until" }
                 let near = NearestWord.nearest(to: String(word), among: known)
                 return .failure(
                     Refusal(

@@ -54,8 +54,14 @@ package struct CommandRow: Hashable, Sendable {
 
     /// The keys for the help: `← h`, `ctrl-r`.
     package func keyLabel(ascii: Bool) -> String {
-        if let keyText, !ascii || keyText.utf8.allSatisfy({ $0 < 0x80 }) { return keyText }
+        if let text = ascii ? keyText.map(Self.plain) : keyText, !ascii || text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return text
+        }
         return keys.map { $0.label(ascii: ascii) }.joined(separator: " ")
+    }
+
+    private static func plain(_ text: String) -> String {
+        text.split(separator: "…", omittingEmptySubsequences: false).joined(separator: "...")
     }
 
     /// What the palette shows: name and arguments.
@@ -66,6 +72,15 @@ package struct CommandRow: Hashable, Sendable {
 
     /// Whether something may stand behind it, shown or not.
     package var takesArgument: Bool { !argument.isEmpty || form == "until-blocked" }
+
+    /// How many words may stand behind it; nil: any number, they are one text. Unit: words.
+    var wordLimit: Int? {
+        if takesArgument, argument.isEmpty { return nil }
+        let plain = argument.filter { $0 != "[" && $0 != "]" }
+        if plain.isEmpty { return 0 }
+        let isOneWord = plain == "N" || plain.allSatisfy { $0.isLowercase || $0 == "|" }
+        return isOneWord ? 1 : nil
+    }
 
     /// Whether it can't be run without arguments.
     package var needsArgument: Bool { !argument.isEmpty && !argument.hasPrefix("[") }

@@ -52,8 +52,9 @@ extension KeyTable {
             .go, [], "to a bookmark or a step", in: .play, argument: "NAME|N",
             detail: "Goes to a bookmark, to step N of the line, to start or end.", example: ":go before the write"),
         CommandRow(
-            .compare, [], "compare states with a step or bookmark", in: .look, argument: "N|NAME",
-            detail: "State shows what differs from step N, from a bookmark, or from the start.", example: ":compare 3"),
+            .compare, [], "compare states with a step or bookmark", in: .look, argument: "N|NAME|off",
+            detail: "State shows what differs from step N, from a bookmark, from the start; off: from the step before.",
+            example: ":compare 3"),
     ]
 
     static let reading: [CommandRow] = [

@@ -22,7 +22,8 @@ package enum KeyTable {
         CommandRow(
             .step, [.enter], "play the selected step", in: .play, at: [.main], argument: "[N]",
             detail: "Plays the selected step, or goes to step N of the line.", example: ":step 20"),
-        CommandRow(.step, [.enter], "open or do the selected item", in: .play, at: lists, isHidden: true),
+        CommandRow(
+            .step, [.enter], "in a list: open or do the selected item", in: .play, at: lists, isHidden: true),
         CommandRow(
             .goOn, [.character(" ")], "one step along the line, or towards a ✗", in: .play, at: [.main],
             title: "go on"),
@@ -67,10 +68,11 @@ package enum KeyTable {
     private static let order: [CommandRow] = [
         CommandRow(
             .edges, [], "the arrows that matter, or all", in: .look, argument: "needed|all",
-            detail: "Happens-before: arrows that no others imply, or all of them."),
+            detail: "Happens-before: arrows that no others imply, or all of them.", example: ":edges all"),
         CommandRow(
             .fold, [], "long runs of one thread as one row", in: .look, argument: "on|off",
-            detail: "Happens-before: a run that no arrow joins is one row; enter on it shows its steps."),
+            detail: "Happens-before: a run that no arrow joins is one row; enter on it shows its steps.",
+            example: ":fold off"),
         CommandRow(
             .filter, [], "only these steps in Happens-before", in: .look, argument: "[THREAD|OBJECT …]",
             detail: "Happens-before shows only steps of these threads, on these objects; alone it shows all.",
@@ -165,15 +167,18 @@ package enum KeyTable {
         CommandRow(
             .bound, [], "a limit of the search", in: .model, argument: "states|time|depth|memory N",
             detail: "Limits the search; what a bound leaves out is not known.", example: ":bound states 4000000"),
-        CommandRow(.open, [], "open a model or a saved schedule", in: .model, argument: "FILE"),
+        CommandRow(
+            .open, [], "open a model or a saved schedule", in: .model, argument: "FILE",
+            example: ":open demos/lost-update.heddle"),
         CommandRow(.reload, [], "read the model again", in: .model),
         CommandRow(
             .restore, [], "the line of an earlier session", in: .model,
             detail: "bring back the line of play of the last session on this model"),
-        CommandRow(.mouse, [], "the mouse", in: .model, argument: "on|off"),
+        CommandRow(.mouse, [], "the mouse", in: .model, argument: "on|off", example: ":mouse off"),
         CommandRow(
-            .theme, [], "colours for a dark or a light ground, or none", in: .model, argument: "dark|light|none"),
-        CommandRow(.ascii, [], "plain marks", in: .model, argument: "on|off"),
+            .theme, [], "colours for a dark or a light ground, or none", in: .model, argument: "dark|light|none",
+            example: ":theme light"),
+        CommandRow(.ascii, [], "plain marks", in: .model, argument: "on|off", example: ":ascii on"),
         CommandRow(.command, [.character(":")], "run a command by its name", in: .model),
         CommandRow(
             .help, [.character("?"), .function(1)], "keys of this place; again: the marks", in: .model,

@@ -49,7 +49,8 @@ extension AppState {
         switch row.command {
         case .set: return settings(typed)
         case .bound: return ["states ", "time ", "depth ", "memory "]
-        case .memory: return MemoryModel.allCases.map(\.rawValue)
+        case .memory:
+            return MemoryModel.allCases.filter { Judge.isChecked(Run(memoryModel: $0, settings: [])) }.map(\.rawValue)
         case .search: return ["bfs", "dfs", "preemption"]
         case .mouse, .ascii, .fold: return ["on", "off"]
         case .edges: return ["needed", "all"]
@@ -58,14 +59,14 @@ extension AppState {
         case .filter: return model.map { OrderFilter.names($0.machine, state: $0.node.state) } ?? []
         case .theme: return Theme.Kind.allCases.map(\.rawValue)
         case .pane: return layout.order.map(\.rawValue)
-        case .help: return ["language"]
+        case .help: return ["language", "keys", "lessons"]
         case .run where row.form == "until-blocked": return threadNames
         case .run where row.form == "until-change": return words(typed, names: valueNames)
         case .run where row.form == "until": return words(typed, names: valueNames + propertyNames)
         case .reach: return words(typed, names: valueNames + propertyNames)
         case .thread: return threadNames
         case .play: return typed.contains("then ") ? [] : [typed + (typed.isEmpty ? "" : " ") + "then anything"]
-        case .go, .compare: return bookmarkNames + (row.command == .go ? ["start", "end"] : ["start"])
+        case .go, .compare: return bookmarkNames + (row.command == .go ? ["start", "end"] : ["start", "off"])
         case .bookmark: return bookmarkNames
         case .open: return startFiles.map(\.path) + library.map(\.path)
         default: return []

@@ -93,7 +93,24 @@ extension AppState {
         remember(text, &effects)
         notice = nil
         lastCommand = LastCommand(key: ":", command: keyMap.row(of: command, in: context)?.title ?? word)
-        performWords(command, String(text.dropFirst(word.count)).trimmed, line: text, &effects)
+        let rest = String(text.dropFirst(word.count)).trimmed
+        if let refusal = refusal(of: rest, behind: command) {
+            notice = refusal
+            return
+        }
+        performWords(command, rest, line: text, &effects)
+    }
+
+    /// What is said of words that a command has no use for; nil: it takes them.
+    private func refusal(of words: String, behind command: Command) -> String? {
+        let limits = keyMap.rows.filter { $0.command == command }.map(\.wordLimit)
+        guard !limits.contains(nil), let limit = limits.compactMap({ $0 }).max() else { return nil }
+        let given = words.split(separator: " ")
+        guard given.count > limit else { return nil }
+        let rest = given.dropFirst(limit).joined(separator: " ")
+        return limit == 0
+            ? "\(command.rawValue) stands alone: what is '\(rest)'?"
+            : "\(command.rawValue) takes one word: what is '\(rest)'?"
     }
 
     /// A command said again is remembered once, as the latest.

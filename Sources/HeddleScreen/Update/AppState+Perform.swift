@@ -67,10 +67,10 @@ extension AppState {
         switch command {
         case .run where !text.isEmpty: runUntil(text, line: line, &effects)
         case .play: playSketch(text, line: line, &effects)
-        case .reach: text.isEmpty ? need("a condition, as in balance == 1") : ask(text, .reach, line: line, &effects)
+        case .reach: text.isEmpty ? need("a condition") : ask(text, .reach, line: line, &effects)
         case .bookmark: text.isEmpty ? need("a name") : onMain { $0.bookmark(text) }
         case .go: text.isEmpty ? need("a bookmark or a step") : onMain { $0.go(to: text) }
-        case .compare: text.isEmpty ? need("a step or a bookmark") : onMain { $0.compare(with: text) }
+        case .compare: text.isEmpty ? need("a step, a bookmark or off") : onMain { $0.compare(with: text) }
         default: perform(command, text.split(separator: " ").map(String.init), &effects)
         }
     }
@@ -127,7 +127,12 @@ extension AppState {
 
     // MARK: - Pieces
 
-    mutating func need(_ what: String) { notice = "This command needs \(what)." }
+    /// What the command that is run wants behind it, with its example.
+    mutating func need(_ what: String) {
+        let row = keyMap.rows.first { $0.title == lastCommand?.command && !$0.example.isEmpty }
+        let example = what.contains("as in") ? "" : row.map { ", as in \($0.example)" } ?? ""
+        notice = "This command needs \(what)\(example)."
+    }
 
     /// A move: it is made on the main screen, so views over it are left.
     mutating func onMain(_ body: (inout Play) -> String?) {
@@ -185,7 +190,8 @@ extension AppState {
         var index = model.lastFinding.map { ($0 + offset + count) % count } ?? (offset > 0 ? 0 : count - 1)
         if let argument {
             guard let number = Int(argument), number >= 1, number <= count else {
-                return need("the number of a finding: 1 to \(count)")
+                notice = "There is no finding '\(argument)' here: 1 to \(count)."
+                return
             }
             index = number - 1
         }

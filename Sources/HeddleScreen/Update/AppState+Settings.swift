@@ -26,8 +26,10 @@ extension AppState {
             return
         }
         let known = MemoryModel.allCases
-        guard let name = arguments.first, let wanted = MemoryModel(rawValue: name) else {
-            return need("a memory model: " + Figures.list(known.map(\.rawValue)))
+        guard let name = arguments.first else { return need("a memory model") }
+        guard let wanted = MemoryModel(rawValue: name) else {
+            notice = "There is no memory model '\(name)': \(Figures.list(known.map(\.rawValue))) are known."
+            return
         }
         if wanted == model.machine.memoryModel {
             notice = "The model runs under \(name) already."
@@ -47,7 +49,11 @@ extension AppState {
     /// `:search dfs` says how the model is searched; anything else is looked for in the pane.
     mutating func search(_ arguments: [String], _ effects: inout [Effect]) {
         guard arguments.count == 1, let name = arguments.first, Self.searches.contains(name) else {
-            return openSearch(arguments)
+            openSearch(arguments)
+            if let notice, notice.hasSuffix("isn't in this pane.") {
+                self.notice = notice + " How the model is searched: :search bfs, dfs or preemption."
+            }
+            return
         }
         guard let model else {
             notice = "No model is open."

@@ -47,6 +47,9 @@ extension Play {
         if Int(name) != nil || name == "start" || name == "end" {
             return "\(name) is a place already: a bookmark wants another name."
         }
+        if name == "off" {
+            return "off ends a comparison, as in :compare off: a bookmark wants another name."
+        }
         var bookmarks = tree.bookmarks
         let place = model.node.depth == 0 ? "the start" : "step \(model.node.depth)"
         if let index = bookmarks.firstIndex(where: { $0.name == name }) {
@@ -74,8 +77,13 @@ extension Play {
         return nil
     }
 
-    /// `:compare NAME`: State compares with a bookmark, or with a step of the line.
+    /// `:compare NAME`: State compares with a bookmark, or with a step of the line; `off`: with the step before.
     mutating func compare(with name: String) -> String? {
+        if name == "off" {
+            let wasOn = model.situation.comparedNode != nil
+            model.situation.comparedNode = nil
+            return "States are compared with the step before\(wasOn ? "" : " already")."
+        }
         let line = tree.line(through: place)
         var node = node(called: name)
         if name == "start" { node = 0 }

@@ -70,7 +70,7 @@ extension Play {
     /// A digit.
     mutating func thread(_ number: Int) -> String? {
         guard number >= 0, number < model.machine.threadCount(in: model.node.state) else {
-            return "There is no thread \(number)."
+            return noThread("\(number)")
         }
         let ways = ways(of: number)
         let again = model.situation.selectedThread == number
@@ -94,9 +94,14 @@ extension Play {
     mutating func thread(named text: String) -> String? {
         let reader = SketchReader(machine: model.machine, marks: model.situation.marks)
         guard let number = reader.thread(text, model.node.state) ?? Int(text) else {
-            return "There is no thread \(text)."
+            return noThread(text)
         }
         return thread(number)
+    }
+
+    private func noThread(_ text: String) -> String {
+        let names = (0..<model.machine.threadCount(in: model.node.state)).prefix(8).map { "\($0) \(name($0))" }
+        return "There is no thread \(text) here: \(names.joined(separator: ", "))."
     }
 
     mutating func back() -> String? {
