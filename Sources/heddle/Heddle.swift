@@ -7,9 +7,14 @@ struct Heddle: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "heddle",
         abstract: "An interactive explorer and debugger for the schedules of concurrent programs.",
+        usage: """
+            heddle [<file>] [<options>]
+            heddle <subcommand> [<options>]
+            """,
         discussion: """
             heddle FILE opens a model on the screen; heddle check FILE explores it and reports as text.
-            heddle help language is the reference of the modelling language.
+            heddle learn is a course about famous bugs; heddle help language is the reference of the modelling \
+            language, heddle help keys lists the keys of the screens.
             """,
         version: version,
         subcommands: [
@@ -23,8 +28,10 @@ struct Heddle: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        let given = Array(CommandLine.arguments.dropFirst())
+        if let answer = CompletionScript.answer(given) { return Output.write(answer) }
         do {
-            let arguments = separated(Array(CommandLine.arguments.dropFirst()))
+            let arguments = separated(given)
             var command = try direct(arguments) ?? parseAsRoot(arguments)
             try command.run()
         } catch let status as ExitStatus {
@@ -43,7 +50,11 @@ struct Heddle: ParsableCommand {
         guard let name = arguments.first else { return nil }
         let named = configuration.subcommands.first { $0 != OpenCommand.self && $0._commandName == name }
         guard let named, named.configuration.subcommands.isEmpty else { return nil }
-        return try? named.parseAsRoot(Array(arguments.dropFirst()))
+        // The parser gives another command where help is asked for, and that one doesn't know what stands before.
+        guard let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named else {
+            return nil
+        }
+        return command
     }
 
     /// `-DNAME=VALUE` as `-D NAME=VALUE`: the parser takes an equals sign for the end of an option's name.

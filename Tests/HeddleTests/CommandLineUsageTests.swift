@@ -29,7 +29,8 @@ struct CommandLineUsageTests {
         "help, version and completions go to standard output and end in 0",
         arguments: [
             (["--version"], "."), (["--help"], "SUBCOMMANDS"), (["help"], "USAGE"), (["help", "replay"], "replay"),
-            (["check", "--help"], "--memory-limit"), (["--generate-completion-script", "zsh"], "#compdef heddle"),
+            (["check", "--help"], "--memory-limit"), (["check", "--help"], "USAGE: heddle check "),
+            (["learn", "-h"], "USAGE: heddle learn "), (["--generate-completion-script", "zsh"], "#compdef heddle"),
             (["--generate-completion-script", "bash"], "heddle"), (["--generate-completion-script", "fish"], "heddle"),
         ])
     func help(arguments: [String], mentions: String) throws {

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import HeddleLibrary
 internal import HeddlePresentation
-internal import HeddleScreen
 
 /// `heddle install`: the program, its manual page and shell completions in their places below a prefix.
 struct InstallCommand: ParsableCommand {
@@ -9,8 +8,9 @@ struct InstallCommand: ParsableCommand {
         commandName: "install",
         abstract: "Installs this program with its manual page and completions for bash, zsh and fish.",
         discussion: """
-            Files that it didn't write are never replaced without --force. The manual page names your own keys. \
-            --remove takes away what was installed.
+            Files that it didn't write are never replaced without --force. --remove takes away what was installed, and \
+            the folders made for it that are empty then. heddle --generate-completion-script zsh (or bash, fish) prints \
+            the completions alone.
             """)
 
     @Option(
@@ -44,7 +44,7 @@ struct InstallCommand: ParsableCommand {
     }
 
     private func install(_ installation: Installation) throws {
-        let items = try Installation.items(keys: UserKeys.forHelp)
+        let items = try Installation.items()
         let changes = items.map { ($0, installation.change($0)) }
         let foreign = changes.filter { $0.1 == .foreign }
         guard foreign.isEmpty || force else {

@@ -6,8 +6,8 @@ struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Prints every key with its command, in the form of the file that changes them.",
         discussion: """
-            \(UserKeys.usualFile ?? "$XDG_CONFIG_HOME/heddle/keys") holds your own: one key a line, then its command; \
-            none takes a key away. heddle help keys says what the commands do.
+            $XDG_CONFIG_HOME/heddle/keys (usually ~/.config/heddle/keys) holds your own: one key a line, then its \
+            command; none takes a key away. heddle help keys says what the commands do.
             """)
 
     @OptionGroup var keyMap: KeyMapOptions

@@ -15,7 +15,9 @@ struct LearnCommand: ParsableCommand {
             with one.
             """)
 
-    @Argument(help: "A lesson's number or name, a folder of lessons, or a lesson's file.")
+    @Argument(
+        help: "A lesson's number or name, a folder of lessons, or a lesson's file.",
+        completion: .file(extensions: ["lesson"]))
     var what: String?
 
     @Argument(help: "In a folder of lessons: the number or name of one.")

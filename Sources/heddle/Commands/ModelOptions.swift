@@ -71,7 +71,8 @@ struct MemoryModelName: ExpressibleByArgument {
         self.model = model
     }
 
-    static var allValueStrings: [String] { MemoryModel.allCases.map(\.rawValue) }
+    /// What this version runs.
+    static var allValueStrings: [String] { [MemoryModel.sc.rawValue] }
 
     /// Refuses what this version can't run.
     static func requireSupported(_ model: MemoryModel?) throws {

@@ -3,12 +3,12 @@ internal import HeddleReports
 internal import HeddleScreen
 
 /// `heddle.1`, made of the tables that the program works with: the argument parser's commands, the key table, the
-/// exporters.
+/// exporters. The same version gives the same bytes, whoever installs it.
 enum ManualPage {
     /// Of the last change to what no table holds.
     private static let date = "2026-11-26"
 
-    static func text(keys: KeyMap) -> String {
+    static func text() -> String {
         let tree = CommandTree.program()
         var page = RoffText(title: "HEDDLE", section: 1, date: date, version: "heddle \(Heddle.version)")
         page.section("NAME")
@@ -17,9 +17,12 @@ enum ManualPage {
         page.section("DESCRIPTION")
         page.paragraphs(tree.discussion ?? "")
         page.section("COMMANDS")
-        for command in tree.subcommands ?? [] where command.commandName != "help" { self.command(command, [], &page) }
+        page.paragraphs(
+            "Every command takes --help, and heddle takes --version. The shell completes commands, options and their "
+                + "values once heddle install has put its completions in place.")
+        for command in tree.subcommands ?? [] { self.command(command, [], &page) }
         exports(&page)
-        keyTable(keys, &page)
+        keyTable(&page)
         surroundings(&page)
         return page.text
     }
@@ -32,13 +35,9 @@ enum ManualPage {
 
     private static func synopsis(_ tree: CommandTree, _ page: inout RoffText) {
         page.section("SYNOPSIS")
-        var lines = ["heddle [FILE]"]
+        var lines = ["heddle [FILE] [OPTIONS]"]
         for command in tree.subcommands ?? [] where command.commandName != "open" {
-            // The parser lists a help of its own beside ours.
-            let usage = usage(command, ["heddle"])
-            if command.commandName != "help" || !lines.contains(where: { $0.hasPrefix("heddle help") }) {
-                lines.append(usage)
-            }
+            lines.append(usage(command, ["heddle"]))
         }
         page.example(lines)
     }
@@ -61,7 +60,7 @@ enum ManualPage {
             let value = argument.valueName.map { argument.kind == "flag" ? "" : $0.uppercased() } ?? ""
             let names = (argument.names ?? []).map(\.text).joined(separator: ", ")
             var words = argument.abstract ?? ""
-            if let values = argument.allValues, !values.isEmpty {
+            if let values = argument.allValues, values.count > 1 {
                 words += " One of: \(values.joined(separator: ", "))."
             }
             if let usual = argument.defaultValue, argument.kind != "flag" { words += " Default: \(usual)." }
@@ -77,16 +76,21 @@ enum ManualPage {
         }
     }
 
-    private static func keyTable(_ keys: KeyMap, _ page: inout RoffText) {
+    private static func keyTable(_ page: inout RoffText) {
         page.section("KEYS")
-        page.paragraphs("On the screens: ? shows the keys of the place, : finds every command by its name.")
+        page.paragraphs(
+            "On the screens: ? shows the keys of the place, : finds every command by its name. A file of your own changes "
+                + "them (see FILES).")
         for section in HelpSection.allCases {
-            let rows = keys.rows.filter { $0.section == section && !$0.isHidden }
-            if rows.isEmpty { continue }
+            let entries = KeyMap.standard.manual(section)
+            if entries.isEmpty { continue }
             page.subsection(section.rawValue)
-            for row in rows {
-                let label = row.keyLabel(ascii: true)
-                page.entry(label.isEmpty ? ":" + row.line : label, ":" + row.usage, row.does)
+            for entry in entries {
+                if entry.keys.isEmpty {
+                    page.entry(entry.commands, "", entry.does)
+                } else {
+                    page.entry(entry.keys, entry.commands, entry.does)
+                }
             }
         }
     }
@@ -101,7 +105,8 @@ enum ManualPage {
         }
         page.section("ENVIRONMENT")
         for (name, words) in [
-            ("EDITOR, VISUAL", "the editor that v opens"), ("NO_COLOR", "no colours, whatever its value is"),
+            ("EDITOR, VISUAL", "the editor that v opens"), ("NO_COLOR", "no colours, where it holds anything"),
+            ("COLORFGBG", "whether the ground is light or dark, where the terminal says so"),
             ("LC_ALL, LANG", "marks in Unicode where the locale is UTF-8, else in ASCII"),
         ] {
             page.entry(name, "", words)
@@ -109,7 +114,16 @@ enum ManualPage {
         page.section("FILES")
         for (name, words) in [
             ("$XDG_CONFIG_HOME/heddle/keys, ~/.config/heddle/keys", "your own keys; heddle keys prints the form"),
-            ("$XDG_STATE_HOME/heddle/, ~/.local/state/heddle/", "lines of play of earlier sessions, for :restore"),
+            (
+                "$XDG_STATE_HOME/heddle/, ~/.local/state/heddle/",
+                "lines of play of earlier sessions, for :restore; the commands of earlier sessions, for ctrl-r"
+            ),
+            (
+                "$XDG_STATE_HOME/heddle/lessons/, ~/.local/state/heddle/lessons/",
+                "what is done of the course, and your copies of the models that lessons let you mend; a course of your own "
+                    + "has a folder of its own there"
+            ),
+            ("share/heddle/installed", "below the prefix: what heddle install wrote, for --remove"),
             ("traces/", "the library of saved schedules"),
         ] {
             page.entry(name, "", words)
