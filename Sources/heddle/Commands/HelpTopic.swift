@@ -20,7 +20,11 @@ enum HelpTopic {
     private static var keys: String {
         let isASCII = Output.marks.isASCII
         let map = UserKeys.forHelp
-        var text = "Keys, by what they are for. On the screen: ? shows those of the place, : finds every command.\n"
+        var text = """
+            Keys, the command that each runs, and what it does. On the screen ? shows the keys of the place, and : opens a
+            line in which every command can be typed, also those that have no key here.
+
+            """
         for section in HelpSection.allCases {
             let rows = map.rows.filter { $0.section == section && !$0.isHidden }
             if rows.isEmpty { continue }

@@ -13,7 +13,7 @@ struct ReplayCommand: ParsableCommand {
         discussion: "Exit code: 0 all as expected, 1 one isn't, 2 a file can't be read, 3 only bounded passes.")
 
     @Argument(
-        help: "Saved schedules, or folders of them (default: traces).",
+        help: "Saved schedules, or folders of them.",
         completion: .file(extensions: ["trace"]))
     var paths: [String] = ["traces"]
 
