@@ -1,3 +1,5 @@
+internal import HeddleLibrary
+
 /// What a shell loads to complete a command line of heddle: a few lines that ask the program itself what can follow, so
 /// that there is one table for all.
 enum CompletionScript: String, CaseIterable {
@@ -6,8 +8,11 @@ enum CompletionScript: String, CaseIterable {
     /// What the program says to a script that asks, or to one who asks for a script; nil: it isn't asked.
     static func answer(_ arguments: [String]) -> String? {
         if arguments.first == Completion.request { return Completion(Array(arguments.dropFirst())).text }
-        guard arguments.count == 2, arguments[0] == "--generate-completion-script" else { return nil }
-        return CompletionScript(rawValue: arguments[1])?.text
+        let option = "--generate-completion-script"
+        guard let first = arguments.first, first == option || first.hasPrefix(option + "=") else { return nil }
+        let named = first == option ? arguments.dropFirst().first : String(first.dropFirst(option.count + 1))
+        // Without a name it is the user's own shell, as the parser has it.
+        return CompletionScript(rawValue: named ?? FilePath.lastComponent(Output.environment("SHELL") ?? ""))?.text
     }
 
     var text: String {

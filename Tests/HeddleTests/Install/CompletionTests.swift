@@ -164,6 +164,10 @@ struct CompletionTests {
         let run = try CommandLineRun(["--generate-completion-script", shell], in: folder.path)
         #expect(run.status == 0)
         #expect(try run.output == String(contentsOfFile: script(folder, file), encoding: .utf8))
+        #expect(try CommandLineRun(["--generate-completion-script=\(shell)"], in: folder.path).output == run.output)
+        let own = try CommandLineRun(
+            ["--generate-completion-script"], in: folder.path, environment: ["SHELL": "/usr/bin/\(shell)"])
+        #expect(own.output == run.output)
     }
 
     private func script(_ folder: TemporaryFolder, _ file: String) -> String { folder.file("sub/share/" + file) }
