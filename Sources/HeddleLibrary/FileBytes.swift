@@ -120,7 +120,14 @@ package enum FileBytes {
             target = realPath(path) ?? path
         }
         let folder = FilePath.folder(of: target).isEmpty ? "." : FilePath.folder(of: target)
-        let temporary = try writeTemporary(bytes, in: folder)
+        let temporary: String
+        do {
+            temporary = try writeTemporary(bytes, in: folder)
+        } catch {
+            // The hidden name says nothing to whoever wants the file.
+            guard case .system(_, _, let number) = error else { throw error }
+            throw .system(operation: "write", path: path, number: number)
+        }
         defer { unlink(temporary) }
         if isExecutable, chmod(temporary, 0o755) != 0 {
             throw .system(operation: "write", path: path, number: errno)

@@ -12,6 +12,8 @@ package struct Diagnostic: Hashable, Sendable {
     package var span: SourceSpan
     package var message: String
     package var hint: String?
+    /// What was set from outside and is wrong: such a diagnostic has no place in the model's text.
+    package var setting: Setting?
 
     package init(
         _ id: String, _ severity: Severity = .error, at span: SourceSpan, _ message: String, hint: String? = nil

@@ -19,16 +19,17 @@ package struct DiagnosticReport {
         diagnostics.map(text).joined()
     }
 
-    /// `file:line:column: error: message [H201]`, the line, its carets, the hint.
+    /// `file:line:column: error: message [H201]`, the line, its carets, the hint; `--set name=value: error: …` of what was
+    /// set from outside.
     package func text(_ diagnostic: Diagnostic) -> String {
+        let words = "\(diagnostic.severity.rawValue): \(VisibleText.of(diagnostic.message)) [\(diagnostic.id)]\n"
+        let hint = diagnostic.hint.map { "    \(VisibleText.of($0))\n" } ?? ""
+        if let setting = diagnostic.setting { return "--set \(DiagnosticText.option(setting)): \(words)\(hint)" }
         let position = source.position(of: diagnostic.span.start)
         let included = source.included(at: diagnostic.span.start)
         let place = included?.position ?? position
-        var result = "\(VisibleText.of(included?.path ?? source.path)):\(place.line):\(place.column): "
-        result += "\(diagnostic.severity.rawValue): \(VisibleText.of(diagnostic.message)) [\(diagnostic.id)]\n"
-        result += excerpt(diagnostic.span, line: position.line)
-        if let hint = diagnostic.hint { result += "    \(VisibleText.of(hint))\n" }
-        return result
+        let result = "\(VisibleText.of(included?.path ?? source.path)):\(place.line):\(place.column): "
+        return result + words + excerpt(diagnostic.span, line: position.line) + hint
     }
 
     private func excerpt(_ span: SourceSpan, line: Int) -> String {

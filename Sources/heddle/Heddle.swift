@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
+internal import HeddleLibrary
+internal import HeddlePresentation
 
 /// The command line: what `heddle` without a known word means, and how the process ends.
 @main
@@ -32,6 +34,7 @@ struct Heddle: ParsableCommand {
         if let answer = CompletionScript.answer(given) { return Output.write(answer) }
         do {
             let arguments = separated(given)
+            if let slip = slip(arguments) { throw slip }
             var command = try direct(arguments) ?? parseAsRoot(arguments)
             try command.run()
         } catch let status as ExitStatus {
@@ -55,6 +58,15 @@ struct Heddle: ParsableCommand {
             return nil
         }
         return command
+    }
+
+    /// A word that is nearly a command's name, and no file.
+    private static func slip(_ arguments: [String]) -> Failure? {
+        let names = configuration.subcommands.map { $0._commandName }
+        guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word), !FileBytes.exists(word),
+            let nearest = NearestWord.nearest(to: word, among: names)
+        else { return nil }
+        return .badInput("there is no command '\(word)', and no file of that name; did you mean '\(nearest)'?")
     }
 
     /// `-DNAME=VALUE` as `-D NAME=VALUE`: the parser takes an equals sign for the end of an option's name.

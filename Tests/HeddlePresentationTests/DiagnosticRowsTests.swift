@@ -42,6 +42,20 @@ struct DiagnosticRowsTests {
         #expect(golden.differences(rows).isEmpty, "\(golden.differences(rows))")
     }
 
+    @Test("What was set from outside is shown as it was typed, and no line of the model")
+    func setting() {
+        var wrong = Diagnostic("H301", at: .none, "'tellers' is a number, and 'x' is not", hint: "set a number")
+        wrong.setting = Setting(name: "tellers", value: "x")
+        let rows = DiagnosticText(source: source, marks: Marks(ascii: false)).rows(wrong, width: 80, isSelected: false)
+        #expect(
+            rows.map(\.text) == [
+                "  :set    'tellers' is a number, and 'x' is not   H301", "          :set tellers x",
+                "          set a number",
+            ])
+        let report = DiagnosticReport(source: source, marks: Marks(ascii: false)).text(wrong)
+        #expect(report == "--set tellers=x: error: 'tellers' is a number, and 'x' is not [H301]\n    set a number\n")
+    }
+
     @Test("A caret far out on a long line stays in sight")
     func longLine() {
         let text = String(repeating: "x ", count: 500) + "wrong"

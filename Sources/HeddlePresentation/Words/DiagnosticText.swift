@@ -36,6 +36,9 @@ package struct DiagnosticText: Sendable {
 
     /// `9:14    nothing here is called 'ballance'   H201`, the line, the carets, the hint.
     package func rows(_ diagnostic: Diagnostic, width: Int, isSelected: Bool) -> [StyledLine] {
+        if let setting = diagnostic.setting {
+            return rows(diagnostic, of: setting, width: width, isSelected: isSelected)
+        }
         let included = source.included(at: diagnostic.span.start)
         let position = included?.position ?? source.position(of: diagnostic.span.start)
         var head = StyledLine(isSelected ? marks.selected : " ")
@@ -45,13 +48,30 @@ package struct DiagnosticText: Sendable {
         head.append(marks.cut(message, max(8, width - 10 - id.count)), diagnostic.severity == .error ? .bad : .open)
         head.append(id, .quiet)
         let window = window(diagnostic, width: max(8, width - 10))
-        var rows = [head, StyledLine("          " + window.text), StyledLine("          " + window.carets, .bad)]
-        if let hint = diagnostic.hint {
-            rows += WrappedText.lines(marks.plain(VisibleText.of(hint)), width: max(10, width - 10))
-                .map { StyledLine("          " + $0) }
-        }
-        return rows
+        return [head, StyledLine("          " + window.text), StyledLine("          " + window.carets, .bad)]
+            + hint(diagnostic, width: width)
     }
+
+    private func hint(_ diagnostic: Diagnostic, width: Int) -> [StyledLine] {
+        guard let hint = diagnostic.hint else { return [] }
+        return WrappedText.lines(marks.plain(VisibleText.of(hint)), width: max(10, width - 10))
+            .map { StyledLine("          " + $0) }
+    }
+
+    /// Of what was set from outside: it stands nowhere in the text.
+    private func rows(_ diagnostic: Diagnostic, of setting: Setting, width: Int, isSelected: Bool) -> [StyledLine] {
+        var head = StyledLine(isSelected ? marks.selected : " ")
+        head.append(" " + CellWidth.padded(":set", 8), .quiet)
+        let id = "   \(diagnostic.id)"
+        head.append(marks.cut(VisibleText.of(diagnostic.message), max(8, width - 10 - id.count)), .bad)
+        head.append(id, .quiet)
+        let typed = VisibleText.of("\(setting.name) \(setting.value)")
+        return [head, StyledLine("          :set " + marks.cut(typed, max(8, width - 15)))]
+            + hint(diagnostic, width: width)
+    }
+
+    /// As it is given on the command line: `tellers=x`.
+    package static func option(_ setting: Setting) -> String { VisibleText.of("\(setting.name)=\(setting.value)") }
 
     /// `2 errors`, `1 error, 2 warnings`.
     package static func count(_ diagnostics: [Diagnostic]) -> String {

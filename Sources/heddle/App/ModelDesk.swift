@@ -61,7 +61,7 @@ struct ModelDesk {
     /// `name`: instead of its name in the library.
     mutating func open(entry path: String, library: ScheduleFolder, name: String? = nil) -> Opening {
         switch ScheduleFolder.read(path) {
-        case .damaged(_, let error): return .unreadable("\(path): \(error.message)")
+        case .damaged(_, let error): return .unreadable(error.message(about: path))
         case .schedule(_, let schedule):
             let model = LibraryDesk.modelPath(of: schedule, at: path)
             let opening = open(model, settings: schedule.settings, memoryModel: schedule.memoryModel)

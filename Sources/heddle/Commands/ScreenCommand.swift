@@ -63,7 +63,7 @@ struct ScreenCommand: ParsableCommand {
             return try KeyScript(
                 String(decoding: try FileBytes.read(keys, limit: KeyScript.sizeLimit), as: UTF8.self))
         } catch let error as ScheduleError {
-            throw Failure.badInput("\(keys): \(error.message)")
+            throw Failure.badInput(error.message(about: keys))
         }
     }
 }

@@ -193,7 +193,7 @@ import Testing
             thread u * 100 { skip }
             """,
             "2:8 H317 an atomic holds no list | declare a 'var'",
-            "4:8 H318 a model has at most 255 threads"),
+            "4:8 H318 a model has at most 250 threads"),
         CheckCase(
             """
             var x: int[70000]

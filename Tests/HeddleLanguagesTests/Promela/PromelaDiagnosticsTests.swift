@@ -198,7 +198,7 @@ struct PromelaCase: Sendable, CustomTestStringConvertible {
             "1:27 P327 an array has 1 to 1000000 elements, here are 0",
             "1:43 P332 'd' has 2 elements, here are 3 values",
             "1:65 P313 'e' is no array",
-            "1:80 P323 the number of processes must be 1 to 255, here it is 0"),
+            "1:80 P323 the number of processes must be 1 to 250, here it is 0"),
         PromelaCase(
             "byte n = 3; byte a[n]; chan q = 3; byte z = [1] of { byte }; init { chan c; c = 1; c++; skip; chan l = [1] of { byte }; byte m[2] = { 1, 2 } }",
             "1:20 P329 warning the size of an array is the initial value of 'n': 3",

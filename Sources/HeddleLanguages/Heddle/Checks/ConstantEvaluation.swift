@@ -17,6 +17,12 @@ struct ConstantDeclaration {
 }
 
 extension ModelContext {
+    private func report(_ id: String, _ setting: Setting, _ message: String, hint: String? = nil) {
+        var diagnostic = Diagnostic(id, .error, at: .none, message, hint: hint)
+        diagnostic.setting = setting
+        report(diagnostic)
+    }
+
     /// Gives every constant its value: first all as declared, then with what is set from outside.
     func evaluateConstants(settings: [Setting]) {
         for index in constants.indices { _ = constant(index) }
@@ -30,14 +36,14 @@ extension ModelContext {
         var isChanged = false
         for setting in settings {
             guard let index = constants.firstIndex(where: { $0.name.text == setting.name }) else {
-                error(
-                    "H710", .none, "'\(setting.name)' is not a constant of this model",
+                report(
+                    "H710", setting, "'\(setting.name)' is not a constant of this model",
                     hint: Suggestions.hint(for: setting.name, among: constants.map(\.name.text)))
                 continue
             }
             guard case .done(let type, _) = constants[index].progress else { continue }
             guard let value = value(of: setting.value, as: type) else {
-                error("H301", .none, "'\(setting.name)' is \(words(for: type)), and '\(setting.value)' is not")
+                report("H301", setting, "'\(setting.name)' is \(words(for: type)), and '\(setting.value)' is not")
                 continue
             }
             constants[index].setting = value

@@ -5,7 +5,7 @@ extension ModelContext {
     /// Longest array or list that is taken. Unit: elements.
     static let elementLimit = 65_536
     /// Most threads that may be declared.
-    static let threadLimit = 255
+    static let threadLimit = 250
 
     static let sizedTypes: [String: ValueType] = [
         "u8": .sized(bits: 8, signed: false), "u16": .sized(bits: 16, signed: false),

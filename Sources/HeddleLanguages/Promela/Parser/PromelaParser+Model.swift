@@ -201,10 +201,10 @@ extension PromelaParser {
         guard take("[") else { return 1 }
         let count = try size("the number of processes")
         try expect("]", "behind the number of processes")
-        if count.value > 255 || count.value < 1 {
-            complain("P323", count.span, "the number of processes must be 1 to 255, here it is \(count.value)")
+        if count.value > 250 || count.value < 1 {
+            complain("P323", count.span, "the number of processes must be 1 to 250, here it is \(count.value)")
         }
-        return min(max(count.value, 1), 255)
+        return min(max(count.value, 1), 250)
     }
 
     private func refusedPriority() throws(Abandon) {
