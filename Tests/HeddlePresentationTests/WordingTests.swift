@@ -173,6 +173,14 @@ struct WordingTests {
         ),
         ("semaphore s = 2\nthread a { s.acquire()\ns.release() }", [0], "a took one of s: 1 left."),
         ("thread a { yield\nyield }", [0], "a yielded."),
+        (
+            "var x: bool\nthread a { await !x\nyield }", [0],
+            "a went on, for !x; no step has written x so far."
+        ),
+        (
+            "var x: bool\nthread b { x = true\nyield }\nthread a { await x\nyield }", [0, 1],
+            "a went on, for x; b wrote x in step 1."
+        ),
     ]
 
     @Test("The sentence of a step has the thread as its subject", arguments: sentenceCases)

@@ -198,6 +198,7 @@ package struct StepSentences: Sendable {
 
     private func origin(_ event: Event) -> String {
         guard event.operations.count == 1, let operation = event.operations.first else { return "" }
+        if isGuard(event) { return operation.kind == .read ? guardOrigin(operation) : "" }
         switch operation.kind {
         case .read: return readOrigin(operation)
         case .write: return writeOrigin(operation, event)
@@ -210,6 +211,25 @@ package struct StepSentences: Sendable {
     private func earlier(_ step: Int?) -> (step: Int, event: Event)? {
         guard let step, step > 0 else { return nil }
         return (step, scene.node(atStep: step).event)
+    }
+
+    private func isGuard(_ event: Event) -> Bool {
+        switch scene.words.siteKind(event) {
+        case .await: return true
+        case .process: return event.processOperation?.kind == .await
+        default: return false
+        }
+    }
+
+    /// Behind a condition there is no value that a step got: who made what it looked at.
+    private func guardOrigin(_ operation: Operation) -> String {
+        let object = VisibleText.of(operation.name)
+        guard let write = earlier({ $0.location == operation.location && $0.kind.writesValue }) else {
+            return "; no step has written \(object) so far"
+        }
+        let isOwn = write.event.thread == scene.event.thread
+        let who = isOwn ? "it" : scene.name(ofThread: write.event.thread)
+        return "; \(who) wrote \(object) in step \(write.step)"
     }
 
     private func readOrigin(_ operation: Operation) -> String {
