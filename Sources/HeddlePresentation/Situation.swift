@@ -72,5 +72,7 @@ package struct Situation: Sendable {
 /// The glyphs of screens.md section 5, in Unicode or ASCII.
 package struct Marks: Hashable, Sendable {
     package let isASCII: Bool
+    /// Whether text is shown whole, however wide: where nobody's screen is filled, as in a pipe.
+    package var isUncut = false
     package init(ascii: Bool) { isASCII = ascii }
 }

@@ -8,6 +8,8 @@ package enum CheckJSON {
         var heddle: String
         var models: [Model]
         var errors: [Problem]
+        /// null where files were not counted.
+        var total: Nullable<CheckTotal>
     }
 
     private struct Problem: Encodable {
@@ -38,6 +40,8 @@ package enum CheckJSON {
         var depth: Int
         var bytesPerState: Double
         var findings: [FindingJSON]
+        /// false: only the simplest finding of each property is here, for telling others apart was too much.
+        var findingsApart: Nullable<Bool>
         var expectations: [Row]
         /// What exploring showed to be doubtful: statements that no run reaches, left sides that were never true.
         var warnings: [Warning]
@@ -72,6 +76,11 @@ package enum CheckJSON {
         }
 
         package init(_ diagnostic: Diagnostic, in source: SourceText) {
+            if let setting = diagnostic.setting {
+                let option = "--set \(setting.name)=\(setting.value)"
+                self.init(file: source.path, id: diagnostic.id, message: "\(option): \(diagnostic.message)")
+                return
+            }
             let included = source.included(at: diagnostic.span.start)
             let position = included?.position ?? source.position(of: diagnostic.span.start)
             self.init(
@@ -80,7 +89,9 @@ package enum CheckJSON {
         }
     }
 
-    package static func text(version: String, runs: [RunReport], failures: [Failure] = []) -> String {
+    package static func text(
+        version: String, runs: [RunReport], failures: [Failure] = [], total: CheckTotal? = nil
+    ) -> String {
         JSONText.document(
             Document(
                 heddle: version, models: runs.map(model),
@@ -88,7 +99,7 @@ package enum CheckJSON {
                     Problem(
                         file: $0.file, line: Nullable($0.line), column: Nullable($0.column), id: Nullable($0.id),
                         message: $0.message)
-                }))
+                }, total: Nullable(total)))
     }
 
     private static func model(_ run: RunReport) -> Model {
@@ -103,7 +114,11 @@ package enum CheckJSON {
             executions: Nullable(report.executions), states: report.states,
             transitions: report.transitions, depth: report.depth,
             bytesPerState: (report.bytesPerState * 10).rounded() / 10,
-            findings: report.findings.map { FindingJSON($0, machine: run.machine) }, expectations: expectations(run),
+            findings: report.findings.enumerated().map { index, finding in
+                FindingJSON(
+                    finding, number: report.grouping == .byBug ? nil : index + 1, machine: run.machine)
+            },
+            findingsApart: Nullable(report.isGroupingCut ? false : nil), expectations: expectations(run),
             warnings: warnings(run))
     }
 
@@ -154,14 +169,25 @@ package enum CheckJSON {
 
 /// A finding as every JSON document shows it.
 struct FindingJSON: Encodable {
+    /// What `--finding` and the screens call it, from 1; null with `--all`, which lists bugs and not findings.
+    var number: Nullable<Int>
     var property: String
     var kind: String
     var sentence: Nullable<String>
     var detail: String
     var preemptions: Int
+    /// Other bugs that end in the same situation.
+    var alike: Int
+    var chance: Nullable<ChanceJSON>
+    /// Why `chance` is null; null where it is not, and where it was not asked for.
+    var chanceUnknown: Nullable<String>
     var steps: [StepJSON]
 
-    init(_ finding: Finding, machine: Machine) {
+    init(_ finding: Finding, number: Int?, machine: Machine) {
+        self.number = Nullable(number)
+        alike = finding.alike
+        chance = Nullable(finding.chance.map(ChanceJSON.init))
+        chanceUnknown = Nullable(finding.chanceGap.map(ChanceWords.reason))
         let words = FindingWords(machine: machine, marks: .init(ascii: false))
         let trace = Trace(machine: machine, schedule: finding.schedule)
         property = words.name(finding.subject)
@@ -173,6 +199,18 @@ struct FindingJSON: Encodable {
         detail = words.detail(finding, trace: trace)
         preemptions = finding.preemptions
         steps = StepJSON.steps(trace, machine: machine)
+    }
+}
+
+/// How likely a random run is to fail so.
+struct ChanceJSON: Encodable {
+    /// `19/120`; null where it is not known exactly.
+    var fraction: Nullable<String>
+    var value: Double
+
+    init(_ chance: Chance) {
+        fraction = Nullable(chance.isExact ? "\(chance.numerator)/\(chance.denominator)" : nil)
+        value = chance.value
     }
 }
 

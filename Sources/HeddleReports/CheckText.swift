@@ -109,14 +109,29 @@ package struct CheckText: Sendable {
         guard let first = findings.first else { return [plainRow(row, run)] }
         let words = FindingWords(machine: run.machine, marks: marks)
         let title = words.title(first.element, trace: trace(first.element, run))
-        var lines = [
-            head((marks.fails, .bad), title, findings.count > 1 ? Figures.count(findings.count, "finding") : "")
-        ]
-        for (position, finding) in findings.enumerated() {
+        var lines = [head((marks.fails, .bad), title, figure(findings.map(\.offset), of: run.report))]
+        // Findings are for `explain` and the screens, by their numbers; bugs have no other place.
+        let shown = run.report.grouping == .bySituation ? Array(findings.prefix(1)) : findings
+        for (position, finding) in shown.enumerated() {
             if position > 0 { lines.append(StyledLine()) }
             lines += schedule(finding.element, index: finding.offset, run, title: title)
         }
+        if run.report.isGroupingCut, run.report.phase == .complete {
+            let option = run.report.reductions.isEmpty ? "--workers 1" : "--no-reduction"
+            lines += style.wrapped("    The simplest finding of it; \(option) tells others apart.")
+        }
         return lines
+    }
+
+    /// `2 findings`; among others `finding 3 of 4`, `findings 1 to 2 of 4`: by these numbers `explain` knows them.
+    private func figure(_ indices: [Int], of report: SearchReport) -> String {
+        let all = report.findings.count
+        if indices.count == all || report.grouping == .byBug {
+            return indices.count > 1 ? Figures.count(indices.count, "finding") : ""
+        }
+        let first = indices[0] + 1
+        return indices.count == 1
+            ? "finding \(first) of \(all)" : "findings \(first) to \(first + indices.count - 1) of \(all)"
     }
 
     private func trace(_ finding: Finding, _ run: RunReport) -> Trace {
@@ -141,19 +156,15 @@ package struct CheckText: Sendable {
         case let point?: lines.append(StyledLine("    \(length) Point of no return \(marks.wall): step \(point)."))
         case nil: lines.append(StyledLine("    \(length)"))
         }
-        if finding.pointOfNoReturn.map({ $0 > 0 }) == true, let sentence = passSentence(finding, run) {
-            lines += style.wrapped("    " + sentence)
+        if finding.pointOfNoReturn.map({ $0 > 0 }) == true {
+            let words = run.passWords(finding, marks)
+            let sentence = words.isOutOfTime ? PassWords.outOfTime : words.sentence
+            if let sentence { lines += style.wrapped("    " + sentence) }
         }
         if index == 0 {
             lines.append(StyledLine("    See it:  heddle \(run.arguments)        press f"))
         }
         return lines
-    }
-
-    /// `It passes if teller.0:10 runs before teller.1:9.`
-    private func passSentence(_ finding: Finding, _ run: RunReport) -> String? {
-        let races = Judge.looksForRaces(run.program, run: run.run)
-        return PassWords(machine: run.machine, finding: finding, looksForRaces: races, marks: marks).sentence
     }
 
     /// What the last step shows: `✗ 1 == 2`.

@@ -30,16 +30,15 @@ package enum ExplainJSON {
     package static func text(version: String, run: RunReport, finding: Int?) -> String {
         let machine = run.machine
         let words = finding.map { index in
-            PassWords(
-                machine: machine, finding: run.report.findings[index],
-                looksForRaces: Judge.looksForRaces(run.program, run: run.run), marks: Marks(ascii: false))
+            run.passWords(run.report.findings[index], Marks(ascii: false))
         }
         let pair = words?.pass.map { Pair(first: $0.early, second: Nullable($0.lateInFailure)) }
         let passing = words?.passing.map { Passing(steps: StepJSON.steps($0, machine: machine)) }
         return JSONText.document(
             Document(
                 heddle: version, file: run.program.source.path,
-                finding: Nullable(words.map { FindingJSON($0.finding, machine: machine) }),
+                finding: Nullable(
+                    finding.map { FindingJSON(run.report.findings[$0], number: $0 + 1, machine: machine) }),
                 pointOfNoReturn: Nullable(words?.finding.pointOfNoReturn), decidingPair: Nullable(pair),
                 passing: Nullable(passing)))
     }

@@ -13,12 +13,12 @@ package struct ExplainReport {
 
     /// `finding`: which of the report's findings, from 0.
     package init(run: RunReport, finding: Int, style: ReportStyle = ReportStyle()) {
+        var style = style
+        style.marks.isUncut = !style.isCut
         self.run = run
         self.style = style
         self.finding = finding
-        words = PassWords(
-            machine: run.machine, finding: run.report.findings[finding],
-            looksForRaces: Judge.looksForRaces(run.program, run: run.run), marks: style.marks)
+        words = run.passWords(run.report.findings[finding], style.marks)
     }
 
     package var text: String {
@@ -28,6 +28,10 @@ package struct ExplainReport {
             StyledLine(),
         ]
         lines += failure
+        if count > 1 {
+            lines += WrappedText.lines(ChanceWords.figures(words.finding, marks: marks), width: style.rightEdge - 4)
+                .map { StyledLine("    " + $0, .quiet) }
+        }
         lines.append(StyledLine())
         lines += decision
         lines.append(StyledLine())
@@ -61,9 +65,11 @@ package struct ExplainReport {
             if let sentence = words.sentence { return [StyledLine(sentence)] }
             let lines = words.pointSentence.map { style.wrapped($0) } ?? []
             let what =
-                lines.isEmpty
-                ? "What decides it is not known: the step behind which every run fails was not found within the bounds."
-                : "No passing schedule was found close to it."
+                words.isOutOfTime
+                ? PassWords.outOfTime
+                : lines.isEmpty
+                    ? "What decides it is not known: the step behind which every run fails was not found within the bounds."
+                    : "No passing schedule was found close to it."
             return lines + style.wrapped(what)
         }
         var lines = [StyledLine(pair.title, .strong)]
@@ -77,9 +83,10 @@ package struct ExplainReport {
     // MARK: - Side by side
 
     private var schedules: [StyledLine] {
-        let half = style.width / 2
         let pair = SchedulePair(words)
-        let left = pair.failing(width: half - 1, indent: 2)
+        let left = pair.failing(width: style.width / 2 - 1, indent: 2)
+        let widest = (left + [ending(words.failing, isGood: false)]).map(\.width).max() ?? 0
+        let half = style.isCut ? style.width / 2 : max(style.width / 2, widest + 2)
         guard let pass = words.pass, let passing = words.passing else {
             return [StyledLine("This schedule fails", .strong)] + left + [ending(words.failing, isGood: false)]
         }

@@ -6,11 +6,16 @@ package struct ReportStyle: Sendable {
     /// Unit: cells. 80 where the output is no terminal.
     package var width: Int
     package var isColoured: Bool
+    /// Whether values that are wider than their place are cut; not where the output is no terminal.
+    package var isCut: Bool
 
-    package init(marks: Marks = Marks(ascii: false), width: Int = 80, isColoured: Bool = false) {
+    package init(
+        marks: Marks = Marks(ascii: false), width: Int = 80, isColoured: Bool = false, isCut: Bool = false
+    ) {
         self.marks = marks
         self.width = max(40, width)
         self.isColoured = isColoured
+        self.isCut = isCut
     }
 
     /// Where texts on the right end: two cells before the margin.

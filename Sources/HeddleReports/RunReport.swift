@@ -8,6 +8,8 @@ package struct RunReport: Sendable {
     package var run: Run
     package var report: SearchReport
     package var judgement: Judgement
+    /// Whether there is time to look for schedules that pass.
+    package var hasTime: @Sendable () -> Bool = { true }
 
     package init(machine: Machine, run: Run, report: SearchReport, judgement: Judgement) {
         self.machine = machine
@@ -17,6 +19,13 @@ package struct RunReport: Sendable {
     }
 
     package var program: Program { machine.program }
+
+    /// What would have made a finding pass, as far as there is time to look for it.
+    func passWords(_ finding: Finding, _ marks: Marks) -> PassWords {
+        PassWords(
+            machine: machine, finding: finding, looksForRaces: Judge.looksForRaces(program, run: run), marks: marks,
+            hasTime: hasTime)
+    }
 
     /// `lost-update.heddle · Lost update · sc · tellers = 3`
     func heading(_ marks: Marks) -> String { run.heading(of: program, marks) }

@@ -30,6 +30,12 @@ struct CheckedModel {
     /// Errors and warnings; notes are for the screens.
     var shownDiagnostics: [Diagnostic] { diagnostics.filter { $0.severity != .note } + late }
 
+    /// How the file counts in a total.
+    var outcome: CheckTotal.File {
+        let isChecked = failure == nil && !hasErrors
+        return CheckTotal.File(verdicts: isChecked ? runs.map(\.judgement.verdict) : [], isUnmet: status == .finding)
+    }
+
     var status: ExitStatus {
         if failure != nil || hasErrors { return .badInput }
         if isStrict, !late.isEmpty { return .badInput }
@@ -42,6 +48,8 @@ struct ModelChecker {
     var settings: [Setting]
     var memoryModel: MemoryModel?
     var isStrict = false
+    /// Whether it is reported how likely a random run is to fail.
+    var countsChances = false
     var search: ModelSearch
 
     func check(_ path: String) -> CheckedModel {
@@ -93,7 +101,11 @@ struct ModelChecker {
         let exploration = search.explore(machine, run: run)
         var report = exploration.report
         report.coverage = exploration.coverage()
-        return RunReport(
+        if countsChances { exploration.addChances(to: &report) }
+        var checked = RunReport(
             machine: machine, run: run, report: report, judgement: exploration.judgement(run: run))
+        let left = TimeLeft(after: exploration)
+        checked.hasTime = { left.hasTime }
+        return checked
     }
 }

@@ -32,6 +32,7 @@ struct ModelSearch {
             Int(heddle_resident_bytes()) + Self.buffers, arguments.memoryLimit.bytes / 2)
         options.stopsAtFirst = stopsAtFirst
         options.collectsAll = collectsAll
+        options.groupsFindings = true
         let exploration = Exploration(machine: machine, options: options)
         var progress = Progress()
         while !exploration.isOver {

@@ -42,7 +42,9 @@ enum Output {
     static var marks: Marks { Marks(ascii: !isUnicode) }
 
     /// How text reports look here.
-    static var style: ReportStyle { ReportStyle(marks: marks, width: width, isColoured: wantsColour) }
+    static var style: ReportStyle {
+        ReportStyle(marks: marks, width: width, isColoured: wantsColour, isCut: isTerminal)
+    }
 
     /// Columns of the terminal; 80 where there is none.
     static var width: Int { isTerminal ? columns(of: 1) : 80 }

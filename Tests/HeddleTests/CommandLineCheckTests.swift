@@ -43,6 +43,45 @@ struct CommandLineCheckTests {
 
         """
 
+    @Test("several files end with a total of them all, as text and as JSON")
+    func total() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.lostUpdate, to: "a.heddle")
+        try folder.write(Self.twoLocks, to: "b.heddle")
+        let text = try CommandLineRun(["check", "a.heddle", "b.heddle"], in: folder.path)
+        #expect(text.output.hasSuffix("\n\n2 files: 2 fail; 1 not as expected.\n"), "\(text.output)")
+        let json = try JSONDocument(try CommandLineRun(["check", ".", "--json"], in: folder.path).output)
+        #expect(json["total"]["files"].int == 2)
+        #expect(json["total"]["fail"].int == 2)
+        #expect(json["total"]["notAsExpected"].int == 1)
+        let one = try CommandLineRun(["check", "a.heddle"], in: folder.path)
+        #expect(!one.output.contains("file:"))
+    }
+
+    @Test("check, explain and export know findings by the same numbers")
+    func numbers() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(try Fixtures.text("golden/reply.pml"), to: "reply.pml")
+        let check = try JSONDocument(try CommandLineRun(["check", "reply.pml", "--json"], in: folder.path).output)
+        let findings = check["models"][0]["findings"]
+        #expect(findings.count == 2)
+        for number in 1...2 {
+            let arguments = ["explain", "reply.pml", "--finding", String(number), "--json"]
+            let explained = try JSONDocument(try CommandLineRun(arguments, in: folder.path).output)["finding"]
+            #expect(explained["number"].int == number)
+            for step in 0..<6 {
+                #expect(
+                    explained["steps"][step]["action"].string
+                        == findings[number - 1]["steps"][step]["action"].string)
+            }
+            let exported = try CommandLineRun(
+                ["export", "reply.pml", "--finding", String(number)], in: folder.path)
+            #expect(exported.status == 0)
+        }
+        let third = try CommandLineRun(["explain", "reply.pml", "--finding", "3"], in: folder.path)
+        #expect(third.errors.contains("there is no finding 3: 2 findings in all"))
+    }
+
     static let twoLocks = """
         model "Two locks"
         mutex a

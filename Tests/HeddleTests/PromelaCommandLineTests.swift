@@ -37,7 +37,7 @@ struct PromelaCommandLineTests {
             run.output == """
                 reply.pml · Promela
 
-                ✗ assertion got == _pid at :8
+                ✗ assertion got == _pid at :8                                       2 findings
                     0 == 1
 
                     step  thread     line  action

@@ -44,7 +44,7 @@ package final class BreadthFirstExplorer: Explorer {
         isOnTrial = options.triesReductions && ledger.plan != nil
         expander = ledger.makeExpander()
         // Where a search ends at its first finding, or tells bugs of one subject apart, the order within a batch counts.
-        let helps = options.workers > 1 && !options.stopsAtFirst && !options.tellsBugsApart
+        let helps = options.workers > 1 && !options.stopsAtFirst && !options.collectsAll
         team =
             helps
             ? TeamBatch(ledger: ledger, workers: options.workers, looksForRaces: options.looksForRaces) : nil

@@ -13,13 +13,18 @@ package enum BugSignature {
 
     /// Property or check; for a check that failed in a step its anchor too.
     package static func failureKey(machine: Machine, subject: Subject, trace: Trace) -> String {
+        failureKey(machine: machine, subject: subject, state: trace.lastState, last: trace.steps.last?.event)
+    }
+
+    /// `last`: the step behind which the state was judged; nil: the start.
+    static func failureKey(machine: Machine, subject: Subject, state: State, last: Event?) -> String {
         switch subject {
         case .property(let index):
             let property = machine.program.properties[index]
             return "\(property.kind.rawValue) \(property.name)"
         case .check(let check):
-            guard let last = trace.events.last, last.violation != nil else { return check.rawValue }
-            let names = ValueWords(machine: machine, state: trace.lastState)
+            guard let last, last.violation != nil else { return check.rawValue }
+            let names = ValueWords(machine: machine, state: state)
             guard let anchor = machine.anchor(of: last, names: names) else { return check.rawValue }
             return "\(check.rawValue) \(anchor.function) \(anchor.label ?? anchor.statement)"
         }

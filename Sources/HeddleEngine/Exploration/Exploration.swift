@@ -11,6 +11,9 @@ package final class Exploration {
     private(set) var explorer: any Explorer
     /// What a search with reductions came to; `explorer` is then the search behind it, of every interleaving.
     private var reduced: (any Explorer)?
+    /// The search that tells bugs of one subject apart where the first one doesn't, and what came of it.
+    private var groupingSearch: BreadthFirstExplorer?
+    private var grouped: SearchReport?
     private let start: Double?
     /// Reductions that were tried and given up, as their search came to no use.
     private var givenUp: Reductions = []
@@ -21,8 +24,7 @@ package final class Exploration {
     private var violationDistances: [Int32]?
     private var doomedStates: BitSet?
     private var knownAnalysis: GraphAnalysis?
-    private var runs: RandomRuns?
-    private var isRunsKnown = false
+    private var runs: Result<RandomRuns, ChanceGap>?
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
@@ -44,7 +46,7 @@ package final class Exploration {
         if let refined { return refined }
         var current = explorer.report
         if explorer.isOver { current.phase = .running }
-        if options.groupsFindings { current.findings = FindingGroups.firsts(current.findings) }
+        if current.grouping == .bySituation { current.findings = FindingGroups.firsts(current.findings) }
         return current
     }
 
@@ -64,11 +66,14 @@ package final class Exploration {
             if !explorer.isOver {
                 spent += max(1, explorer.advance(budget: budget - spent))
                 if let idle = explorer.idleReductions { beginAnew(without: idle) }
+            } else if let search = currentGroupingSearch(), !isStopped {
+                spent += max(1, search.advance(budget: min(budget - spent, Self.portion)))
+                if search.isOver { takeGroups(search) }
             } else if let refinement = currentRefinement(), !refinement.isOver, !isStopped, hasTime {
                 // The clock is looked at between portions.
                 spent += max(1, refinement.advance(budget: min(budget - spent, Self.portion)))
             } else {
-                refined = finished(refinement?.refined ?? explorer.report)
+                refined = finished(refinement?.refined ?? searched)
                 refinement = nil
             }
         }
@@ -96,18 +101,67 @@ package final class Exploration {
 
     // MARK: - What comes behind the search
 
-    private var hasTime: Bool {
-        guard let time = options.time, let clock = options.clock, let start else { return true }
-        return clock() < start + time
+    /// Most states of the search that tells bugs apart: no more than what else is done for a finding takes.
+    static let groupingLimit = 50_000
+
+    /// What the search came to, with its findings told apart where that was to be.
+    private var searched: SearchReport { grouped ?? explorer.report }
+
+    /// nil where findings are told apart already, or need not be.
+    private func currentGroupingSearch() -> BreadthFirstExplorer? {
+        let report = explorer.report
+        guard grouped == nil, options.groupsFindings, !options.stopsAtFirst, report.grouping == .bySubject,
+            !report.findings.isEmpty
+        else { return nil }
+        if let groupingSearch { return groupingSearch }
+        guard report.complete else {
+            grouped = report
+            grouped?.isGroupingCut = true
+            return nil
+        }
+        var options = options
+        options.reductions = []
+        options.workers = 1
+        options.states = min(options.states ?? Self.groupingLimit, Self.groupingLimit)
+        options.memory = max(1 << 20, options.memory - report.memoryBytes)
+        options.begunAt = start
+        let made = BreadthFirstExplorer(machine: machine, options: options)
+        groupingSearch = made
+        return made
+    }
+
+    /// The findings of a whole search of every interleaving, which also answers questions from then on.
+    private func takeGroups(_ search: BreadthFirstExplorer) {
+        var report = explorer.report
+        let found = search.report
+        if found.complete, Set(found.findings.map(\.subject)) == Set(report.findings.map(\.subject)) {
+            report.findings = found.findings
+            report.grouping = .bySituation
+            reduced = explorer
+            explorer = search
+        } else {
+            report.isGroupingCut = true
+        }
+        grouped = report
+        groupingSearch = nil
+    }
+
+    private var hasTime: Bool { secondsLeft.map { $0 > 0 } ?? true }
+
+    /// What is left of the bound on time; nil: there is none.
+    package var secondsLeft: Double? {
+        guard let time = options.time, let clock = options.clock, let start else { return nil }
+        return start + time - clock()
     }
 
     /// nil where nothing was found.
     private func currentRefinement() -> Refinement? {
         if refinement == nil, !subjects.isEmpty {
-            let report = explorer.report
+            let report = searched
+            let stored = report.memoryBytes + (reduced == nil ? 0 : explorer.report.memoryBytes)
             refinement = Refinement(
                 machine: machine, options: options, report: report,
-                memory: max(1 << 20, options.searchMemory - report.memoryBytes))
+                memory: max(1 << 20, options.searchMemory - stored))
         }
         return refinement
     }
@@ -119,7 +173,7 @@ package final class Exploration {
             report.refusals.append((entry.reduction, .leavesNothingOut(BreadthFirstExplorer.trialStates)))
         }
         for index in report.findings.indices { finish(&report.findings[index]) }
-        if options.groupsFindings { report.findings = FindingGroups.simplest(report.findings) }
+        if report.grouping == .bySituation { report.findings = FindingGroups.simplest(report.findings) }
         for index in report.witnesses.keys { finish(&report.witnesses[index]!) }
         return report
     }
@@ -130,6 +184,19 @@ package final class Exploration {
             finding.preemptions = Preemptions.count(finding.schedule, machine: machine)
         }
         if options.strategy == .preemption { finding.isMinimal = true }
+        if finding.situation != nil { placeAgain(&finding) }
+    }
+
+    /// Another schedule may end in the same failure by another step.
+    private func placeAgain(_ finding: inout Finding) {
+        let last = finding.schedule.last
+        guard let before = last == nil ? machine.start().state : machine.state(after: finding.schedule.dropLast())
+        else {
+            return
+        }
+        let moved = last.flatMap { machine.apply($0, to: before) }
+        finding.situation = FindingGroups.situation(
+            machine: machine, subject: finding.subject, state: moved?.state ?? before, last: moved?.event)
     }
 
     /// Where the simplest schedule was not found: without the steps that don't matter.
@@ -193,33 +260,64 @@ package final class Exploration {
         let isComplete = explorer.report.phase == .complete
         let collector = OutcomeCollector(machine: machine)
         guard let graph = builtGraph() else { return (collector.outcomes(explorer: explorer), isComplete) }
-        return (collector.outcomes(graph: graph, runs: isComplete ? knownRuns(of: graph) : nil), isComplete)
+        return (collector.outcomes(graph: graph, runs: isComplete ? try? runs(of: graph).get() : nil), isComplete)
     }
 
-    private func knownRuns(of graph: StateGraph) -> RandomRuns? {
-        if !isRunsKnown {
-            isRunsKnown = true
-            runs = RandomRuns(graph: graph)
-        }
-        return runs
+    private func runs(of graph: StateGraph) -> Result<RandomRuns, ChanceGap> {
+        if let runs { return runs }
+        let made = Result { () throws(ChanceGap) in try RandomRuns(graph: graph) }
+        runs = made
+        return made
+    }
+
+    /// Random runs of the whole model. Errors: why there are none.
+    private func randomRuns() throws(ChanceGap) -> RandomRuns {
+        guard report.complete else { throw .notComplete }
+        guard !isReduced, let graph = builtGraph() else { throw .noGraph }
+        return try runs(of: graph).get()
     }
 
     /// How likely a random run is to show what was found: of each violation, where no run goes on for ever and the graph
     /// is not too large.
-    package func chances() -> [Subject: Chance] {
-        guard report.complete, !isReduced, let graph = builtGraph(), let runs = knownRuns(of: graph) else { return [:] }
+    package func chances() -> [Subject: Chance] { (try? randomRuns()).map(chances) ?? [:] }
+
+    private func chances(_ runs: RandomRuns) -> [Subject: Chance] {
         var result: [Subject: Chance] = [:]
-        for (place, subject) in graph.subjects.enumerated() where subject.isFailure(in: machine.program) {
+        for (place, subject) in runs.graph.subjects.enumerated() where subject.isFailure(in: machine.program) {
             result[subject] = runs.chance(ofSubject: place)
         }
         return result
     }
 
-    /// Runs from the start to an end, where none goes on for ever.
-    package func interleavings() -> Int? {
-        guard report.complete, !isReduced, let graph = builtGraph() else { return nil }
-        return knownRuns(of: graph)?.interleavings
+    /// Puts into a report of this exploration how likely a random run is to show each of its findings, or why that is not
+    /// known.
+    package func addChances(to report: inout SearchReport) {
+        do {
+            let runs = try randomRuns()
+            report.chances = chances(runs)
+            for (place, subject) in runs.graph.subjects.enumerated() where subject.isFailure(in: machine.program) {
+                let own = report.findings.indices.filter { report.findings[$0].subject == subject }
+                switch report.grouping {
+                case .bySubject: for index in own { report.findings[index].chance = report.chances[subject] }
+                case .byBug: for index in own { report.findings[index].chanceGap = .perBug }
+                case .bySituation:
+                    let situations = runs.situations(ofSubject: place)
+                    for index in own {
+                        let chance = report.findings[index].situation.flatMap { situations?[$0] }
+                        report.findings[index].chance = chance
+                        guard chance == nil else { continue }
+                        let isTooLarge = situations == nil
+                        report.findings[index].chanceGap = isTooLarge ? .tooLarge(RandomRuns.limit) : .neverFirst
+                    }
+                }
+            }
+        } catch {
+            for index in report.findings.indices { report.findings[index].chanceGap = error }
+        }
     }
+
+    /// Runs from the start to an end, where none goes on for ever.
+    package func interleavings() -> Int? { (try? randomRuns())?.interleavings }
 
     /// In how many classes of runs each final property and a deadlock fails; of other subjects it isn't counted.
     package static func classes(_ outcomes: [Outcome], in program: Program) -> [Subject: Int] {

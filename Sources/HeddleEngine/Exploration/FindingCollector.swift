@@ -10,8 +10,9 @@ struct FindingCollector {
     private var looked: [Subject: Int] = [:]
     private var signatures: Set<String> = []
 
-    init(_ options: SearchOptions) {
-        groups = options.groupsFindings && !options.collectsAll
+    /// `groups`: one of each situation.
+    init(_ options: SearchOptions, groups: Bool) {
+        self.groups = groups
         limit = options.collectsAll ? SearchOptions.collectionLimit : groups ? FindingGroups.limit : 1
     }
 
@@ -27,7 +28,8 @@ struct FindingCollector {
             signature = BugSignature.signature(machine: machine, subject: subject, trace: trace)
             if groups {
                 if FindingGroups.failsEarlier(machine: machine, subject: subject, trace: trace) { return }
-                situation = FindingGroups.situation(machine: machine, subject: subject, trace: trace)
+                situation = FindingGroups.situation(
+                    machine: machine, subject: subject, state: trace.lastState, last: trace.steps.last?.event)
             }
         }
         if let signature, !signatures.insert(signature).inserted { return }

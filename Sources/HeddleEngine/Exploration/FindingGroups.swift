@@ -9,9 +9,9 @@ enum FindingGroups {
     /// Different bugs that are looked at for each subject, where one of each situation is kept.
     static let limit = 32
 
-    static func situation(machine: Machine, subject: Subject, trace: Trace) -> String {
-        let state = trace.lastState
-        let key = BugSignature.failureKey(machine: machine, subject: subject, trace: trace)
+    /// `last`: the step that led to the state in which it fails; nil: the start.
+    static func situation(machine: Machine, subject: Subject, state: State, last: Event?) -> String {
+        let key = BugSignature.failureKey(machine: machine, subject: subject, state: state, last: last)
         switch subject {
         case .check(.deadlock):
             let places = (0..<machine.threadCount(in: state)).map { thread -> String in
@@ -19,10 +19,10 @@ enum FindingGroups {
                 return "\(site.routine):\(site.instruction)"
             }
             return key + " " + places.joined(separator: " ")
-        case .check: return "\(key) \(trace.events.last?.thread ?? -1)"
+        case .check: return "\(key) \(last?.thread ?? -1)"
         case .property(let index):
             let property = machine.program.properties[index]
-            var parts = [key, property.kind == .final ? "" : last(trace)]
+            var parts = [key, property.kind == .final ? "" : place(of: last)]
             for conjunct in property.conjuncts.indices {
                 guard machine.evaluate(property: index, conjunct: conjunct, in: state) != .value(true) else { continue }
                 parts.append("\(conjunct)")
@@ -44,8 +44,16 @@ enum FindingGroups {
         }
     }
 
-    private static func last(_ trace: Trace) -> String {
-        guard let event = trace.events.last, let site = event.site else { return "" }
+    /// Whether the situation is one of the state alone, whatever step led there.
+    static func isOfState(_ subject: Subject, in program: Program) -> Bool {
+        switch subject {
+        case .check(let check): return check == .deadlock
+        case .property(let index): return program.properties[index].kind == .final
+        }
+    }
+
+    private static func place(of event: Event?) -> String {
+        guard let event, let site = event.site else { return "" }
         return "\(event.thread) \(site.routine):\(site.instruction)"
     }
 

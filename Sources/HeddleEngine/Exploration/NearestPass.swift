@@ -29,6 +29,8 @@ package struct NearestPass: Sendable {
         /// Every run fails from the start.
         case unavoidable
         case notKnown
+        /// The time was over before one was found.
+        case outOfTime
     }
 
     /// Steps of one thread that are let go first, at most.
@@ -38,7 +40,10 @@ package struct NearestPass: Sendable {
     /// A run that does not come to an end within this many steps is not taken for one that passes.
     private static let longest = 5_000
 
-    package static func find(machine: Machine, finding: Finding, looksForRaces: Bool) -> Answer {
+    /// `hasTime`: whether there is time to go on; asked between runs.
+    package static func find(
+        machine: Machine, finding: Finding, looksForRaces: Bool, hasTime: () -> Bool = { true }
+    ) -> Answer {
         guard let point = finding.pointOfNoReturn else { return .notKnown }
         guard point > 0, point <= finding.schedule.count else { return .unavoidable }
         var runner = PassingRunner(
@@ -58,6 +63,7 @@ package struct NearestPass: Sendable {
             runner.isStrict = isStrict
             for count in 1...mostSteps {
                 for thread in others {
+                    guard hasTime() else { return .outOfTime }
                     guard
                         let schedule = runner.pass(
                             from: decision, after: prefix, letting: thread, go: count, then: [own] + rest)
@@ -72,7 +78,14 @@ package struct NearestPass: Sendable {
                 else { continue }
                 return .found(compare(machine, failing, schedule, point, isOneReordering: false))
             }
-            if let way = runner.search(from: decision, limit: searchLimit) {
+            guard hasTime() else { return .outOfTime }
+            var isInTime = true
+            let way = runner.search(from: decision, limit: searchLimit) {
+                isInTime = hasTime()
+                return isInTime
+            }
+            guard isInTime || way != nil else { return .outOfTime }
+            if let way {
                 return .found(compare(machine, failing, prefix + way, point, isOneReordering: false))
             }
         }
@@ -112,6 +125,8 @@ private struct PassingRunner {
     var isStrict = true
     private let judge: StateJudge
     private let longest: Int
+    /// Between two looks at the time. Unit: transitions.
+    private static let portion = 10_000
 
     init(machine: Machine, subject: Subject, looksForRaces: Bool, longest: Int) {
         self.machine = machine
@@ -187,14 +202,16 @@ private struct PassingRunner {
     }
 
     /// A shortest way from a state to an end that passes, through states that do.
-    func search(from start: State, limit: Int) -> [Transition]? {
-        let answer = WaySearch(
+    /// `goesOn`: whether to look further; asked now and then.
+    func search(from start: State, limit: Int, goesOn: () -> Bool) -> [Transition]? {
+        let search = WaySearch(
             machine: machine, from: start, limit: limit,
             goal: WaySearch.Goal { state, _ in
                 self.machine.ending(state) != .running && self.passesAtEnd(state)
             }, follows: { $0.check == nil }, through: passes
-        ).finish()
-        if case .found(let way) = answer { return way }
+        )
+        while search.answer == nil, goesOn() { search.advance(budget: Self.portion) }
+        if case .found(let way)? = search.answer { return way }
         return nil
     }
 }

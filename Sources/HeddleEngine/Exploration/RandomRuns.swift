@@ -8,18 +8,19 @@ internal import HeddleProgram
 /// Not covered: graphs with cycles, graphs from which something is left out.
 /// Source: the uniform random scheduler, Burckhardt et al. 2010 (section 1).
 struct RandomRuns {
-    private let graph: StateGraph
+    let graph: StateGraph
     /// Places from the start on, each before all that it leads to.
     private let order: [Int]
 
-    /// Larger graphs are not walked. Unit: states.
-    private static let limit = 200_000
+    /// Larger graphs are not walked, and no more steps into a violation are looked at. Unit: states, steps.
+    static let limit = 200_000
 
-    /// nil where the graph has a cycle, is too large, or is not whole.
-    init?(graph: StateGraph) {
-        guard graph.isBuilt, !graph.isCut, graph.stateCount <= Self.limit, graph.store.count > 0,
-            let order = Self.order(graph)
-        else { return nil }
+    /// Errors: the graph has a cycle, is too large, or is not whole.
+    init(graph: StateGraph) throws(ChanceGap) {
+        guard graph.isBuilt, graph.store.count > 0 else { throw .noGraph }
+        if graph.isCut { throw .bound }
+        if graph.stateCount > Self.limit { throw .tooLarge(Self.limit) }
+        guard let order = Self.order(graph) else { throw .endless }
         self.graph = graph
         self.order = order
     }
@@ -117,6 +118,60 @@ struct RandomRuns {
         let kept = chances { marks.contains($0) }
         return kept.keys.sorted().filter { marks.contains(graph.state(at: $0)) }
             .reduce(.zero) { $0 + (kept[$1] ?? .zero) }
+    }
+
+    /// The chance that what a run shows first of a subject is a situation (`FindingGroups`), for each of them; all together
+    /// are the subject's chance. nil: too many steps lead there.
+    func situations(ofSubject place: Int) -> [String: Chance]? {
+        let (marks, machine, subject) = (graph.marks[place], graph.machine, graph.subjects[place])
+        func situation(_ state: State, _ last: Event?) -> String {
+            FindingGroups.situation(machine: machine, subject: subject, state: state, last: last)
+        }
+        if marks.contains(0) { return [situation(machine.start().state, nil): .one] }
+        // Where the state alone tells, steps into the same one count together.
+        let isOfState = FindingGroups.isOfState(subject, in: machine.program)
+        var arrivals: [Arrival: Chance] = [:]
+        var flow: [Int: Chance] = [0: .one]
+        for place in order {
+            guard let chance = flow.removeValue(forKey: place) else { continue }
+            let state = graph.state(at: place)
+            let edges = graph.edges(of: state).filter { graph.targets[$0] != StateGraph.none }
+            let threads = Set(edges.map { graph.threads[$0] }).count
+            for edge in edges {
+                let alike = edges.count { graph.threads[$0] == graph.threads[edge] }
+                let share = chance / threads / alike
+                let target = Int(graph.targets[edge])
+                if !marks.contains(target) {
+                    let next = graph.place(of: target)
+                    flow[next] = flow[next].map { $0 + share } ?? share
+                    continue
+                }
+                let arrival = isOfState ? Arrival(state: target, edge: -1) : Arrival(state: state, edge: edge)
+                arrivals[arrival] = arrivals[arrival].map { $0 + share } ?? share
+                if arrivals.count > Self.limit { return nil }
+            }
+        }
+        var result: [String: Chance] = [:]
+        for (arrival, chance) in arrivals.sorted(by: { $0.key < $1.key }) {
+            let stored = graph.store.state(graph.stored(arrival.state))
+            var name: String?
+            if isOfState {
+                name = situation(stored, nil)
+            } else if let moved = machine.apply(graph.transition(arrival.edge, of: arrival.state), to: stored) {
+                name = situation(moved.state, moved.event)
+            }
+            if let name { result[name] = result[name].map { $0 + chance } ?? chance }
+        }
+        return result
+    }
+
+    /// A state that violates, or the one before it with the edge to it.
+    private struct Arrival: Hashable, Comparable {
+        var state: Int
+        /// -1: any.
+        var edge: Int
+
+        static func < (a: Arrival, b: Arrival) -> Bool { (a.state, a.edge) < (b.state, b.edge) }
     }
 
     /// The chance that a run is over in a state, having failed nothing before, by the state's number in the store.

@@ -40,7 +40,7 @@ final class Refinement {
             limit: min(options.states ?? Self.limit, Self.limit), memory: memory)
         let table = TargetTable(
             graph: graph, report: report, witnesses: witnesses,
-            ends: options.tellsBugsApart ? Self.ends(of: report.findings, machine, graph) : nil)
+            ends: report.grouping == .bySubject ? nil : Self.ends(of: report.findings, machine, graph))
         search = PreemptionSearch(
             graph: graph, targetCount: report.findings.count + witnesses.count, longest: options.depth ?? .max,
             targets: table.targets)

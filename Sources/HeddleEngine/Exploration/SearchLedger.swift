@@ -29,10 +29,13 @@ final class SearchLedger {
         }
         judged = .allocate(capacity: machine.wordCount)
         judge = StateJudge(machine: machine, looksForRaces: options.looksForRaces)
-        collector = FindingCollector(options)
         report = SearchReport(search: search)
         let wanted = options.reductions.isEmpty ? nil : ReductionPlan(machine, options: options)
         plan = wanted?.uses.isEmpty == false ? wanted : nil
+        // Who leaves interleavings out, or shares the work, meets one bug of a subject and not each.
+        let groups = options.groupsFindings && !options.collectsAll && plan == nil && options.workers == 1
+        collector = FindingCollector(options, groups: groups)
+        report.grouping = options.collectsAll ? .byBug : groups ? .bySituation : .bySubject
         report.reductions = plan?.uses ?? []
         report.refusals = wanted?.refusals ?? []
     }

@@ -31,10 +31,9 @@ package struct SearchOptions: Sendable {
     var begunAt: Double?
     /// One finding for each bug rather than for each subject.
     package var collectsAll: Bool
-    /// One finding for each situation in which something fails: the simplest.
+    /// One finding for each situation in which something fails: the simplest. Where reductions are used, or several OS
+    /// threads search, a search behind the first one tells them apart, unless it is too large.
     package var groupsFindings = false
-    /// Whether bugs of one subject are told apart: then every interleaving counts.
-    var tellsBugsApart: Bool { collectsAll || groupsFindings }
     /// Ends the search at its first finding.
     package var stopsAtFirst: Bool
     /// Whether two threads that stand before conflicting accesses are looked for.

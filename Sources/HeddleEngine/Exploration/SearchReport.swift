@@ -29,6 +29,10 @@ package struct Finding: Sendable {
     /// In which situation it fails, where findings are grouped by that; and how many other bugs end in the same one.
     var situation: String?
     package var alike = 0
+    /// How likely a random run is to fail so: to come first, of all that violates the subject, to this situation. nil: not
+    /// known, and why.
+    package var chance: Chance?
+    package var chanceGap: ChanceGap?
 
     package init(
         subject: Subject, schedule: [Transition], violation: Violation? = nil, preemptions: Int,
@@ -42,6 +46,24 @@ package struct Finding: Sendable {
         self.pointOfNoReturn = pointOfNoReturn
         self.bugSignature = bugSignature
     }
+}
+
+/// Why no chances of findings are known.
+package enum ChanceGap: Error, Hashable, Sendable {
+    /// The search did not end.
+    case notComplete
+    /// It left interleavings out, or stored no states.
+    case noGraph
+    /// Runs can go on for ever.
+    case endless
+    /// More states than this, or more steps into a violation.
+    case tooLarge(Int)
+    /// A bound of the model was met.
+    case bound
+    /// Bugs are listed, of which several may fail in one situation.
+    case perBug
+    /// A run that fails so has failed the same subject in another way before.
+    case neverFirst
 }
 
 /// A limit that made a search incomplete.
@@ -67,6 +89,16 @@ package struct SearchReport: Sendable {
         case limited
     }
 
+    /// How findings of one subject are told apart.
+    package enum Grouping: Hashable, Sendable {
+        /// Not at all: there is one of each.
+        case bySubject
+        /// One of each situation in which it fails (`FindingGroups`), the simplest first.
+        case bySituation
+        /// One of each bug (`BugSignature`).
+        case byBug
+    }
+
     package var phase: Phase
     /// Limits that bit, in the order in which they did.
     package var limits: [SearchLimit]
@@ -87,8 +119,11 @@ package struct SearchReport: Sendable {
     package var executions: Int?
     package var memoryBytes: Int
     package var bytesPerState: Double
-    /// In order of discovery, one per subject (all with `all`).
+    /// One of each subject in order of discovery, or as `grouping` says.
     package var findings: [Finding]
+    package var grouping = Grouping.bySubject
+    /// Whether situations were to be told apart and are not: that takes a search of every interleaving, which was too large.
+    package var isGroupingCut = false
     /// Witnesses of `reachable` and `outcome` properties, by property index.
     package var witnesses: [Int: Finding]
     /// Ends of executions: how often a state ended so.

@@ -115,14 +115,15 @@ package struct ExplorerRows: Sendable {
         return Row(line: line, finding: nil)
     }
 
-    /// ` · p = 1/2`: how likely a random run is to fail so; only where one finding stands for all.
+    /// ` · p = 1/2`: how likely a random run is to fail so.
     private func chance(_ finding: Finding) -> String {
-        guard let chance = report.chances[finding.subject],
-            report.findings.count(where: { $0.subject == finding.subject }) == 1
-        else { return "" }
-        let text = Figures.chance(chance, marks: marks)
-        let isRounded = text.hasPrefix("≈") || text.hasPrefix("~")
-        return marks.separator + (isRounded ? "p " : "p = ") + text
+        ChanceWords.text(finding, marks: marks).map { marks.separator + $0 } ?? ""
+    }
+
+    /// Why there are no chances, where the search is over.
+    private var chanceGap: [Row] {
+        guard report.phase == .complete, let gap = report.findings.compactMap(\.chanceGap).first else { return [] }
+        return [Row(line: StyledLine("  p is not known: \(ChanceWords.reason(gap))", .quiet), finding: nil)]
     }
 
     private func line(_ finding: Finding, index: Int, gap: Int) -> [Row] {
@@ -246,7 +247,7 @@ package struct ExplorerRows: Sendable {
                 rows += pane.twoRows(other, index: index, isSelected: index == cursor)
             }
         }
-        rows += pane.unjudged + pane.idle
+        rows += pane.chanceGap + pane.unjudged + pane.idle
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
     }
 

@@ -72,14 +72,14 @@ package enum CellWidth {
 extension Marks {
     /// Text cut at its end with the mark for it, if it takes more than `width` cells.
     package func cut(_ text: String, _ width: Int) -> String {
-        if CellWidth.of(text) <= width { return text }
+        if isUncut || CellWidth.of(text) <= width { return text }
         if width <= 0 { return "" }
         return CellWidth.prefix(text, width - 1) + cutOff
     }
 
     /// Names are cut in the middle: `network-mon…ager.12`.
     package func cutMiddle(_ text: String, _ width: Int) -> String {
-        if CellWidth.of(text) <= width { return text }
+        if isUncut || CellWidth.of(text) <= width { return text }
         if width <= 0 { return "" }
         let end = (width - 1) / 3
         return CellWidth.prefix(text, width - 1 - end) + cutOff + CellWidth.suffix(text, end)

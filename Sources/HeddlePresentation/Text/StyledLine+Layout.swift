@@ -26,7 +26,7 @@ extension StyledLine {
 
     /// The line cut to `limit` cells, with the mark at the place of the cut.
     package func cut(to limit: Int, marks: Marks) -> StyledLine {
-        if width <= limit { return self }
+        if marks.isUncut || width <= limit { return self }
         var result = StyledLine()
         var room = limit - 1
         for run in runs {

@@ -49,7 +49,8 @@ package struct DecidingPair: Sendable {
         func width(_ part: (Row) -> String) -> Int { rows.map { CellWidth.of(part($0)) }.max() ?? 0 }
         let (step, name, line) = (width(\.step), width(\.name), width(\.line))
         let relation = width(\.relation) + 5
-        let action = max(8, min(width(\.action), limit - indent - step - name - line - 5 - relation))
+        let room = marks.isUncut ? Int.max : limit - indent - step - name - line - 5 - relation
+        let action = max(8, min(width(\.action), room))
         return rows.map { row in
             let text =
                 String(repeating: " ", count: indent) + CellWidth.padded(row.step, step) + "  "

@@ -12,8 +12,9 @@ package struct FailureRows: Sendable {
     private let finder: FindingWords
     /// The nearest passing schedule is still being looked for.
     private let isPending: Bool
-    /// How likely a random run is to fail so.
+    /// How likely a random run is to fail so, or why that is not known.
     package var chance: Chance?
+    package var chanceGap: ChanceGap?
 
     package init(_ words: PassWords, isPending: Bool, width: Int, isRoomy: Bool) {
         self.words = words
@@ -239,6 +240,9 @@ package struct FailureRows: Sendable {
         if isRoomy {
             rows.append(PageRow(divided(StyledLine(), StyledLine())))
             rows.append(PageRow(divided(figures, distance(pass))))
+            if let gap {
+                rows.append(PageRow(divided(gap, StyledLine())))
+            }
         }
         return rows
     }
@@ -256,10 +260,14 @@ package struct FailureRows: Sendable {
         let switches = preemptions < 0 ? "" : marks.separator + "preemptions \(preemptions)"
         var text = "    steps \(words.failing.steps.count)" + switches
         if let chance {
-            let share = Figures.chance(chance, marks: marks)
-            text += marks.separator + "random run fails " + (share.first?.isNumber == true ? "p = " : "p ") + share
+            text += marks.separator + "random run fails " + ChanceWords.text(chance, marks: marks)
         }
         return StyledLine(text, .quiet)
+    }
+
+    private var gap: StyledLine? {
+        guard chance == nil, let chanceGap else { return nil }
+        return StyledLine("    p is not known: \(ChanceWords.reason(chanceGap))", .quiet)
     }
 
     private func distance(_ pass: NearestPass) -> StyledLine {

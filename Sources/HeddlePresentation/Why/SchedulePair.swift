@@ -36,7 +36,7 @@ package struct SchedulePair: Sendable {
     ) -> [StyledLine] {
         let letters = StepLetters(machine: words.machine, state: trace.lastState, marks: marks)
         let names = trace.events.map { words.name($0, trace) }
-        let nameWidth = min(16, names.map { CellWidth.of($0) }.max() ?? 0)
+        let nameWidth = min(marks.isUncut ? .max : 16, names.map { CellWidth.of($0) }.max() ?? 0)
         let actions = trace.events.map { letters.text($0) }
         let column = indent + 6 + nameWidth + 2
         let remarkWidth = remarks.values.map { CellWidth.of($0) }.max() ?? 0

@@ -50,6 +50,13 @@ package struct FindingWords: Sendable {
         }
     }
 
+    /// `there is no finding 3: 2 findings in all`
+    package static func noFinding(_ number: Int, in report: SearchReport) -> String {
+        let count = Figures.count(report.findings.count, "finding")
+        let more = report.isGroupingCut ? ", the simplest of each property; --no-reduction tells others apart" : ""
+        return "there is no finding \(number): \(count) in all\(more)"
+    }
+
     /// The name of a subject in models and in JSON.
     package func name(_ subject: Subject) -> String {
         switch subject {

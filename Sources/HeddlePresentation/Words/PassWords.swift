@@ -14,10 +14,15 @@ package struct PassWords: Sendable {
     /// Schedules longer than this are not compared with others. Unit: steps.
     package static let longest = 2_000
 
-    package init(machine: Machine, finding: Finding, looksForRaces: Bool, marks: Marks) {
+    /// `hasTime`: whether there is time to go on looking.
+    package init(
+        machine: Machine, finding: Finding, looksForRaces: Bool, marks: Marks, hasTime: () -> Bool = { true }
+    ) {
         let answer: NearestPass.Answer =
             finding.schedule.count > Self.longest
-            ? .notKnown : NearestPass.find(machine: machine, finding: finding, looksForRaces: looksForRaces)
+            ? .notKnown
+            : NearestPass.find(
+                machine: machine, finding: finding, looksForRaces: looksForRaces, hasTime: hasTime)
         self.init(machine: machine, finding: finding, answer: answer, marks: marks)
     }
 
@@ -35,6 +40,9 @@ package struct PassWords: Sendable {
         }
     }
 
+    package var isOutOfTime: Bool { if case .outOfTime = answer { true } else { false } }
+    package static let outOfTime = "The time was over before a schedule that passes was found."
+
     package var pass: NearestPass? {
         if case .found(let pass) = answer { return pass }
         return nil
@@ -44,7 +52,7 @@ package struct PassWords: Sendable {
     package var sentence: String? {
         switch answer {
         case .unavoidable: return "Unavoidable: every run fails from the start."
-        case .notKnown: return nil
+        case .notKnown, .outOfTime: return nil
         case .found(let pass):
             guard let passing else { return nil }
             let late = place(passing.events[pass.late - 1], passing)

@@ -42,7 +42,8 @@ package struct ScheduleMarks: Sendable {
     package func text(_ schedule: [Transition], width: Int) -> String {
         // What doesn't fit needs no run: a mark takes three cells with its blank.
         let shown = min(schedule.count, max(1, width / 3 + 2))
-        return text(Trace(machine: machine, schedule: Array(schedule.prefix(shown))), width: width)
+        let text = text(Trace(machine: machine, schedule: Array(schedule.prefix(shown))), width: width)
+        return shown < schedule.count && !text.hasSuffix(marks.ellipsis) ? text + " " + marks.ellipsis : text
     }
 }
 

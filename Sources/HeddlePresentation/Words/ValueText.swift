@@ -69,7 +69,8 @@ package struct ValueText: Sendable {
     private static let shownElements = 8
 
     private func elements(_ values: [Value], _ type: ValueType?) -> String {
-        let limit = values.count <= Self.shownElements ? values.count : Self.shownElements - 1
+        let isWhole = marks.isUncut || values.count <= Self.shownElements
+        let limit = isWhole ? values.count : Self.shownElements - 1
         var parts = values.prefix(limit).map { text($0, type) }
         if values.count > limit { parts.append(marks.ellipsis + "\(values.count - limit) more") }
         return parts.joined(separator: ", ")
@@ -77,7 +78,7 @@ package struct ValueText: Sendable {
 
     private func changedElements(_ before: [Value], _ after: [Value], _ type: ValueType?) -> String {
         let wordings = after.indices.map { change(from: before[$0], to: after[$0], type) }
-        if after.count <= Self.shownElements { return wordings.joined(separator: ", ") }
+        if marks.isUncut || after.count <= Self.shownElements { return wordings.joined(separator: ", ") }
         guard let first = after.indices.first(where: { before[$0] != after[$0] }) else {
             return elements(after, type)
         }

@@ -20,7 +20,12 @@ extension AppState {
                 words = PassWords(machine: scene.machine, finding: finding, answer: .notKnown, marks: marks)
             }
             var rows = FailureRows(words, isPending: !isCurrent, width: size.columns, isRoomy: isRoomy)
-            rows.chance = situation.report.chances[finding.subject]
+            if case .finding = target {
+                rows.chance = finding.chance
+                rows.chanceGap = finding.chanceGap
+            } else {
+                rows.chance = situation.report.chances[finding.subject]
+            }
             return rows.page
         case .thread(let thread, let node):
             return ReasonRows(scene, node: node, width: size.columns, isRoomy: isRoomy).blocked(thread)

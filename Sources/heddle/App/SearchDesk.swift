@@ -134,7 +134,7 @@ final class SearchDesk: @unchecked Sendable {
         // The results take another walk over the graph: the verdict doesn't wait for them.
         report.coverage = exploration.coverage()
         let outcomes = exploration.outcomes().outcomes
-        report.chances = exploration.chances()
+        exploration.addChances(to: &report)
         report.interleavings = exploration.interleavings()
         inbox.post(.report(model: order.model, report, judgement, outcomes: outcomes))
         // Counting classes takes longer still.

@@ -49,7 +49,11 @@ struct CheckCommand: ParsableCommand {
             report(models[models.count - 1], isFirst: models.count == 1)
             if stop.isRaised { break }
         }
-        if json { Output.write(document(models)) }
+        if json {
+            Output.write(document(models))
+        } else if models.count > 1 {
+            Output.write("\n" + CheckTotal(models.map(\.outcome)).text + "\n")
+        }
         throw ExitStatus.worst(models.map(\.status))
     }
 
@@ -74,12 +78,15 @@ struct CheckCommand: ParsableCommand {
             guard model.hasErrors, let source = model.file?.source else { continue }
             failures += model.diagnostics.filter { model.stops($0) }.map { .init($0, in: source) }
         }
-        return CheckJSON.text(version: Heddle.version, runs: models.flatMap(\.runs), failures: failures)
+        return CheckJSON.text(
+            version: Heddle.version, runs: models.flatMap(\.runs), failures: failures,
+            total: CheckTotal(models.map(\.outcome)))
     }
 
     private func checker(_ path: String, _ stop: StopFlag) -> ModelChecker {
         ModelChecker(
             settings: model.modelSettings, memoryModel: model.memoryModel, isStrict: strict,
+            countsChances: json,
             search: ModelSearch(
                 arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all,
                 stop: stop, name: path))

@@ -33,8 +33,12 @@ struct ExplainCommand: ParsableCommand {
         let exploration = ModelSearch(
             arguments: search, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
         ).explore(machine, run: run)
-        let report = RunReport(
-            machine: machine, run: run, report: exploration.report, judgement: exploration.judgement(run: run))
+        var searched = exploration.report
+        exploration.addChances(to: &searched)
+        var report = RunReport(
+            machine: machine, run: run, report: searched, judgement: exploration.judgement(run: run))
+        let left = TimeLeft(after: exploration)
+        report.hasTime = { left.hasTime }
         let count = report.report.findings.count
         guard count > 0 else {
             let text =
@@ -45,7 +49,7 @@ struct ExplainCommand: ParsableCommand {
             throw report.report.complete ? ExitStatus.asExpected : .inconclusive
         }
         guard (finding ?? 1) <= count else {
-            throw Failure.badInput("there is no finding \(finding ?? 1): \(Figures.count(count, "finding")) in all")
+            throw Failure.badInput(FindingWords.noFinding(finding ?? 1, in: report.report))
         }
         let index = (finding ?? 1) - 1
         Output.write(

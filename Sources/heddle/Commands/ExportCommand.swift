@@ -118,8 +118,7 @@ struct ExportCommand: ParsableCommand {
         let number = finding ?? 1
         guard findings.indices.contains(number - 1) else {
             if !findings.isEmpty {
-                throw Failure.badInput(
-                    "there is no finding \(number): \(Figures.count(findings.count, "finding")) in all")
+                throw Failure.badInput(FindingWords.noFinding(number, in: exploration.report))
             }
             let complete = exploration.report.complete
             throw Failure(

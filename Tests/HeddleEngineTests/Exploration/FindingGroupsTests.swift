@@ -66,6 +66,68 @@ struct FindingGroupsTests {
         }
     }
 
+    private func reduced(_ text: String, path: String = "m.heddle", states: Int? = nil) throws -> Exploration {
+        let source = SourceText(path: path, text: text)
+        let program = try #require(
+            path.hasSuffix(".pml") ? PromelaFrontEnd.load(source).program : HeddleFrontEnd.load(source).program)
+        var options = SearchOptions(states: states, reductions: .all)
+        options.groupsFindings = true
+        let exploration = Exploration(machine: try Machine(program), options: options)
+        exploration.finish()
+        return exploration
+    }
+
+    @Test("a search with reductions tells findings apart as one of every interleaving, and keeps its own figures")
+    func reductions() throws {
+        for (path, text) in [
+            ("reply.pml", try Fixtures.text("golden/reply.pml")), ("m.heddle", deposits(2)), ("m.heddle", deposits(3)),
+            ("m.heddle", try Fixtures.text("golden/philosophers.heddle")),
+        ] {
+            let whole = try exploration(text, path: path).report
+            let search = try reduced(text, path: path)
+            let report = search.report
+            #expect(report.grouping == .bySituation)
+            #expect(report.findings.map(\.schedule) == whole.findings.map(\.schedule))
+            #expect(report.findings.map(\.alike) == whole.findings.map(\.alike))
+            #expect(report.states <= whole.states)
+            #expect(!report.reductions.isEmpty)
+            #expect(report.complete)
+        }
+    }
+
+    @Test("where every interleaving is too much there is the simplest finding alone, and the report says so")
+    func tooLarge() throws {
+        let states = try reduced(deposits(3)).report.states
+        #expect(states < (try exploration(deposits(3)).report.states))
+        let report = try reduced(deposits(3), states: states + 1).report
+        #expect(report.complete)
+        #expect(report.isGroupingCut)
+        #expect(report.grouping == .bySubject)
+        #expect(report.findings.count == 1)
+    }
+
+    @Test("findings of one subject share its chance among them")
+    func shares() throws {
+        let search = try exploration(try Fixtures.text("golden/reply.pml"), path: "reply.pml")
+        var report = search.report
+        search.addChances(to: &report)
+        #expect(report.findings.map { $0.chance.map { "\($0.numerator)/\($0.denominator)" } } == ["7/32", "7/32"])
+        let all = try #require(search.chances()[.check(.failedAssertion)])
+        #expect("\(all.numerator)/\(all.denominator)" == "7/16")
+    }
+
+    @Test("the shares of random models' findings come to no more than the subject's chance", arguments: 0..<40)
+    func randomShares(_ seed: Int) throws {
+        let search = try exploration(RandomModel.text(seed: seed))
+        var report = search.report
+        search.addChances(to: &report)
+        for finding in report.findings { #expect((finding.chance == nil) != (finding.chanceGap == nil)) }
+        for (subject, whole) in report.chances {
+            let shares = report.findings.filter { $0.subject == subject }.compactMap(\.chance?.value)
+            #expect(shares.reduce(0, +) <= whole.value + 1e-9)
+        }
+    }
+
     @Test("chances are exact fractions: lost updates, philosophers (semantics.md, hardness)")
     func chances() throws {
         func chance(_ text: String) throws -> String {
@@ -118,6 +180,9 @@ struct FindingGroupsTests {
             """
         let search = try exploration(text)
         #expect(search.chances().isEmpty)
+        var report = search.report
+        search.addChances(to: &report)
+        #expect(report.findings.map(\.chanceGap) == [.endless])
         #expect(search.interleavings() == nil)
     }
 
