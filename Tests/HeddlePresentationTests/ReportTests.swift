@@ -177,6 +177,132 @@ struct ReportTests {
         #expect(weak.contains("lost-update.heddle · Lost update · c11\n\n· not checked yet"))
     }
 
+    /// A run as the command line makes it: findings told apart, with their chances.
+    private func grouped(_ text: String, settings: [Setting] = []) throws -> RunReport {
+        let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: text), settings: settings)
+        let program = try #require(loaded.program, "\(loaded.diagnostics)")
+        let machine = try Machine(program, memoryModel: .sc)
+        let run = Judge.run(of: program, memoryModel: .sc)
+        var options = SearchOptions(program: program, run: run)
+        options.groupsFindings = true
+        let exploration = Exploration(machine: machine, options: options)
+        exploration.finish()
+        var report = exploration.report
+        exploration.addChances(to: &report)
+        return RunReport(machine: machine, run: run, report: report, judgement: exploration.judgement(run: run))
+    }
+
+    private static let counting = """
+        model "Counting"
+        const N = 3
+        var wants: bool[N]
+        var x: int = 0
+        thread w * N {
+          wants[0] = true
+          wants[2] = true
+          let s = x
+          x = s + 1
+        }
+        thread g {
+          await count(i in 0..<N: wants[i]) == 3
+        }
+        """
+
+    @Test("A deadlock names what a count counts, and the step behind which nobody can run")
+    func standstill() throws {
+        let text = ExplainReport(run: try grouped(Self.counting), finding: 0).text
+        #expect(text.contains("  g waits for count(i in 0..<N: wants[i]) == 3: 2 == 3, it counts i = 0 and 2"))
+        #expect(text.contains("was the last one: behind it w."))
+        #expect(text.contains("is over, and\n  nobody else could run."))
+    }
+
+    @Test("Locals that a property names are explained with the step that gave them")
+    func locals() throws {
+        let text = """
+            model "Locals"
+            var x: int = 0
+            thread w * 2 {
+              let s = x
+              x = s + 1
+            }
+            final apart "each saw another": w.0.s != w.1.s
+            """
+        let explained = ExplainReport(run: try grouped(text), finding: 0).text
+        #expect(explained.contains("    w.0.s = 0   read in step 1, w.0 :4"))
+        #expect(explained.contains("    w.1.s = 0   read in step 2, w.1 :4"))
+    }
+
+    @Test("Long values are cut on a terminal alone")
+    func uncut() throws {
+        let text = """
+            model "Long"
+            var all: int[12]
+            thread a {
+              atomic { all = [1; 12] }
+            }
+            final kept "none changes": all == [0; 12]
+            """
+        let run = try grouped(text)
+        let ones = "[" + Array(repeating: "1", count: 12).joined(separator: ", ") + "]"
+        let piped = ExplainReport(run: run, finding: 0, style: ReportStyle()).text
+        #expect(piped.contains(ones))
+        #expect(!piped.contains("…"))
+        let shown = ExplainReport(run: run, finding: 0, style: ReportStyle(isCut: true)).text
+        #expect(!shown.contains(ones))
+        #expect(shown.contains("…5 more"))
+    }
+
+    @Test("Findings have the numbers of the screens, how many are alike, and their chances")
+    func numbered() throws {
+        let text = """
+            model "Two"
+            var x: int = 0
+            thread w * 3 {
+              let s = x
+              x = s + 1
+              assert x > s, "it grew"
+            }
+            final kept "kept": x == 3
+            """
+        let run = try grouped(text)
+        try #require(run.report.findings.count > 1)
+        let json = try object(CheckJSON.text(version: "1", runs: [run]))
+        let model = try #require((json["models"] as? [[String: Any]])?.first)
+        let findings = try #require(model["findings"] as? [[String: Any]])
+        #expect(findings.compactMap { $0["number"] as? Int } == Array(1...run.report.findings.count))
+        #expect(findings.compactMap { $0["alike"] as? Int } == run.report.findings.map(\.alike))
+        for finding in findings {
+            #expect((finding["chance"] as? [String: Any])?["value"] is Double)
+            #expect(finding["chanceUnknown"] is NSNull)
+        }
+        let explained = ExplainReport(run: run, finding: 1).text
+        #expect(explained.contains(" · finding 2 of \(run.report.findings.count)"))
+        #expect(explained.contains("a random run fails so with p"))
+    }
+
+    @Test("No schedule that passes is looked for when the time is over, and the report says so")
+    func outOfTime() throws {
+        var run = try grouped(try Fixtures.text("golden/lost-update.heddle"))
+        run.hasTime = { false }
+        #expect(CheckText().text([run]).contains("    The time was over before a schedule that passes was found."))
+        #expect(ExplainReport(run: run, finding: 0).text.contains("The time was over before"))
+        run.hasTime = { true }
+        #expect(CheckText().text([run]).contains("    It passes if teller.0:10 runs before teller.1:9."))
+    }
+
+    @Test("All files of a check are summed up")
+    func total() {
+        let files: [CheckTotal.File] = [
+            .init(verdicts: [.holds, .holds], isUnmet: false), .init(verdicts: [.holds, .violated], isUnmet: true),
+            .init(verdicts: [.violated], isUnmet: false), .init(verdicts: [.inconclusive], isUnmet: false),
+            .init(verdicts: [], isUnmet: false),
+        ]
+        #expect(
+            CheckTotal(files).text
+                == "5 files: 1 holds, 2 fail, 1 is not known, 1 could not be checked; 1 not as expected.")
+        #expect(CheckTotal([files[0], files[2]]).text == "2 files: 1 holds, 1 fails; all as expected.")
+    }
+
     @Test("JSON of check has the keys of the contract, and null where nothing is known")
     func checkJSON() throws {
         let text = CheckJSON.text(version: "0.1", runs: [report(try PlayedModel("lost-update.heddle"))])

@@ -56,6 +56,25 @@ struct WhyTests {
         #expect(player.line == "0 1 1 [0]")
     }
 
+    private static let chain = """
+        model "Chain"
+        mutex a
+        mutex b
+        var n: 0..<10 = 0
+        thread x { a.lock(); a.unlock() }
+        thread y { a.lock(); b.lock(); b.unlock(); a.unlock() }
+        thread z { b.lock(); n = 1; b.unlock() }
+        """
+
+    @Test("w on a blocked thread follows the chain to the one that can run")
+    func chained() throws {
+        var player = try ScreenPlayer(Self.chain)
+        // z holds b, y holds a and waits for b, x waits for a.
+        try player.press("2 1 0 w")
+        let shown = texts(player).joined(separator: "\n")
+        #expect(shown.contains("  x waits for y: a\n  y waits for z: b\n  z :7 can run: it has to move first."))
+    }
+
     @Test("w on a blocked thread: since when, who holds what it wants, who could help")
     func blocked() throws {
         var player = try ScreenPlayer("philosophers.heddle", settings: [Setting(name: "seats", value: "3")])

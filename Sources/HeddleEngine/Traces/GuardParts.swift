@@ -15,6 +15,16 @@ package struct GuardParts: Sendable {
         package var comparison: BinaryOperator?
         /// Objects that it names.
         package var objects: [ObjectID]
+        package var members: Members?
+    }
+
+    /// What a quantifier of a part goes through and finds true; of `forall` what it finds false.
+    package struct Members: Sendable {
+        package var quantifier: Quantifier
+        /// Of its variable.
+        package var name: String
+        package var type: ValueType
+        package var values: [Value]
     }
 
     /// One condition, or one for each way on.
@@ -25,6 +35,11 @@ package struct GuardParts: Sendable {
     private let thread: Int
     private let local: @Sendable (RoutineID, LocalID) -> Value?
     private let routine: RoutineID
+    /// The variables of the quantifiers around what is computed.
+    private var bound: [LocalID: Value] = [:]
+
+    /// Longer domains are not gone through. Unit: values.
+    private static let domainLimit = 1_000
 
     /// `local`: the last value of a local of the thread. nil: the thread stands before no condition.
     package init?(
@@ -64,7 +79,72 @@ package struct GuardParts: Sendable {
             part.comparison = comparison
             part.sides = (first, second, left.type)
         }
+        part.members = members(expression)
         return [part]
+    }
+
+    // MARK: - Quantifiers
+
+    /// Of the first quantifier in it.
+    private func members(_ expression: Expression) -> Members? {
+        switch expression.kind {
+        case .quantifier(let quantifier, let variable, let domain, let body):
+            guard quantifier != .sum, let all = values(domain) else { return nil }
+            let declared = machine.program.routines[routine].locals[variable]
+            let wanted = quantifier != .forall
+            let found = all.filter { value(body, variable, $0) == .boolean(wanted) }
+            return Members(quantifier: quantifier, name: declared.name, type: declared.type, values: found)
+        case .unary(_, let operand): return members(operand)
+        case .binary(_, let left, let right): return members(left) ?? members(right)
+        default: return nil
+        }
+    }
+
+    private func value(_ body: Expression, _ variable: LocalID, _ value: Value) -> Value? {
+        var inner = self
+        inner.bound[variable] = value
+        return inner.value(body)
+    }
+
+    /// nil: not computed here, or too many.
+    private func values(_ domain: Domain) -> [Value]? {
+        switch domain {
+        case .range(let lower, let upper, let isInclusive):
+            guard case .integer(let first)? = value(lower), case .integer(let last)? = value(upper) else { return nil }
+            let (count, overflow) = last.subtractingReportingOverflow(first)
+            if overflow || count > Self.domainLimit { return nil }
+            let end = isInclusive ? last + 1 : last
+            return first < end ? (first..<end).map { .integer($0) } : []
+        case .elements(let list):
+            guard case .elements(let all)? = value(list), all.count <= Self.domainLimit else { return nil }
+            return all
+        case .enumeration(let index): return machine.program.enumerations[index].cases.indices.map { .enumeration($0) }
+        case .threads: return nil
+        }
+    }
+
+    private func quantified(
+        _ quantifier: Quantifier, _ variable: LocalID, _ domain: Domain, _ body: Expression
+    ) -> Value? {
+        guard let all = values(domain) else { return nil }
+        var count = 0
+        var sum = 0
+        for element in all {
+            switch value(body, variable, element) {
+            case .boolean(let holds)?: if holds { count += 1 }
+            case .integer(let number)?:
+                let (next, overflow) = sum.addingReportingOverflow(number)
+                if overflow { return nil }
+                sum = next
+            default: return nil
+            }
+        }
+        switch quantifier {
+        case .count: return .integer(count)
+        case .exists: return .boolean(count > 0)
+        case .forall: return .boolean(count == all.count)
+        case .sum: return .integer(sum)
+        }
     }
 
     // MARK: - Values
@@ -102,6 +182,8 @@ package struct GuardParts: Sendable {
         case .channelClosed(let object):
             if case .channel(_, _, let isClosed)? = status(object) { return .boolean(isClosed) }
         case .semaphoreValue(let object): if case .semaphore(let count)? = status(object) { return .integer(count) }
+        case .quantifier(let quantifier, let variable, let domain, let body):
+            return quantified(quantifier, variable, domain, body)
         case .eventIsSet(let object): if case .event(let isSet)? = status(object) { return .boolean(isSet) }
         default: return nil
         }
@@ -120,7 +202,7 @@ package struct GuardParts: Sendable {
 
     private func value(_ place: Place) -> Value? {
         switch place {
-        case .local(let id): return local(routine, id)
+        case .local(let id): return bound[id] ?? local(routine, id)
         case .shared(let object):
             if case .value(let value) = machine.status(ofObject: object, index: 0, in: state) { return value }
             return nil

@@ -106,8 +106,17 @@ package struct FailureRows: Sendable {
 
     /// Who waits for whom where it ended.
     private var waiting: [PageRow] {
-        WaitForRows.rows(TraceScene.scene(words.failing, machine: words.machine, marks: marks), width: width)
-            .map { PageRow($0) }
+        let scene = TraceScene.scene(words.failing, machine: words.machine, marks: marks)
+        var rows = WaitForRows.rows(scene, width: width).map { PageRow($0) }
+        for thread in 0..<scene.threadCount {
+            rows += GuardWords.rows(scene, thread: thread, trace: words.failing)
+                .map { PageRow($0.cut(to: width, marks: marks)) }
+        }
+        let sentence = StandstillWords(scene, trace: words.failing).sentence
+        let count = words.failing.steps.count
+        return rows
+            + WrappedText.lines(sentence, width: width - 4)
+            .map { PageRow(StyledLine("  " + $0), step: count > 0 ? count : nil) }
     }
 
     /// What a check compared, and where it came from.

@@ -59,6 +59,14 @@ package struct ReasonRows: Sendable {
         page.rows += taken(reason)
         page.rows += conditions(thread)
         page.rows += helpers(reason, thread: thread)
+        let chain = WaitChain(scene, thread: thread)?.rows(scene) ?? []
+        if !chain.isEmpty {
+            page.rows.append(PageRow(PageRule("Down the chain")))
+            page.rows += chain.map { PageRow($0.cut(to: width, marks: marks)) }
+        }
+        if scene.ending == .deadlock {
+            page.rows += lines(StandstillWords(scene, trace: trace).sentence)
+        }
         page.rows.append(PageRow(PageRule("Who waits for whom", label: WaitForRows.title(scene))))
         page.rows += WaitForRows.rows(scene, width: width).map { PageRow($0) }
         return page
@@ -113,13 +121,11 @@ package struct ReasonRows: Sendable {
             ? (marks.notJudged, .plain) : part.isTrue == true ? (marks.holds, .good) : (marks.fails, .bad)
         var row = StyledLine("  \(mark) ", role)
         row.append(source)
-        if let sides = part.sides, let sign = part.comparison {
-            let values = scene.values
-            row.append(
-                "   \(values.text(sides.left, sides.type)) \(sign.rawValue) \(values.text(sides.right, sides.type))",
-                .quiet)
-        }
+        let sides = GuardWords.sides(part, scene.values)
+        if !sides.isEmpty { row.append("   " + sides, .quiet) }
         var rows = [PageRow(row.cut(to: width, marks: marks))]
+        let members = GuardWords.members(part, scene.values)
+        if !members.isEmpty { rows.append(line("      " + members)) }
         guard part.isTrue != true else { return rows }
         for object in part.objects {
             let name = VisibleText.of(scene.program.objects[object].name)

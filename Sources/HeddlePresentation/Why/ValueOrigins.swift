@@ -59,6 +59,7 @@ package struct ValueOrigins: Sendable {
                     value: "\(name) = \(values.text(value, type))", origin: step.map(written) ?? "as at the start",
                     step: step.map { $0 + 1 }))
         }
+        rows += localRows(of: expression, text: text)
         let names = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
         for constant in program.constants where names.contains(constant.name) {
             let text = "\(VisibleText.of(constant.name)) = \(values.text(constant.value, constant.type))"
@@ -66,6 +67,46 @@ package struct ValueOrigins: Sendable {
             rows.append(Row(value: text, origin: "constant" + line, step: nil))
         }
         return rows
+    }
+
+    /// Locals of threads that it names: of those whose names stand in its text, else of all that have them.
+    private func localRows(of expression: Expression, text: String) -> [Row] {
+        let mentions = ExpressionMentions(expression, in: machine.program).threadLocals
+        let sorted = mentions.sorted { ($0.routine, $0.local) < ($1.routine, $1.local) }
+        let threads = 0..<machine.threadCount(in: trace.lastState)
+        var found: [(thread: Int, row: Row)] = []
+        for thread in threads {
+            for it in sorted {
+                guard
+                    let value = machine.value(
+                        ofLocal: it.local, routine: it.routine, thread: thread, in: trace.lastState)
+                else { continue }
+                let declared = machine.program.routines[it.routine].locals[it.local]
+                let step = trace.events.lastIndex { event in
+                    event.localChanges.contains {
+                        $0.thread == thread && $0.routine == it.routine && $0.local == it.local
+                    }
+                }
+                let name = "\(values.name(ofThread: thread)).\(VisibleText.of(declared.name))"
+                found.append(
+                    (
+                        thread,
+                        Row(
+                            value: "\(name) = \(values.text(value, declared.type))",
+                            origin: step.map(given) ?? "no step has given it a value", step: step.map { $0 + 1 })
+                    ))
+            }
+        }
+        let named = found.filter { text.contains(values.name(ofThread: $0.thread) + ".") }
+        return (named.isEmpty ? found : named).map(\.row)
+    }
+
+    /// `read in step 1, teller.0 :9`; `step` from 0.
+    private func given(_ step: Int) -> String {
+        let event = trace.events[step]
+        let isRead = event.operations.contains { $0.kind == .read || $0.kind == .readModifyWrite }
+        let place = [values.name(ofThread: event.thread), line(event)].filter { !$0.isEmpty }
+        return "\(isRead ? "read" : "set") in step \(step + 1), " + place.joined(separator: " ")
     }
 
     /// The last step (from 0) that gave an object, or a part of it, a value.

@@ -11,13 +11,13 @@ package struct ExpressionMentions {
     private(set) var looksAtBlocking = false
     /// Whether it goes through all threads spawned on a group.
     private(set) var looksAtSpawns = false
-    private(set) var threadLocals: Set<ThreadLocal> = []
+    package private(set) var threadLocals: Set<ThreadLocal> = []
     private var seenRoutines: Set<RoutineID> = []
     private let program: Program
 
-    struct ThreadLocal: Hashable {
-        var routine: RoutineID
-        var local: LocalID
+    package struct ThreadLocal: Hashable {
+        package var routine: RoutineID
+        package var local: LocalID
     }
 
     package init(_ expression: Expression, in program: Program) {
