@@ -74,7 +74,7 @@ struct ScreenPlayer {
             let outcomes = search.outcomes(countingClasses: true).outcomes
             var report = search.report
             report.coverage = search.coverage()
-            report.chances = search.chances()
+            search.addChances(to: &report)
             report.interleavings = search.interleavings()
             report.classes = Exploration.classes(outcomes, in: machine.program)
             try send(.report(model: model, report, search.judgement(run: run), outcomes: outcomes))

@@ -224,9 +224,8 @@ package struct StepSentences: Sendable {
     /// Behind a condition there is no value that a step got: who made what it looked at.
     private func guardOrigin(_ operation: Operation) -> String {
         let object = VisibleText.of(operation.name)
-        guard let write = earlier({ $0.location == operation.location && $0.kind.writesValue }) else {
-            return "; no step has written \(object) so far"
-        }
+        let last = scene.history.lastWrite(to: operation.location, atStep: scene.depth - 1)
+        guard let write = earlier(last) else { return "; no step has written \(object) so far" }
         let isOwn = write.event.thread == scene.event.thread
         let who = isOwn ? "it" : scene.name(ofThread: write.event.thread)
         return "; \(who) wrote \(object) in step \(write.step)"
