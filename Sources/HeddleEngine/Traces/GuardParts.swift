@@ -52,14 +52,13 @@ package struct GuardParts: Sendable {
         self.local = local
         routine = site.routine
         let code = machine.program.routines[site.routine].code
-        for instruction in code[min(site.instruction + 1, code.count)...] {
-            if case .endStep = instruction.kind { break }
+        step: for instruction in code[min(site.instruction + 1, code.count)...] {
             switch instruction.kind {
+            case .endStep, .beginStep: break step
             case .guard(let condition): conditions.append(parts(condition))
             case .alternatives(let all, let provided, otherwise: _):
                 if let provided { conditions.append(parts(provided)) }
                 for condition in all.compactMap(\.condition) { conditions.append(parts(condition)) }
-            case .beginStep: return
             default: continue
             }
         }

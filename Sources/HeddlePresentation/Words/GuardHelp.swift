@@ -12,17 +12,9 @@ struct GuardHelp {
 
     /// nil where the thread doesn't stand before a guard over shared objects.
     init?(_ scene: Scene, thread: Int) {
-        guard case .standing(at: let site, frames: _) = scene.machine.status(ofThread: thread, in: scene.state) else {
-            return nil
-        }
-        let code = scene.program.routines[site.routine].code
-        var objects: Set<ObjectID> = []
-        for instruction in code[min(site.instruction + 1, code.count)...] {
-            if case .endStep = instruction.kind { break }
-            if case .guard(let condition) = instruction.kind {
-                objects.formUnion(ExpressionMentions(condition, in: scene.program).objects)
-            }
-        }
+        // What its locals are doesn't matter: it is about the objects alone.
+        let parts = GuardParts(machine: scene.machine, state: scene.state, thread: thread) { _, _ in nil }
+        let objects = Set(parts?.conditions.joined().flatMap(\.objects) ?? [])
         if objects.isEmpty { return nil }
         self.scene = scene
         self.objects = objects
