@@ -120,6 +120,11 @@ package struct ExplorerRows: Sendable {
         ChanceWords.text(finding, marks: marks).map { marks.separator + $0 } ?? ""
     }
 
+    /// In the pane only where one finding stands for all: several have theirs in the view.
+    private func paneChance(_ finding: Finding) -> String {
+        report.findings.count { $0.subject == finding.subject } == 1 ? chance(finding) : ""
+    }
+
     /// Why there are no chances, where the search is over.
     private var chanceGap: [Row] {
         guard report.phase == .complete, let gap = report.findings.compactMap(\.chanceGap).first else { return [] }
@@ -134,7 +139,7 @@ package struct ExplorerRows: Sendable {
         let plain =
             Figures.count(finding.schedule.count, "step") + marks.separator
             + Figures.count(finding.preemptions, "preemption")
-        let tail = plain + (gap > 2 ? chance(finding) : "")
+        let tail = plain + (gap > 2 ? paneChance(finding) : "")
         let schedule = ScheduleMarks(machine: scene.machine, marks: marks)
         let room = width - 8 - gap - CellWidth.of(tail)
         if gap > 2, isChanceBelow(finding, room: room) {
@@ -151,7 +156,7 @@ package struct ExplorerRows: Sendable {
 
     /// Whether the whole schedule fits only without the chance behind it, which then has a row of its own.
     private func isChanceBelow(_ finding: Finding, room: Int) -> Bool {
-        guard !chance(finding).isEmpty else { return false }
+        guard !paneChance(finding).isEmpty else { return false }
         let whole = ScheduleMarks(machine: scene.machine, marks: marks).text(finding.schedule, width: .max)
         return CellWidth.of(whole) > room
     }
@@ -159,7 +164,7 @@ package struct ExplorerRows: Sendable {
     /// `a random run ends here with p = 19/120`
     private func chanceRow(_ finding: Finding) -> Row {
         let verb = finding.subject == .check(.deadlock) ? "ends here" : "fails so"
-        let text = "  a random run \(verb) with " + chance(finding).dropFirst(marks.separator.count)
+        let text = "  a random run \(verb) with " + paneChance(finding).dropFirst(marks.separator.count)
         return Row(line: StyledLine(text, .quiet), finding: nil)
     }
 
