@@ -220,23 +220,26 @@ package struct ExplorerRows: Sendable {
     /// Progress, above the findings in the view of all of them.
     package static func progressRows(_ scene: Scene, width: Int) -> [StyledLine] {
         let report = scene.situation.report
-        func figure(_ name: String, _ value: String) -> String { "  " + CellWidth.padded(name, 12) + value }
-        let depth = Figures.number(report.depth)
+        // Figures end in one column, what is said of them follows.
+        func figure(_ name: String, _ number: String, _ rest: String = "") -> StyledLine {
+            StyledLine("  " + CellWidth.padded(name, 12) + CellWidth.leftPadded(number, 11) + rest)
+        }
+        let memory = Figures.memory(report.memoryBytes)
+        let unit = memory.firstIndex(of: " ") ?? memory.endIndex
         let complete = report.phase == .complete ? "" : ", complete up to \(Figures.number(report.completeDepth))"
         var rows = [
             StyledLine("  \(SearchWords.search(report)), reduction off, 1 thread"),
             StyledLine(),
-            StyledLine(figure("states", CellWidth.leftPadded(Figures.number(report.states), 11))),
-            StyledLine(figure("transitions", CellWidth.leftPadded(Figures.number(report.transitions), 11))),
-            StyledLine(figure("depth", depth + complete)),
-            StyledLine(figure("memory", Figures.memory(report.memoryBytes))),
+            figure("states", Figures.number(report.states)),
+            figure("transitions", Figures.number(report.transitions)),
+            figure("depth", Figures.number(report.depth), complete),
+            figure("memory", String(memory[..<unit]), String(memory[unit...])),
         ]
         rows[0].putRight(title(report), .strong, endingAt: width - 4)
         if report.phase == .limited {
             rows.append(StyledLine("  inconclusive: \(SearchWords.limits(report))", .open))
         } else if report.phase != .complete {
-            rows.append(
-                StyledLine(figure("frontier", Figures.number(report.frontier) + ": no estimate of the end yet")))
+            rows.append(figure("frontier", Figures.number(report.frontier), ": no estimate of the end yet"))
         }
         return rows.map { $0.cut(to: width, marks: scene.marks) }
     }

@@ -41,11 +41,14 @@ package struct StateRows: Sendable {
 
     private static func flat(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
         let entries = sections.flatMap(\.entries)
-        let longest = entries.map { CellWidth.of($0.fullName) }.max() ?? 0
+        // By the model, not by what is listed here: a column that moves from step to step can't be followed.
+        let widths = StateWidths(scene.program)
+        let longest = max(widths.name, entries.map { CellWidth.of($0.fullName) }.max() ?? 0)
         let nameWidth = min(longest, max(6, width / 2))
         let start = nameWidth + 4
-        // One cell of old value and the arrow stand before the new value.
-        let column = start + 2 + CellWidth.of(scene.marks.out) + 1 + max(0, (width - 39) / 2)
+        // The old value and the arrow stand before the new value.
+        let room = min(widths.old, max(1, width - start - 12))
+        let column = start + room + 1 + CellWidth.of(scene.marks.out) + 1 + max(0, (width - 39) / 2)
         return entries.map { entry in
             var line = mark(entry, scene)
             line.append(scene.marks.cutMiddle(entry.fullName, nameWidth))

@@ -48,7 +48,9 @@ package struct ModelShape: Hashable, Sendable {
             + program.routines.reduce(0) { count, routine in
                 count + routine.code.count { if case .spawn = $0.kind { true } else { false } }
             }
-        hasChoices = program.routines.contains { $0.code.contains { Self.chooses($0.kind) } }
+        let spawns = program.routines.contains { $0.code.contains { if case .spawn = $0.kind { true } else { false } } }
+        let isCrowded = threads > 2 || spawns
+        hasChoices = program.routines.contains { $0.code.contains { Self.chooses($0.kind, isCrowded: isCrowded) } }
         hasBlockers = program.objects.contains { Self.blocks($0.kind) }
         hasProperties = !program.properties.isEmpty
         let shared = program.objects.reduce(0) { $0 + Self.rows(of: $1) }
@@ -101,11 +103,12 @@ package struct ModelShape: Hashable, Sendable {
         }
     }
 
-    private static func chooses(_ kind: InstructionKind) -> Bool {
+    /// `isCrowded`: more than one other thread may wait for a notification.
+    private static func chooses(_ kind: InstructionKind, isCrowded: Bool) -> Bool {
         switch kind {
         case .choose, .select: return true
         case .alternatives(let all, _, _): return all.count { !$0.isOtherwise } > 1
-        case .notify(_, let all): return !all
+        case .notify(_, let all): return !all && isCrowded
         case .compareExchange(_, _, _, let weak, _, _, _, _): return weak
         default: return false
         }

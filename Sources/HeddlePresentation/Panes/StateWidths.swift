@@ -1,0 +1,65 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// Widths of what State may list, by the model alone, so that its columns stay where they are along a line.
+struct StateWidths {
+    /// Of the longest name that a value may bear. Unit: cells.
+    let name: Int
+    /// Of the longest value of few letters (`false`, an enumeration's case) that may be the old one.
+    let old: Int
+
+    /// Longer ones push their row's new value to the right.
+    private static let oldLimit = 8
+
+    init(_ program: Program) {
+        var names = program.objects.map(Self.name)
+        var types = program.objects.compactMap(Self.type)
+        let bodies = Set(program.threadGroups.map(\.routine))
+        // Any thread may stand in a function.
+        let functions = program.routines.indices.filter { !bodies.contains($0) }
+        for group in program.threadGroups {
+            for routine in [group.routine] + functions {
+                for local in program.routines[routine].locals where !local.isHidden && !local.isFixed {
+                    names.append(Self.name(group) + "." + local.name)
+                    types.append(local.type)
+                }
+            }
+        }
+        name = names.map { CellWidth.of(VisibleText.of($0)) }.max() ?? 0
+        old = min(Self.oldLimit, types.map { Self.width($0, program) }.max() ?? 1)
+    }
+
+    private static func name(_ object: SharedObject) -> String {
+        // A process's own channel is called after the process, whose name is no longer than its group's with a number.
+        if case .pool(_, let capacity, _, _) = object.kind { return "\(object.name)#\(max(0, capacity - 1))" }
+        if object.isOwn { return object.name + ".0" }
+        return object.count.map { "\(object.name)[\(max(0, $0 - 1))]" } ?? object.name
+    }
+
+    private static func name(_ group: ThreadGroup) -> String {
+        switch group.copies {
+        case .single: group.name
+        case .replicas(let count): "\(group.name).\(max(0, count - 1))"
+        case .parameter(let lower, let upper): "\(group.name).\(max(upper, upper - lower))"
+        case .spawned: group.name + ".0"
+        }
+    }
+
+    private static func type(_ object: SharedObject) -> ValueType? {
+        switch object.kind {
+        case .variable(let type, _), .atomic(let type, _): type
+        default: nil
+        }
+    }
+
+    private static func width(_ type: ValueType, _ program: Program) -> Int {
+        switch type {
+        case .bool: 5
+        case .enumeration(let index):
+            program.enumerations[index].cases.map { CellWidth.of(VisibleText.of($0)) }.max() ?? 1
+        case .reference(let pool): CellWidth.of(VisibleText.of(program.objects[pool].name)) + 2
+        case .optional(let inner): width(inner, program)
+        default: 1
+        }
+    }
+}
