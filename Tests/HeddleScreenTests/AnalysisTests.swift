@@ -48,6 +48,25 @@ struct AnalysisTests {
         #expect(try shown(unknown, found) == ["~ not known · ≥ 2 outcomes", "✗ in 7 or fewer · ≥ 1 outcome"])
     }
 
+    @Test("the bound that was reached is named: above the moves, and in the title")
+    func bound() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        let number = try #require(player.state.model?.number)
+        #expect(player.lines[1].hasSuffix("━ what lies behind ━"))
+        let machine = try #require(player.state.model?.machine)
+        let ahead = LookAhead(machine: machine, looksForRaces: false, limit: 6)
+        ahead.look(at: machine.start().state)
+        while !ahead.isFinal { ahead.advance(budget: 1) }
+        try player.send(.prospects(model: number, node: 0, try #require(ahead.prospects())))
+        #expect(player.lines[1].hasSuffix("━ what lies behind within 6 states ━"), "\(player.lines[1])")
+        var report = try #require(player.state.model?.situation.report)
+        report.phase = .limited
+        report.limits = [.time(5)]
+        let judgement = try #require(player.state.model?.situation.judgement)
+        try player.send(.report(model: number, report, judgement, outcomes: nil))
+        #expect(player.title.hasSuffix("✗ fails, as expected · time bound 5 s reached "), "\(player.title)")
+    }
+
     @Test("while it is looked ahead the states seen are told, and no more")
     func searching() throws {
         let unknown = Outlook(outcomes: 2)

@@ -107,6 +107,7 @@ package final class LookAhead {
             moves[move] = outlook
         }
         var prospects = Prospects(state: answers.outlook(of: root), moves: moves, states: states, isFinal: isFinal)
+        if !prospects.state.isWhole { prospects.bound = graph.bound }
         if prospects.state.isWhole, let reached = answers.outcomes(of: root), reached.count <= Self.outcomeLimit {
             prospects.outcomes = Set(reached.map { outcomeKeys[$0] })
         }

@@ -43,6 +43,8 @@ package struct Prospects: Sendable {
     package var states: Int
     /// Whether more will be known of it.
     package var isFinal: Bool
+    /// What kept it from being known in whole, where a limit of the look-ahead did.
+    package var bound: SearchLimit?
     /// The outcomes that can still be reached from the state, where all that can come was looked at and they are not too
     /// many: by their ends and values.
     package var outcomes: Set<OutcomeKey>?
@@ -52,6 +54,7 @@ package struct Prospects: Sendable {
         self.moves = moves
         self.states = states
         self.isFinal = isFinal
+        bound = nil
         outcomes = nil
     }
 }

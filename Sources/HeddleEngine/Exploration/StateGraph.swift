@@ -44,20 +44,30 @@ final class StateGraph {
     @exclusivity(unchecked) private(set) var isCut = false
     /// Whether an open graph takes no more states.
     @exclusivity(unchecked) private(set) var isFull = false
+    /// The limit that stopped an open graph from taking more.
+    var bound: SearchLimit? {
+        guard isFull, case .open(let limit) = extent else { return nil }
+        return store.count >= limit ? .states(limit) : .memory(memory)
+    }
     /// Rows that are made.
     @exclusivity(unchecked) private(set) var rowCount = 0
     /// States with an edge that leads out of the graph, or over a bound of the model.
     private var cutStates = BitSet()
     private var built = 0
     private var extent: Extent
+    /// What an open graph's store may take. Unit: bytes.
+    private let memory: Int
     private let judge: StateJudge
     private let expander: StepExpander
 
-    init(machine: Machine, store: StateStore, extent: Extent, subjects: [Subject], looksForRaces: Bool) {
+    init(
+        machine: Machine, store: StateStore, extent: Extent, subjects: [Subject], looksForRaces: Bool, memory: Int = 0
+    ) {
         self.machine = machine
         self.store = store
         self.subjects = subjects
         self.extent = extent
+        self.memory = memory
         marks = subjects.map { _ in StateMarks() }
         let properties = subjects.compactMap { subject -> Int? in
             if case .property(let index) = subject { return index }
@@ -74,7 +84,7 @@ final class StateGraph {
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory)
         self.init(
             machine: machine, store: store, extent: .open(limit: limit), subjects: subjects,
-            looksForRaces: looksForRaces)
+            looksForRaces: looksForRaces, memory: memory)
         if index(of: machine.start().state) == nil { isFull = true }
     }
 

@@ -57,6 +57,16 @@ package struct OutlookWords {
         return StyledRun(text + (isNarrow ? "" : outcomes), .bad)
     }
 
+    /// ` within 1,000,000 states`: how far it was looked, where a limit kept what lies behind from being known in whole.
+    package var extent: String {
+        guard !isHidden, let prospects, prospects.isFinal, !prospects.state.isWhole else { return "" }
+        switch prospects.bound {
+        case .states(let count)?: return " within \(Figures.count(count, "state"))"
+        case .memory(let bytes)?: return " within \(Figures.memory(bytes))"
+        default: return " within the model's bounds"
+        }
+    }
+
     /// `✗ in 3`, `✓ safe`: where little room is left.
     package func short(_ moves: [Transition]) -> StyledRun {
         if isHidden { return StyledRun("hidden", .quiet) }

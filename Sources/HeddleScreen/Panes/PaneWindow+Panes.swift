@@ -57,7 +57,8 @@ extension PaneWindow {
         case .library: return "b opens it"
         case .threads:
             if width < 70 { return "" }
-            return "what lies behind" + (width >= 120 ? scene.marks.separator + "a random run fails" : "")
+            return "what lies behind" + OutlookWords(scene).extent
+                + (width >= 120 ? scene.marks.separator + "a random run fails" : "")
         case .properties, .goal: return ""
         }
     }
