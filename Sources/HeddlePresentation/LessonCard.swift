@@ -46,6 +46,14 @@ package struct LessonCard: Sendable {
         copyPath = nil
     }
 
+    /// The card as it was when the goal began.
+    package var atFirst: LessonCard {
+        var card = self
+        card.hint = nil
+        if case .repair = current.kind { card.standing = .repaired(.untouched, "") } else { card.standing = .open }
+        return card
+    }
+
     package var current: Goal { lesson.goals[goal] }
     package var isReached: Bool { if case .reached = standing { true } else { false } }
     /// Nothing is left to do in the lesson.

@@ -21,13 +21,23 @@ package struct PropertyRows: Sendable {
     package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
         let pane = PropertyRows(scene, width: width)
         var rows: [StyledLine] = []
-        for row in scene.situation.judgement.rows {
+        for row in judged(scene) {
             switch row.subject {
             case .property(let index): rows += pane.property(index, row)
             case .check(let check): rows.append(pane.check(check, row))
             }
         }
         return rows.map { $0.cut(to: width, marks: scene.marks) }
+    }
+
+    /// Where nothing was searched yet each property still has its value here; of checks there is nothing to say.
+    private static func judged(_ scene: Scene) -> [Judgement.Row] {
+        let rows = scene.situation.judgement.rows
+        if !rows.isEmpty { return rows }
+        return scene.program.properties.indices.map {
+            Judgement.Row(
+                subject: .property($0), status: .notKnown, wanted: .holds, isStated: false, asExpected: nil)
+        }
     }
 
     private func head(_ mark: String, _ role: Role, _ name: String, _ status: String) -> StyledLine {

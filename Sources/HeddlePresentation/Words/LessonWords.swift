@@ -89,7 +89,8 @@ package enum LessonWords {
         case .untouched: return "Not changed yet. It is read again when saved."
         case .broken: return "Your model has errors."
         case .refused(let fault): return "Not counted: " + self.fault(fault)
-        case .fails: return "Not yet: it still fails. \(detail). f walks it."
+        case .fails(.property): return "Not yet: '\(detail)' still fails. f walks it."
+        case .fails(.check): return "Not yet: \(detail) is still possible. f walks it."
         case .notKnown(let states):
             return "Not known: \(Figures.count(states, "state")) were not all. A smaller change?"
         case .neverEnds: return "Not counted: no run comes to an end any more."
@@ -114,6 +115,12 @@ package enum LessonWords {
         case .objectAdded(let text): return "\(name(text)) is new. This goal wants no new objects."
         case .atomicAdded: return "no new atomic block here: a machine has none."
         }
+    }
+
+    /// `near lines 6 and 9, as i shows`: what stands for a repair in its last hint.
+    package static func places(_ patch: ModelPatch) -> String {
+        let numbers = Figures.list(patch.places.map { String($0) })
+        return "near line\(patch.places.count == 1 ? "" : "s") \(numbers), as i shows"
     }
 
     // MARK: - Reaching

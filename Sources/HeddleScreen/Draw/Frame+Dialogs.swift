@@ -25,7 +25,10 @@ extension Frame {
             guard let inside = box("Note", columns: 64, rows: 4, top: 6, on: &canvas) else { return }
             field(note.field, row: inside.top + 1, column: inside.left + 1, end: inside.right - 1, on: &canvas)
         case .guess(let guess):
-            let question = TextWrap.lines(VisibleText.of(state.currentGoal?.title ?? ""), width: 60)
+            var question = TextWrap.lines(VisibleText.of(state.currentGoal?.title ?? ""), width: 60)
+            if let card = scene?.situation.lesson, case .guessed(let text, let verdict) = card.standing {
+                question.append(GoalRows.judged(text, verdict, card, marks: marks))
+            }
             guard
                 let inside = box("Your answer", columns: 64, rows: 4 + question.count, top: 6, on: &canvas)
             else { return }

@@ -168,7 +168,7 @@ extension KeyBar {
                     state.nextLesson == nil ? nil : entry(.enter, "next lesson"), vertical("scroll"),
                     command(.lessons, "lessons"), back,
                 ]
-            case .text: first = [vertical("scroll"), find, back]
+            case .text, .lessonSolution: first = [vertical("scroll"), find, back]
             }
             return (first.compactMap { $0 }, last)
         }

@@ -29,7 +29,8 @@ package struct Layout: Hashable, Sendable {
         package var bottom: Int
     }
 
-    package init(_ size: GridSize, shape: ModelShape, lines: Int = 1) {
+    /// `goalRows`: rows that all of a goal's words need at a width.
+    package init(_ size: GridSize, shape: ModelShape, lines: Int = 1, goalRows: (_ width: Int) -> Int = { _ in 0 }) {
         kind = ScreenClass(size)
         self.size = size
         places = []
@@ -39,7 +40,7 @@ package struct Layout: Hashable, Sendable {
         sentenceRow = nil
         keyBarRow = nil
         switch kind {
-        case .small, .middle, .wide, .large: arrangeColumns(shape, lines: lines)
+        case .small, .middle, .wide, .large: arrangeColumns(shape, lines: lines, goalRows)
         case .narrow: arrangeTabs(shape)
         case .short:
             titleRow = 0
@@ -79,7 +80,7 @@ package struct Layout: Hashable, Sendable {
 
     // MARK: - Columns
 
-    private mutating func arrangeColumns(_ shape: ModelShape, lines: Int) {
+    private mutating func arrangeColumns(_ shape: ModelShape, lines: Int, _ goalRows: (Int) -> Int) {
         titleRow = 0
         keyBarRow = size.rows - 1
         sentenceRow = size.rows - 2
@@ -88,9 +89,9 @@ package struct Layout: Hashable, Sendable {
         let middle = 2 + threads
         let playRule = size.rows - 3 - Self.playRows(kind, size, shape, lines: lines)
         switch kind {
-        case .large: arrangeLarge(shape, from: middle, to: playRule)
-        case .wide: arrangeWide(shape, from: middle, to: playRule)
-        default: arrangeSmall(shape, from: middle, to: playRule)
+        case .large: arrangeLarge(shape, from: middle, to: playRule, goalRows)
+        case .wide: arrangeWide(shape, from: middle, to: playRule, goalRows)
+        default: arrangeSmall(shape, from: middle, to: playRule, goalRows)
         }
     }
 
@@ -111,27 +112,35 @@ package struct Layout: Hashable, Sendable {
         }
     }
 
-    private mutating func arrangeSmall(_ shape: ModelShape, from middle: Int, to playRule: Int) {
+    private mutating func arrangeSmall(
+        _ shape: ModelShape, from middle: Int, to playRule: Int, _ goalRows: (Int) -> Int
+    ) {
         let split = Self.leftWidth(size.columns)
         let rows = playRule - middle - 1
         add([.source], rule: middle, rows: rows, left: 0, right: split)
         var items = [Item([.state], natural: shape.stateRows)]
         items.append(Item(shape.hasBlockers ? [.happensBefore, .waitFor] : [.happensBefore], natural: 5))
         if kind == .middle { items.append(Item([.explorer], natural: 4)) }
-        if shape.hasGoal { items = Self.lessonItems(kind, shape, rows: rows) }
+        if shape.hasGoal {
+            items = Self.lessonItems(kind, shape, rows: rows, words: goalRows(size.columns - split - 1))
+        }
         stack(Self.shareRest(items, rows: rows), from: middle, left: split + 1, right: size.columns)
         verticals.append(Vertical(column: split, top: middle, bottom: playRule))
         add([.play], rule: playRule, rows: size.rows - 3 - playRule, left: 0, right: size.columns)
     }
 
-    private mutating func arrangeWide(_ shape: ModelShape, from middle: Int, to playRule: Int) {
+    private mutating func arrangeWide(
+        _ shape: ModelShape, from middle: Int, to playRule: Int, _ goalRows: (Int) -> Int
+    ) {
         let split = Self.leftWidth(size.columns)
         let rows = playRule - middle - 1
         let source = min(size.rows * 7 / 20, rows - 5)
         add([.source], rule: middle, rows: source, left: 0, right: split)
         add([.happensBefore], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: split)
         var items = [Item([.state], natural: shape.groupedStateRows, room: 2)]
-        if shape.hasGoal { items.insert(Item([.goal], natural: Self.goalRows(rows)), at: 0) }
+        if shape.hasGoal {
+            items.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(size.columns - split - 1))), at: 0)
+        }
         if shape.hasBlockers { items.append(Item([.waitFor], natural: shape.threads + 2, room: 2)) }
         if shape.hasProperties { items.append(Item([.properties], natural: shape.propertyRows, room: 2)) }
         items.append(Item([.explorer], natural: 5, room: 1))
@@ -140,7 +149,9 @@ package struct Layout: Hashable, Sendable {
         add([.play], rule: playRule, rows: size.rows - 3 - playRule, left: 0, right: size.columns)
     }
 
-    private mutating func arrangeLarge(_ shape: ModelShape, from middle: Int, to playRule: Int) {
+    private mutating func arrangeLarge(
+        _ shape: ModelShape, from middle: Int, to playRule: Int, _ goalRows: (Int) -> Int
+    ) {
         let first = 66
         let second = first + 1 + max(66, (size.columns - first - 2) / 2)
         let rows = playRule - middle - 1
@@ -148,7 +159,9 @@ package struct Layout: Hashable, Sendable {
         add([.source], rule: middle, rows: source, left: 0, right: first)
         add([.explorer], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: first)
         var upper = [Item([.state], natural: max(2, shape.groupedStateRows - 1))]
-        if shape.hasGoal { upper.insert(Item([.goal], natural: Self.goalRows(rows)), at: 0) }
+        if shape.hasGoal {
+            upper.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(second - first - 1))), at: 0)
+        }
         if shape.hasProperties { upper.append(Item([.properties], natural: max(2, shape.propertyRows + 1))) }
         let needed = upper.reduce(0) { $0 + $1.natural } + upper.count - 1
         let height = min(max(source, needed), rows - 4)
@@ -165,16 +178,21 @@ package struct Layout: Hashable, Sendable {
         add([.library], rule: playRule, rows: size.rows - 3 - playRule, left: second + 1, right: size.columns)
     }
 
-    /// Half of a small column is the goal's.
-    private static func goalRows(_ rows: Int) -> Int { min(14, max(7, rows / 3)) }
+    /// A third of the column, or what the goal's words need as long as half is left to the others.
+    private static func goalRows(_ rows: Int, words: Int) -> Int {
+        max(min(14, max(7, rows / 3)), min(words, rows / 2))
+    }
 
-    /// The right column of a lesson: what to do, then the state; who waits for whom where the model has locks.
-    private static func lessonItems(_ kind: ScreenClass, _ shape: ModelShape, rows: Int) -> [Item] {
+    /// The right column of a lesson: what to do, then the state; who waits for whom where the model has locks. The
+    /// goal has half of a small column, and more where its words need that.
+    private static func lessonItems(_ kind: ScreenClass, _ shape: ModelShape, rows: Int, words: Int) -> [Item] {
         let state: [Pane] = shape.hasBlockers ? [.state, .waitFor] : [.state]
         if kind == .middle {
-            return [Item([.goal], natural: 9), Item(state, natural: 6), Item([.happensBefore], natural: 5)]
+            let goal = max(9, min(words, rows - 9))
+            return [Item([.goal], natural: goal), Item(state, natural: 4), Item([.happensBefore], natural: 3)]
         }
-        return [Item([.goal], natural: (rows - 1) / 2 + (rows - 1) % 2), Item(state, natural: 5)]
+        let goal = max((rows - 1) / 2 + (rows - 1) % 2, min(words, rows - 3))
+        return [Item([.goal], natural: goal), Item(state, natural: 2)]
     }
 
     /// Half of the width, at most 66 columns; from 120 columns on the line between takes its own.

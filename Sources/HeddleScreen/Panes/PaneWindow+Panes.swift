@@ -29,6 +29,11 @@ extension PaneWindow {
         case .goal: goal(scene, width: width, height: height, scroll: scroll)
         }
         label = Self.label(pane, scene, width: width)
+        if pane == .goal, let card = scene.situation.lesson,
+            GoalRows.lacksIntroduction(card, width: width, height: height, marks: scene.marks)
+        {
+            label = "esc: what it is about"
+        }
     }
 
     /// Progress and findings; where a bound was reached, also what can be done about it, best first.

@@ -4,7 +4,11 @@ internal import HeddleProgram
 
 extension AppState {
     /// Where everything stands now.
-    package var layout: Layout { Layout(size, shape: model?.shape ?? .none, lines: model?.lines ?? 1) }
+    package var layout: Layout {
+        Layout(size, shape: model?.shape ?? .none, lines: model?.lines ?? 1) { width in
+            model?.situation.lesson.map { GoalRows.height($0.atFirst, width: width, marks: marks) } ?? 0
+        }
+    }
 
     /// The pane in front of each place: what explains a verdict at the user's step, else what the user chose, else the
     /// first.

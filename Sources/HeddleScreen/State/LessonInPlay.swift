@@ -19,8 +19,10 @@ package struct LessonInPlay: Sendable {
     package var model: Int
     /// Tells when the place is right; nil for goals that no place reaches.
     package var watch: GoalWatch?
-    /// What is written into hints for `{solution}`.
+    /// What is written into hints for `{solution}`, but for a repair.
     package var solution: String
+    /// How the model of a repair could be changed.
+    package var patch: ModelPatch?
     /// The user's own copy of the model; nil but for a repair.
     package var copyPath: String?
     /// It was taken away while it was in play.
@@ -51,6 +53,7 @@ package struct LessonInPlay: Sendable {
         self.model = model
         watch = opened.watch
         solution = opened.solution
+        patch = opened.patch
         copyPath = opened.copyPath
     }
 }
@@ -65,13 +68,14 @@ package struct OpenedGoal: Sendable {
     package var broken: BrokenModel?
     package var watch: GoalWatch?
     package var solution: String
+    package var patch: ModelPatch?
     package var copyPath: String?
     /// There was no copy: it was just made.
     package var isCopyNew = false
 
     package init(
         lesson: Int, goal: Int, opened: OpenedModel?, broken: BrokenModel? = nil, watch: GoalWatch? = nil,
-        solution: String = "", copyPath: String? = nil
+        solution: String = "", patch: ModelPatch? = nil, copyPath: String? = nil
     ) {
         self.lesson = lesson
         self.goal = goal
@@ -79,6 +83,7 @@ package struct OpenedGoal: Sendable {
         self.broken = broken
         self.watch = watch
         self.solution = solution
+        self.patch = patch
         self.copyPath = copyPath
     }
 }

@@ -37,6 +37,8 @@ package enum View: Hashable, Sendable {
     case why(WhyTarget)
     /// The list of lessons, and what there was to learn in one.
     case learn, lessonSummary
+    /// How the model of a repair could be changed.
+    case lessonSolution
     /// A text to read (`:help language`), by its title.
     case text(String)
 
@@ -54,6 +56,7 @@ package enum View: Hashable, Sendable {
         case .why: return "Why"
         case .learn: return "Learn"
         case .lessonSummary: return "Summary"
+        case .lessonSolution: return "One way to mend it"
         case .text(let title): return title
         }
     }

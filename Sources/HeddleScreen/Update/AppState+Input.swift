@@ -16,7 +16,7 @@ extension AppState {
         case .learn: return .learn
         case .lessonSummary: return .summary
         case .help, .marks: return .help
-        case .text: return .text
+        case .text, .lessonSolution: return .text
         }
     }
 

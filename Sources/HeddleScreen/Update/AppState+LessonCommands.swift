@@ -72,12 +72,13 @@ extension AppState {
         guard let lesson, let goal = currentGoal else { return }
         if lesson.isReached {
             notice = "The goal is reached: there is nothing to hint at."
-        } else if lesson.hints >= goal.hints.count {
+        } else if lesson.hints >= goal.hints.count, lesson.patch == nil {
             notice = "That was the last hint: it shows the way."
         } else {
-            self.lesson?.hints += 1
+            self.lesson?.hints = min(goal.hints.count, lesson.hints + 1)
             fronts.removeAll { $0 == .goal }
             fronts.append(.goal)
+            if self.lesson?.hints == goal.hints.count, lesson.patch != nil { show(.lessonSolution) }
         }
     }
 
@@ -104,7 +105,7 @@ extension AppState {
         }
         if text.trimmed.isEmpty {
             views = []
-            dialog = .guess(NoteDialog(text: lesson.guess?.text ?? "", node: 0))
+            dialog = .guess(NoteDialog(text: "", node: 0))
             return
         }
         guard let answer = lesson.answer else {

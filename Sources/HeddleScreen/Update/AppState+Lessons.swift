@@ -253,6 +253,7 @@ extension AppState {
     /// A hint with what is written into it.
     private func filled(_ hint: String, _ lesson: LessonInPlay) -> String {
         let answer = lesson.answer.map(LessonWords.answer) ?? marks.searching
-        return hint.replacing("{answer}", with: answer).replacing("{solution}", with: lesson.solution)
+        let solution = lesson.patch.map { LessonWords.places($0) } ?? lesson.solution
+        return hint.replacing("{answer}", with: answer).replacing("{solution}", with: solution)
     }
 }

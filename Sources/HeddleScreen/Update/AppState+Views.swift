@@ -101,7 +101,7 @@ extension AppState {
             } else {
                 show(.learn)
             }
-        case .marks, .text: close()
+        case .marks, .text, .lessonSolution: close()
         }
     }
 

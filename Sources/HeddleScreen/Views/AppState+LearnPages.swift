@@ -71,6 +71,23 @@ extension AppState {
         return rows
     }
 
+    // MARK: - A solution
+
+    /// The third hint of a repair: which lines of the model go, and what comes in their place.
+    func solutionPage() -> ViewPage {
+        let patch = lesson?.patch
+        let rows = patch.map { PatchRows.rows($0, marks: marks) } ?? []
+        let card = model?.situation.lesson
+        return ViewPage(
+            title: TitleLine.compose(
+                left: ["Lesson \((lesson?.index ?? 0) + 1)", VisibleText.of(currentLesson?.title ?? "")],
+                right: StyledLine(card.map { "goal \($0.goal + 1) of \($0.lesson.goals.count)" } ?? ""),
+                width: size.columns, marks: marks),
+            name: View.lessonSolution.title, label: "against the model as it was",
+            list: ViewList(rows.map { ViewList.Row(line: $0, item: nil) }),
+            sentence: "- goes, + comes; every other way that holds counts too.")
+    }
+
     // MARK: - The summary
 
     /// What there was to learn; behind the last lesson also what there was in the course.

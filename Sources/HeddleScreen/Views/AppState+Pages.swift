@@ -17,6 +17,7 @@ extension AppState {
         case .why(let target): if let scene { return whyPage(target, scene) }
         case .learn: return learnPage()
         case .lessonSummary: return summaryPage()
+        case .lessonSolution: return solutionPage()
         case .text(let title): return textPage(title)
         }
         return startPage()

@@ -24,12 +24,14 @@ enum LessonHelp {
           minutes    10
           model      lost-update.heddle         beside the lesson
           origin     where the bug comes from, for the summary
-          intro      what it is about: the first paragraph stands in the list
+          intro      what it is about: the first paragraph stands in the list, all
+                     of it beside the first goal where there is room
           summary    what there was to learn; the last paragraph is the one to remember
 
         A goal begins with its kind and what is to be done. Each has three hints, every
         one saying more than the one before; {solution} and {answer} in a hint are
-        filled in.
+        filled in; of a repair {solution} is where lines change, and the last hint shows
+        the lines themselves.
 
           goal reach Make both wait.            a situation, come to by any steps
           until      blocked(a) && blocked(b)

@@ -101,7 +101,7 @@ struct LessonDesk: Sendable {
         case .repair(let repair):
             let path = try copyPath(of: lesson)
             var opened = OpenedGoal(
-                lesson: index, goal: goalIndex, opened: nil, solution: solution(repair, model.file), copyPath: path)
+                lesson: index, goal: goalIndex, opened: nil, patch: patch(repair, model.file), copyPath: path)
             if !FileBytes.exists(path) {
                 try write(lesson, to: path)
                 opened.isCopyNew = true
@@ -146,9 +146,9 @@ struct LessonDesk: Sendable {
         }
     }
 
-    private func solution(_ repair: RepairGoal, _ original: ModelFile) -> String {
-        guard let file = try? shelf.model(repair.solution) else { return "" }
-        return LessonRepair.changes(from: original, to: file)
+    private func patch(_ repair: RepairGoal, _ original: ModelFile) -> ModelPatch? {
+        guard let file = try? shelf.model(repair.solution) else { return nil }
+        return ModelPatch(from: original.source, to: file.source)
     }
 
     /// The answer to a prediction, or why there is none.

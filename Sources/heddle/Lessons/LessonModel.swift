@@ -1,5 +1,6 @@
 internal import HeddleEngine
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
 
 /// A model compiled together with conditions of a lesson.
@@ -123,7 +124,7 @@ enum LessonRepair {
     ) -> String {
         switch verdict {
         case .fails(.property(let index)): return changed.machine.program.properties[index].title
-        case .fails(.check(let check)): return check.rawValue
+        case .fails(.check(let check)): return FindingWords.checkFailure(check, in: changed.machine.program)
         case .lostProperty(let index): return original.machine.program.properties[index].title
         case .lostCondition(let index): return words(goal.keeps[index])
         default: return ""
@@ -133,21 +134,5 @@ enum LessonRepair {
     /// On one line.
     private static func words(_ condition: GoalCondition) -> String {
         condition.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-
-    /// The lines that a solution has and the model hasn't: `line 10 balance.fetchAdd(1)`.
-    static func changes(from original: ModelFile, to solution: ModelFile) -> String {
-        func lines(_ file: ModelFile) -> [String] {
-            (1...max(1, file.source.lineCount)).map { file.source.text(line: $0) }
-        }
-        let new = lines(solution)
-        let inserted = new.difference(from: lines(original)).insertions.compactMap { change -> String? in
-            guard case .insert(let offset, let text, _) = change else { return nil }
-            let trimmed = text.drop(while: \.isWhitespace)
-            // What it says of itself is no part of the cure.
-            if trimmed.isEmpty || trimmed.hasPrefix("///") || trimmed.hasPrefix("expect") { return nil }
-            return "line \(offset + 1) \(trimmed)"
-        }
-        return inserted.joined(separator: "; ")
     }
 }

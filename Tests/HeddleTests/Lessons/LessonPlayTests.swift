@@ -1,6 +1,7 @@
 import Foundation
 import HeddleEngine
 import HeddleLibrary
+import HeddlePresentation
 import HeddleScreen
 import TestSupport
 import Testing
@@ -79,11 +80,11 @@ struct LessonPlayTests {
     private func repaired(_ goal: RepairGoal, _ run: LessonRun, goal number: Int) throws {
         let lesson = try #require(run.state.course?.course.lessons[run.state.lesson?.index ?? 0])
         let original = try ShippedCourse.text(lesson.model)
-        #expect(run.screen.contains("Not changed yet"))
+        #expect(run.state.model?.situation.lesson?.standing == .repaired(.untouched, ""))
         // A comment is a change, and no repair.
         try run.save(original + "// nothing\n")
         #expect(try !run.isDone(number))
-        #expect(run.screen.contains("Not yet: it still"), "\(run.screen)")
+        #expect(run.screen.contains("still"), "\(run.screen)")
         try run.save(original.replacingOccurrences(of: "thread", with: "thred"))
         #expect(run.state.views == [.errors])
         #expect(try !run.isDone(number))
@@ -145,8 +146,72 @@ struct LessonPlayTests {
         #expect(run.sentence.contains("That was the last hint"))
         try run.press(":goal 2; i i i")
         #expect(run.screen.contains("the answer is 4."))
-        try run.press(":goal 3; i i i")
-        #expect(run.screen.contains("balance.fetchAdd(1)"))
+        try run.press(":goal 3; i i")
+        #expect(run.state.views.isEmpty)
+        // Old lines and new ones, among those around them; the pane keeps saying where.
+        try run.press("i")
+        for row in ["-    6    var balance: int = 0", "+         atomic balance: int = 0", "     8    thread teller"] {
+            #expect(run.lines.contains { $0.hasPrefix(row) }, "\(row)\n\(run.screen)")
+        }
+        #expect(run.lines.contains { $0.hasPrefix("-    9      let seen") })
+        #expect(!run.screen.contains("expect everyDepositKept"))
+        try run.press("esc")
+        #expect(run.state.views.isEmpty)
+        #expect(run.screen.contains("near lines 6 and 9"), "\(run.screen)")
+        try run.press("i")
+        #expect(run.state.views == [.lessonSolution])
+    }
+
+    @Test("At 80x24 every lesson begins with what it is about, and a repair with its task and the file in full")
+    func readable() throws {
+        for lesson in try ShippedCourse.load() {
+            let run = try LessonRun(lesson.name)
+            func words(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+            func column(_ run: LessonRun) -> String {
+                words(run.lines.map { String($0.dropFirst(41)) }.joined(separator: " "))
+            }
+            #expect(column(run).contains(words(lesson.introduction)), "\(run.screen)")
+            for (index, goal) in lesson.goals.enumerated() where goal.isRepair {
+                try run.press(":goal \(index + 1)")
+                #expect(column(run).contains(words(goal.text)), "\(run.screen)")
+                let path = try #require(run.state.lesson?.copyPath)
+                #expect(column(run).replacing(" ", with: "").contains(path), "\(path)\n\(run.screen)")
+            }
+        }
+    }
+
+    @Test("After a wrong answer the field is empty, and what was said of it stays")
+    func wrongAnswer() throws {
+        let run = try LessonRun("lost-update")
+        try run.press(":goal 2; enter")
+        try run.type("3")
+        try run.press("enter enter")
+        guard case .guess(let guess)? = run.state.dialog else { throw Failure.badInput("no field") }
+        #expect(guess.field.text.isEmpty)
+        #expect(run.lines[6...12].contains { $0.contains("✗ 3: no, there are more.") }, "\(run.screen)")
+    }
+
+    @Test("What still fails is named in a sentence")
+    func stillFails() throws {
+        let run = try LessonRun("lost-update")
+        try run.press(":goal 3")
+        try run.save(try ShippedCourse.text("lost-update.heddle") + "// nothing\n")
+        let column = run.lines.map { $0.dropFirst(41).trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        #expect(column.contains("Not yet: 'every deposit is kept' still fails."), "\(run.screen)")
+        let other = try LessonRun("philosophers")
+        try other.press(":goal 3")
+        try other.save(try ShippedCourse.text("philosophers.heddle") + "// nothing\n")
+        let words = other.lines.map { $0.dropFirst(41).trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        #expect(words.contains("Not yet: deadlock is still possible."), "\(other.screen)")
+    }
+
+    @Test("On a large screen the properties have their values, also where the search is hidden")
+    func properties() throws {
+        let run = try LessonRun("lost-update", columns: 200, rows: 60)
+        try run.press("0")
+        #expect(run.screen.contains("· every deposit is kept"))
+        #expect(run.screen.contains("judged at the end"))
+        #expect(!run.screen.contains("holds everywhere"))
     }
 
     @Test("A prediction can be typed as a command, and is never punished")

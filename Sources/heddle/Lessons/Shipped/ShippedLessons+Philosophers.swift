@@ -49,11 +49,9 @@ extension ShippedLessons {
                   Three philosophers, three forks. Who eats needs both forks beside the plate, and takes the
                   left one first.
 
-                goal schedule  Make all three wait for ever.
+                goal schedule  Let all three wait for ever.
                 fails  deadlock
                 within 3 steps
-                text
-                  In as few steps as there are philosophers.
                 hint
                   nobody may get a second fork.
                 hint

@@ -60,7 +60,7 @@ extension ShippedLessons {
                   most once.
                 intro
                   To be safe an editor writes a new file and gives it the old one's name. Both go into a cache;
-                  the disk takes them when it likes. When must the power fail?
+                  the disk takes them when it likes.
 
                 goal schedule  Let the power fail so that the name leads to nothing.
                 fails  whole

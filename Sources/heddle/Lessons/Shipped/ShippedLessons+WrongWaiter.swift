@@ -56,7 +56,7 @@ extension ShippedLessons {
                   A buffer for one item, a producer of two and two consumers. All wait on one condition; whoever
                   changes the buffer wakes one of them.
 
-                goal schedule  Put everybody to sleep, and never leave a thread that could go on.
+                goal schedule  Put all to sleep; leave no thread that could go on.
                 fails  deadlock
                 within 0 preemptions
                 text
