@@ -113,6 +113,91 @@ struct MovesTests {
         #expect(player.state.model?.situation.play.names.count == 2)
     }
 
+    @Test("Before a fork D deletes what lies ahead on the line and belongs to no other; the user stays")
+    func deleteAhead() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 1 1 0 left left 0 left")
+        #expect(player.line == "0 [1] 0")
+        try player.press("D")
+        #expect(player.line == "0 [1] 1 0")
+        #expect(player.state.model?.lines == 1)
+        #expect(player.sentence.contains("The branch is deleted from step 3 on."))
+        try player.press("u")
+        #expect(player.line == "0 [1] 0")
+        #expect(player.state.model?.lines == 2)
+        // A branch that has branches itself goes with them, and they are counted.
+        try player.press("g 1 0 0 left left 1 left D")
+        #expect(player.sentence.contains("2 lines are deleted from step 1 on. u brings them back."))
+    }
+
+    @Test("Undo after p takes the passing line out of the tree, redo brings it back, and it is called what it is")
+    func passingLine() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 1 1 0")
+        let before = player.lines.suffix(5).dropLast(2)
+        try player.press("w p")
+        #expect(player.state.model?.lines == 2)
+        #expect(player.screen.contains("  passing"))
+        #expect(!player.screen.contains("b  mine"))
+        let after = player.lines.suffix(5).dropLast(2)
+        try player.press("u")
+        #expect(Array(player.lines.suffix(5).dropLast(2)) == Array(before))
+        try player.press("ctrl-r")
+        #expect(Array(player.lines.suffix(5).dropLast(2)) == Array(after))
+        // What the user made on from it is never lost.
+        try player.press("G left left 1 1 u u u u u")
+        #expect(player.state.model?.lines ?? 0 >= 2)
+        var other = try ScreenPlayer("lost-update.heddle")
+        try other.press("o enter")
+        #expect(other.state.model?.situation.play.names.map(\.kind) == [.made("outcome 1")])
+    }
+
+    @Test("m, a and :bookmark mean the step under the cursor of Happens-before")
+    func meantStep() throws {
+        var player = try ScreenPlayer("lost-update.heddle", columns: 120, rows: 40)
+        try player.press("0 1 1 0")
+        try player.press(":pane happens-before; up up")
+        try player.press("m")
+        let line = try #require(player.state.model?.situation.play.line(through: 4))
+        #expect(player.state.model?.situation.comparedNode == line[1])
+        try player.press("m")
+        #expect(player.state.model?.situation.comparedNode == nil)
+        try player.press(":bookmark here; a")
+        try player.type("second")
+        try player.press("enter")
+        #expect(player.state.model?.situation.play.bookmarks.map(\.node) == [line[1]])
+        #expect(player.state.model?.situation.play.nodes[line[1]].note == "second")
+        #expect(player.depth == 4)
+    }
+
+    @Test("A schedule that is being written is not written twice; where it could not be, the form is there again")
+    func savedOnce() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        func count(_ player: ScreenPlayer) -> Int {
+            player.effects.count { if case .save = $0 { true } else { false } }
+        }
+        try player.press("f s enter enter")
+        #expect(count(player) == 1)
+        #expect(player.state.dialog != nil)
+        try player.send(.saveFailed("the disk is full"))
+        try player.press("enter")
+        #expect(count(player) == 2)
+        try player.send(.saved(path: "traces/a.trace"))
+        #expect(player.state.dialog == nil)
+        // Another dialog that was opened meanwhile stays.
+        try player.press(":")
+        try player.send(.saved(path: "traces/a.trace"))
+        #expect(player.state.dialog != nil)
+    }
+
+    @Test("z zooms what was opened last: after c the picture")
+    func zoomsWhatWasOpened() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 1 c z")
+        #expect(player.lines[1].hasPrefix("━ Happens-before ━"))
+        #expect(player.lines[1].contains("causal · zoomed"))
+    }
+
     @Test("A note is kept at its step, can be emptied, and undo takes it back")
     func notes() throws {
         var player = try ScreenPlayer("lost-update.heddle")

@@ -162,6 +162,7 @@ struct ScreenPlayer {
         let grid = grid
         return (0..<state.size.rows).map { grid.text(row: $0) }
     }
+    var screen: String { lines.joined(separator: "\n") }
     var title: String { lines[0] }
     var sentence: String { lines[state.size.rows - 2] }
     var keyBar: String { lines[state.size.rows - 1] }

@@ -18,12 +18,14 @@ package struct PlayTree: Sendable {
         package var note: String?
     }
 
-    /// A named line: a finding by number, one's own by letter.
+    /// A named line: a finding by number, one's own by letter, one made by a command by what it is.
     package struct LineName: Sendable, Hashable {
         package enum Kind: Sendable, Hashable {
             case finding(Int)
             case own(String)
             case entry(String)
+            /// A way that was asked for: the nearest passing one, the simplest of an outcome, one that was searched.
+            case made(String)
         }
         package var leaf: Int
         package var kind: Kind

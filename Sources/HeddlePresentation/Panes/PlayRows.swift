@@ -127,7 +127,7 @@ package struct PlayRows: Sendable {
         switch named.kind {
         case .finding(let number): return ("\(number)", "finding \(number)")
         case .own(let name): return name.count == 1 ? (name, "mine") : (" ", VisibleText.of(name))
-        case .entry(let name): return (" ", VisibleText.of(name))
+        case .entry(let name), .made(let name): return (" ", VisibleText.of(name))
         }
     }
 

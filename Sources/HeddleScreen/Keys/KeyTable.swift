@@ -62,7 +62,8 @@ package enum KeyTable {
         CommandRow(.outcomes, [.character("o")], "every different result", in: .look),
         CommandRow(.causal, [.character("c")], "lanes by time, or rows by cause", in: .look, at: [.main]),
         CommandRow(
-            .mark, [.character("m")], "compare states against here", in: .look, at: [.main]),
+            .mark, [.character("m")], "compare states against here", in: .look, at: [.main],
+            detail: "Against this step, or the one under the cursor of Happens-before; again: the step before."),
     ]
 
     private static let order: [CommandRow] = [
@@ -82,7 +83,7 @@ package enum KeyTable {
     private static let learn: [CommandRow] = [
         CommandRow(
             .hint, [.character("i")], "next hint of the lesson", in: .learn, at: [.lesson],
-            detail: "The next of three hints; the last one shows the way."),
+            detail: "The next of three hints; the last one shows the way, of a repair the lines that change."),
         CommandRow(
             .predict, [], "say what you think", in: .learn, argument: "ANSWER",
             detail: "Answers the question of a lesson's goal.", example: ":predict 4"),
@@ -122,7 +123,7 @@ package enum KeyTable {
         CommandRow(
             .deleteBranch, [.character("D")], "delete the branch you are on", in: .keep, at: [.main],
             title: "delete-branch",
-            detail: "Deletes this branch from here to where it leaves another line. u brings it back."),
+            detail: "Deletes this branch from where it leaves another line, which may be ahead. u brings it back."),
         CommandRow(
             .nameBranch, [], "give this line a name", in: .keep, title: "name-branch", argument: "NAME",
             example: ":name-branch the good one"),

@@ -57,6 +57,9 @@ package enum TreeEdit: Sendable {
     case preferred(node: Int, child: Int?)
     case note(node: Int, String?)
     case children(node: Int, [Int])
+    /// A line that a command made: its first node, how many steps it has of its own, its name. `isThere` false: it was
+    /// not in the tree before.
+    case line(first: Int, count: Int, PlayTree.LineName, isThere: Bool)
     case names([PlayTree.LineName])
     case bookmarks([PlayTree.Bookmark])
 }

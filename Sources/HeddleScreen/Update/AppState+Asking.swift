@@ -109,9 +109,8 @@ extension AppState {
         let stays = asking.purpose == .reach
         asCommand { play in
             if asking.request.isFromStart {
-                let kind = PlayTree.LineName.Kind.own(Play.nextLetter(play.tree.names))
-                let line = play.load(way, named: kind)
-                play.stand(at: stays ? 0 : line.last ?? 0)
+                play.stand(at: 0)
+                play.take(way, stays: stays)
             } else {
                 play.take(way, stays: stays)
             }

@@ -46,7 +46,7 @@ extension AppState {
         if case .entry(let name) = situation.walk { return name }
         switch situation.play.names.last(where: { $0.leaf == line.last })?.kind {
         case .own(let name): return "line \(name)"
-        case .entry(let name): return name
+        case .entry(let name), .made(let name): return name
         default: return "a schedule by hand"
         }
     }

@@ -204,7 +204,7 @@ extension AppState {
         let schedule = outcomes[index].schedule
         views = []
         asCommand { play in
-            _ = play.walk(schedule, entry: nil)
+            play.walk(schedule, called: "outcome \(index + 1)")
             return "The simplest schedule of this outcome. space walks it."
         }
     }

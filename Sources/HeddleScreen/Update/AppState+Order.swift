@@ -25,6 +25,16 @@ extension AppState {
         return orderLayout?.cursorStep(scroll)
     }
 
+    /// The node that a command about a step means: the step under the cursor where Happens-before has the focus and
+    /// one, else the place.
+    var meantNode: Int? {
+        guard let model else { return nil }
+        let place = model.situation.place
+        guard views.isEmpty, focus == .happensBefore, let step = orderCursor else { return place }
+        let line = model.situation.play.line(through: place)
+        return line.indices.contains(step - 1) ? line[step - 1] : place
+    }
+
     // MARK: - What is shown
 
     /// Changes how the pane shows the line, and keeps the cursor on its step.
@@ -43,13 +53,10 @@ extension AppState {
 
     mutating func toggleCausal() {
         changeOrder { $0.layout = $0.layout == .causal ? .lanes : .causal }
-        guard let model else { return }
+        if model == nil { return }
         views = []
-        if !isZoomed, !frontPanes(layout, Scene(model.situation)).contains(.happensBefore),
-            layout.place(of: .happensBefore) != nil
-        {
-            bringToFront(.happensBefore)
-        }
+        // What was just opened has the user's eye: it is what z zooms and the arrows move in.
+        if layout.place(of: .happensBefore) != nil { bringToFront(.happensBefore) }
         notice =
             isCausal
             ? "A step stands below all that an arrow leads from."

@@ -30,7 +30,9 @@ extension AppState {
         case .findings: toggle(.findings)
         case .outcomes: toggle(.outcomes)
         case .explore: explore(&effects)
-        case .mark: onMain { $0.mark() }
+        case .mark:
+            let node = meantNode ?? 0
+            onMain { $0.mark(node) }
         case .causal: toggleCausal()
         case .edges: setEdges(arguments)
         case .fold: setFolds(arguments)
@@ -68,7 +70,9 @@ extension AppState {
         case .run where !text.isEmpty: runUntil(text, line: line, &effects)
         case .play: playSketch(text, line: line, &effects)
         case .reach: text.isEmpty ? need("a condition") : ask(text, .reach, line: line, &effects)
-        case .bookmark: text.isEmpty ? need("a name") : onMain { $0.bookmark(text) }
+        case .bookmark:
+            let node = meantNode ?? 0
+            text.isEmpty ? need("a name") : onMain { $0.bookmark(text, at: node) }
         case .go: text.isEmpty ? need("a bookmark or a step") : onMain { $0.go(to: text) }
         case .compare: text.isEmpty ? need("a step, a bookmark or off") : onMain { $0.compare(with: text) }
         default: perform(command, text.split(separator: " ").map(String.init), &effects)
@@ -244,20 +248,21 @@ extension AppState {
     }
 
     private mutating func note(_ arguments: [String]) {
-        guard let model else { return }
-        if model.situation.place == 0 {
+        guard let model, let node = meantNode else { return }
+        if node == 0 {
             notice = "A note belongs to a step: the start has none."
         } else if arguments.isEmpty {
-            dialog = .note(NoteDialog(text: model.node.note ?? "", node: model.situation.place))
+            dialog = .note(NoteDialog(text: model.situation.play.nodes[node].note ?? "", node: node))
         } else {
-            setNote(arguments.joined(separator: " "), node: model.situation.place)
+            setNote(arguments.joined(separator: " "), node: node)
         }
     }
 
     mutating func setNote(_ text: String, node: Int) {
         asCommand { play in
             play.setNote(text.isEmpty ? nil : text, of: node)
-            return text.isEmpty ? "The note is gone." : "Noted at this step."
+            if text.isEmpty { return "The note is gone." }
+            return node == play.place ? "Noted at this step." : "Noted at step \(play.tree.nodes[node].depth)."
         }
     }
 

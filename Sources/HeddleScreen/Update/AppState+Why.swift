@@ -111,7 +111,7 @@ extension AppState {
             return
         }
         onMain { play in
-            _ = play.walk(passing.schedule, entry: nil)
+            play.walk(passing.schedule, called: "passing")
             let line = play.tree.line(through: 0)
             let decision = min(passing.decision, line.count)
             play.stand(at: decision == 0 ? 0 : line[decision - 1])

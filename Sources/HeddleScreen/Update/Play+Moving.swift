@@ -19,9 +19,12 @@ extension Play {
     /// Makes the steps of a way; `stays`: they become the rest of the line, the user stays where they begin.
     mutating func take(_ way: [Transition], stays: Bool) {
         let start = place
-        for transition in way { if !apply(transition) { break } }
+        _ = make(way, called: Self.found)
         if stays { stand(at: start) }
     }
+
+    /// What a line is called that a search led to.
+    static let found = "reached"
 
     /// `:run until-preemption`: along the line to where its next preemption is about to happen.
     mutating func runToPreemption() -> String? {
@@ -43,7 +46,7 @@ extension Play {
     // MARK: - Bookmarks
 
     /// `:bookmark NAME`; where it is already, it goes.
-    mutating func bookmark(_ name: String) -> String? {
+    mutating func bookmark(_ name: String, at node: Int) -> String? {
         if Int(name) != nil || name == "start" || name == "end" {
             return "\(name) is a place already: a bookmark wants another name."
         }
@@ -51,18 +54,19 @@ extension Play {
             return "off ends a comparison, as in :compare off: a bookmark wants another name."
         }
         var bookmarks = tree.bookmarks
-        let place = model.node.depth == 0 ? "the start" : "step \(model.node.depth)"
+        let depth = tree.nodes[node].depth
+        let place = depth == 0 ? "the start" : "step \(depth)"
         if let index = bookmarks.firstIndex(where: { $0.name == name }) {
             let old = bookmarks.remove(at: index)
-            if old.node == self.place {
+            if old.node == node {
                 setBookmarks(bookmarks)
                 return "The bookmark \(name) is gone."
             }
-            bookmarks.append(PlayTree.Bookmark(name: name, node: self.place))
+            bookmarks.append(PlayTree.Bookmark(name: name, node: node))
             setBookmarks(bookmarks)
             return "The bookmark \(name) is now at \(place)."
         }
-        bookmarks.append(PlayTree.Bookmark(name: name, node: self.place))
+        bookmarks.append(PlayTree.Bookmark(name: name, node: node))
         setBookmarks(bookmarks)
         return "Bookmarked \(place): :go \(name) comes back."
     }

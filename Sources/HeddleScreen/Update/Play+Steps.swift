@@ -206,13 +206,14 @@ extension Play {
     private func stopped(_ thread: Int, _ why: String) -> String { "\(name(thread)) stopped: \(why)." }
 
     /// m
-    mutating func mark() -> String? {
-        if model.situation.comparedNode == place {
+    mutating func mark(_ node: Int) -> String? {
+        if model.situation.comparedNode == node {
             model.situation.comparedNode = nil
             return "States are compared with the step before."
         }
-        model.situation.comparedNode = place
-        return "States are compared with \(model.node.depth == 0 ? "the start" : "step \(model.node.depth)")."
+        model.situation.comparedNode = node
+        let depth = tree.nodes[node].depth
+        return "States are compared with \(depth == 0 ? "the start" : "step \(depth)")."
     }
 
     /// D: the branch from where it leaves another line.
@@ -221,8 +222,15 @@ extension Play {
         if node == 0 { return "This is the start: stand on the branch to delete it." }
         let nodes = model.situation.play.nodes
         while nodes[node].parent > 0, nodes[nodes[node].parent].children.count == 1 { node = nodes[node].parent }
-        let parent = nodes[node].parent
-        if nodes[parent].children.count == 1 { return "There is only this line: it stays." }
+        var parent = nodes[node].parent
+        if nodes[parent].children.count == 1 {
+            // No line leaves this one before the place: what lies ahead of it and belongs to no other line goes.
+            guard let ahead = tree.line(through: place).last(where: { nodes[nodes[$0].parent].children.count > 1 })
+            else { return "There is only this line: it stays." }
+            node = ahead
+            parent = nodes[node].parent
+        }
+        let count = leaves(below: node)
         let children = nodes[parent].children.filter { $0 != node }
         let names = model.situation.play.names.filter { !model.situation.play.isOnPath(node, to: $0.leaf) }
         setNames(names)
@@ -232,9 +240,22 @@ extension Play {
         if let compared = model.situation.comparedNode, model.situation.play.isOnPath(node, to: compared) {
             model.situation.comparedNode = nil
         }
-        stand(at: parent)
+        let steps = "from step \(Figures.number(nodes[node].depth)) on"
+        stand(at: nodes[place].depth < nodes[node].depth ? place : parent)
         countLines()
-        return "The branch is deleted. u brings it back."
+        return count == 1
+            ? "The branch is deleted \(steps). u brings it back."
+            : "\(Figures.number(count)) lines are deleted \(steps). u brings them back."
+    }
+
+    private func leaves(below node: Int) -> Int {
+        var count = 0
+        var open = [node]
+        while let node = open.popLast() {
+            if tree.nodes[node].children.isEmpty { count += 1 }
+            open.append(contentsOf: tree.nodes[node].children)
+        }
+        return count
     }
 
     /// `:name-branch`
@@ -281,14 +302,21 @@ extension Play {
         return nil
     }
 
-    /// The steps of an outcome, or of a library entry, as a line; the user at its start.
-    mutating func walk(_ schedule: [Transition], entry: String?) -> Int {
+    /// The steps of a library entry as a line; the user at its start.
+    mutating func walk(_ schedule: [Transition], entry: String) -> Int {
         model.situation.walk = .byHand
-        let kind: PlayTree.LineName.Kind = entry.map { .entry($0) } ?? .own(Self.nextLetter(tree.names))
-        let line = load(schedule, named: kind)
-        if let entry { model.situation.walk = .entry(entry) }
+        let line = load(schedule, named: .entry(entry))
+        model.situation.walk = .entry(entry)
         stand(at: 0)
         return line.count
+    }
+
+    /// A way from the start that was asked for, as a line; the user at its start.
+    mutating func walk(_ schedule: [Transition], called text: String) {
+        model.situation.walk = .byHand
+        model.situation.place = 0
+        _ = make(schedule, called: text)
+        stand(at: 0)
     }
 
     /// Steps at which the thread changed though the one before could have gone on, along a line's nodes.

@@ -29,6 +29,8 @@ struct Play {
             case .preferred(let node, let child): setPreferred(child, of: node)
             case .note(let node, let note): setNote(note, of: node)
             case .children(let node, let children): setChildren(children, of: node)
+            case .line(let first, let count, let name, let isThere):
+                isThere ? putLine(first, count, name) : takeLine(first, count, name)
             case .names(let names): setNames(names)
             case .bookmarks(let bookmarks): setBookmarks(bookmarks)
             }
@@ -52,6 +54,53 @@ struct Play {
     mutating func setChildren(_ children: [Int], of node: Int) {
         remember(.children(node: node, model.situation.play.nodes[node].children))
         model.situation.play.setChildren(children, of: node)
+    }
+
+    /// A line that a command made goes with the command, unless the user has gone on from it by another way.
+    private mutating func takeLine(_ first: Int, _ count: Int, _ name: PlayTree.LineName) {
+        var found = 1
+        var node = first
+        while let next = tree.nodes[node].children.first, tree.nodes[node].children.count == 1 {
+            node = next
+            found += 1
+        }
+        guard found == count, tree.nodes[node].children.isEmpty else { return }
+        let parent = tree.nodes[first].parent
+        remember(.line(first: first, count: count, name, isThere: true))
+        model.situation.play.setChildren(tree.nodes[parent].children.filter { $0 != first }, of: parent)
+        model.situation.play.names.removeAll { $0 == name }
+    }
+
+    private mutating func putLine(_ first: Int, _ count: Int, _ name: PlayTree.LineName) {
+        let parent = tree.nodes[first].parent
+        remember(.line(first: first, count: count, name, isThere: false))
+        // Children stand in order of creation.
+        model.situation.play.setChildren((tree.nodes[parent].children + [first]).sorted(), of: parent)
+        model.situation.play.names.append(name)
+    }
+
+    /// Makes the steps of a way that was asked for, as far as they run; where they begin a line, it is called by what
+    /// it is, and undo takes it out of the tree again.
+    mutating func make(_ way: [Transition], called text: String) -> [Int] {
+        let known = tree.nodes.count
+        let before = Set(tree.names.map(\.kind))
+        var line: [Int] = []
+        for transition in way {
+            guard apply(transition) else { break }
+            line.append(place)
+        }
+        guard let first = line.first(where: { $0 >= known }),
+            let index = tree.names.firstIndex(where: { !before.contains($0.kind) })
+        else { return line }
+        var name = tree.names[index]
+        var number = 1
+        repeat {
+            name.kind = .made(number == 1 ? text : "\(text) \(number)")
+            number += 1
+        } while before.contains(name.kind)
+        model.situation.play.names[index] = name
+        remember(.line(first: first, count: tree.nodes.count - known, name, isThere: false))
+        return line
     }
 
     mutating func setNames(_ names: [PlayTree.LineName]) {

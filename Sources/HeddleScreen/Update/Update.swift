@@ -131,11 +131,18 @@ extension AppState {
         if line.isEmpty { return }
         for name in tree.names {
             let other = tree.line(through: name.leaf)
-            if !line.starts(with: other), case .own = name.kind { _ = replay(other, of: old, as: name.kind, in: &play) }
+            if line.starts(with: other) { continue }
+            switch name.kind {
+            case .own, .made: _ = replay(other, of: old, as: name.kind, in: &play)
+            case .finding, .entry: continue
+            }
         }
         let name = tree.names.last { $0.leaf == line.last }?.kind
         var kind = PlayTree.LineName.Kind.own(Play.nextLetter(play.tree.names))
-        if case .own? = name, let name { kind = name }
+        switch name {
+        case .own?, .made?: kind = name ?? kind
+        default: break
+        }
         let made = replay(line, of: old, as: kind, in: &play)
         let depth = min(old.node.depth, made.count)
         play.stand(at: depth == 0 ? 0 : made[depth - 1])

@@ -75,7 +75,7 @@ extension AppState {
         let outcome = outcomes[index]
         let table = OutcomeTable(outcomes, machine: scene.machine, marks: marks)
         var play = Play(ModelInPlay(OpenedModel(number: 0, machine: scene.machine), marks: scene.marks))
-        _ = play.walk(outcome.schedule, entry: nil)
+        play.walk(outcome.schedule, called: "outcome")
         _ = play.goToEnd()
         var rows = OrderLayout.rows(
             Scene(play.model.situation), width: size.columns, height: max(2, height - 2), top: 0)
