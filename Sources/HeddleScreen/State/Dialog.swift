@@ -38,6 +38,8 @@ package struct SaveDialog: Sendable {
     /// The library has answered whether it knows the bug.
     package var isKnownAsked: Bool
     package var query: Int
+    /// The form was handed over, and whether it is written is not known yet.
+    package var isSaving = false
 
     package init(title: String, file: String, tags: String, schedule: [Transition], query: Int) {
         self.title = TextField(title)

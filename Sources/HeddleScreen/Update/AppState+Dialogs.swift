@@ -99,6 +99,7 @@ extension AppState {
         switch key {
         case .tab, .down: save.field = fields[(save.field.rawValue + 1) % fields.count]
         case .backTab, .up: save.field = fields[(save.field.rawValue + fields.count - 1) % fields.count]
+        case .enter where save.isSaving: return
         case .enter:
             if let known = save.known {
                 dialog = nil
@@ -134,7 +135,10 @@ extension AppState {
                     model: model.number, schedule: save.schedule, notes: save.notes, title: title, file: file,
                     status: save.status, tags: tags, cause: save.cause.text.trimmed, subject: save.subject,
                     preemptions: save.preemptions)))
-        notice = "The schedule is written."
+        var save = save
+        save.isSaving = true
+        dialog = .save(save)
+        notice = "The schedule is being written."
     }
 }
 

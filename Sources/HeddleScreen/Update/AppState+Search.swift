@@ -25,7 +25,8 @@ extension AppState {
             return goToStep(matching: pattern, shown: search.field.text, forward: forward, including: includingHere)
         }
         let (texts, here) = searchedTexts()
-        let hits = texts.indices.filter { texts[$0].lowercased().contains(pattern) }
+        let wanted = Array(pattern.utf8)
+        let hits = texts.indices.filter { Self.contains(wanted, in: texts[$0]) }
         guard !hits.isEmpty else {
             notice = "'\(search.field.text)' isn't in this pane."
             return
@@ -40,6 +41,15 @@ extension AppState {
         let number = (hits.firstIndex(of: row) ?? 0) + 1
         notice = "Match \(number) of \(hits.count)."
         goToRow(row)
+    }
+
+    /// By bytes: thousands of rows are looked through in answer to a key.
+    private static func contains(_ pattern: [UInt8], in text: String) -> Bool {
+        let bytes = Array(text.lowercased().utf8)
+        guard let first = pattern.first, bytes.count >= pattern.count else { return pattern.isEmpty }
+        return (0...bytes.count - pattern.count).contains { start in
+            bytes[start] == first && bytes[start..<start + pattern.count].elementsEqual(pattern)
+        }
     }
 
     /// The rows of the place in focus as text, and the row that the search starts from.

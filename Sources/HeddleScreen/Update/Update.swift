@@ -42,10 +42,15 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .libraryLoaded(let entries): state.takeLibrary(entries)
     case .replayed(let entries): state.takeReplayed(entries)
     case .saved(let path):
-        state.dialog = nil
+        if case .save = state.dialog { state.dialog = nil }
         state.notice = "Saved as \(path)."
         effects.append(.loadLibrary)
-    case .saveFailed(let reason): state.notice = "Nothing was saved: \(reason)"
+    case .saveFailed(let reason):
+        if case .save(var save) = state.dialog {
+            save.isSaving = false
+            state.dialog = .save(save)
+        }
+        state.notice = "Nothing was saved: \(reason)"
     case .folderRead(let files): state.startFiles = files
     case .queryAnswered(let answer): state.take(answer)
     case .wayProgress(let number, let states): state.takeProgress(number, states: states)

@@ -12,22 +12,21 @@ extension Workbench {
         guard request.model == model.number, let inPlay = model.inPlay,
             let exporter = Exporters.named(request.format)
         else { return }
-        var subject = ExportSubject(
-            machine: inPlay.machine, trace: Trace(machine: inPlay.machine, schedule: request.schedule),
-            name: request.name, finding: request.finding, notes: request.notes,
-            options: ExportOptions(
-                layout: request.orderView.layout == .causal ? .causal : .lanes,
-                edges: request.orderView.showsAllEdges ? .all : .essential, isASCII: request.isASCII))
-        subject.pointOfNoReturn = request.pointOfNoReturn
-        let settings = Judge.run(of: inPlay.machine.program, memoryModel: inPlay.machine.memoryModel).settings
-        let export = ScheduleExport(
-            exporter: exporter, subject: subject,
-            request: ScreenRequest(
-                file: inPlay.file.source.path, settings: settings, memoryModel: inPlay.machine.memoryModel,
-                library: library.folder, bounds: bounds),
-            size: request.size)
         let file = request.file ?? Self.file(for: request, model: inPlay.machine.program, suffix: exporter.suffix)
-        inBackground { [inbox] in
+        let settings = Judge.run(of: inPlay.machine.program, memoryModel: inPlay.machine.memoryModel).settings
+        let screen = ScreenRequest(
+            file: inPlay.file.source.path, settings: settings, memoryModel: inPlay.machine.memoryModel,
+            library: library.folder, bounds: bounds)
+        atOnce { [inbox] in
+            // A long line takes a while to be played anew.
+            var subject = ExportSubject(
+                machine: inPlay.machine, trace: Trace(machine: inPlay.machine, schedule: request.schedule),
+                name: request.name, finding: request.finding, notes: request.notes,
+                options: ExportOptions(
+                    layout: request.orderView.layout == .causal ? .causal : .lanes,
+                    edges: request.orderView.showsAllEdges ? .all : .essential, isASCII: request.isASCII))
+            subject.pointOfNoReturn = request.pointOfNoReturn
+            let export = ScheduleExport(exporter: exporter, subject: subject, request: screen, size: request.size)
             inbox.post(.notice(Self.write(export, to: file, replacing: request.isReplacing)))
         }
     }

@@ -84,9 +84,12 @@ final class Workbench {
         case .setSearch(let number, let name):
             bounds.strategy = SearchName(argument: name)?.strategy ?? .breadthFirst
             withOrder(number) { search.changeBounds($0) }
-        case .listFiles(let prefix): inbox.post(.filesListed(prefix: prefix, StartFolder.paths(beginningWith: prefix)))
+        case .listFiles(let prefix):
+            atOnce { [inbox] in
+                inbox.post(.filesListed(prefix: prefix, StartFolder.paths(beginningWith: prefix)))
+            }
         case .restore: restore()
-        case .readFolder: inbox.post(.folderRead(StartFolder.files()))
+        case .readFolder: atOnce { [inbox] in inbox.post(.folderRead(StartFolder.files())) }
         case .readText(let topic): readText(topic)
         case .query(let query): ask(query)
         case .stopQuery(let number): ways.stop(number)
@@ -161,12 +164,20 @@ final class Workbench {
         tasks.run(job)
     }
 
+    /// In the background too, but what is there for a longer time, the replay of a library, doesn't come before it.
+    func atOnce(_ job: @escaping @Sendable () -> Void) {
+        questions.run(job)
+    }
+
     private func save(_ request: SaveRequest) {
         guard request.model == model.number, let inPlay = model.inPlay else { return }
-        switch library.save(request, model: inPlay) {
-        case .written(let path): inbox.post(.saved(path: path))
-        case .known(let path): inbox.post(.saveFailed("this is \(path), found again."))
-        case .refused(let reason): inbox.post(.saveFailed(reason))
+        // It is compared with every entry that there is.
+        atOnce { [inbox, library] in
+            switch library.save(request, model: inPlay) {
+            case .written(let path): inbox.post(.saved(path: path))
+            case .known(let path): inbox.post(.saveFailed("this is \(path), found again."))
+            case .refused(let reason): inbox.post(.saveFailed(reason))
+            }
         }
     }
 
@@ -218,7 +229,7 @@ final class Workbench {
         switch query.content {
         case .knownEntry(let number, let schedule):
             guard number == model.number, let inPlay = model.inPlay else { return }
-            inBackground { [inbox, library] in
+            atOnce { [inbox, library] in
                 let path = library.known(schedule, model: inPlay)
                 inbox.post(.queryAnswered(Answer(number: query.number, content: .knownEntry(path))))
             }
@@ -235,7 +246,7 @@ final class Workbench {
             }
         case .explanation(let number, let target, let finding):
             withOrder(number) { order in
-                questions.run { [inbox] in
+                atOnce { [inbox] in
                     let words = PassWords(
                         machine: order.machine, finding: finding, looksForRaces: order.options.looksForRaces,
                         marks: Marks(ascii: false))
@@ -265,10 +276,10 @@ final class Workbench {
             case .open(let lesson, let goal):
                 if let opened = try lessons.open(lesson, goal, desk: &model) { inbox.post(.lesson(.opened(opened))) }
             case .answer(let lesson, let goal):
-                inBackground { [inbox, lessons] in inbox.post(.lesson(lessons.answer(lesson, goal))) }
+                atOnce { [inbox, lessons] in inbox.post(.lesson(lessons.answer(lesson, goal))) }
             case .judge(let lesson, let goal, let number):
                 guard number == model.number, let file = model.inPlay?.file else { return }
-                inBackground { [inbox, lessons] in
+                atOnce { [inbox, lessons] in
                     inbox.post(.lesson(lessons.judge(lesson, goal, number: number, file)))
                 }
             case .reset(let lesson, _):
