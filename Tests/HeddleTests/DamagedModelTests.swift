@@ -45,7 +45,7 @@ import Testing
         try? text.write(toFile: path, atomically: false, encoding: .utf8)
     }
 
-    private static func change(_ lines: inout [String], _ random: inout SeededGenerator) {
+    static func change(_ lines: inout [String], _ random: inout SeededGenerator) {
         let place = Int(random.next() % UInt64(lines.count))
         switch random.next() % 5 {
         case 0: if lines.count > 3 { lines.remove(at: place) }

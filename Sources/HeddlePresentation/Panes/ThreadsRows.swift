@@ -130,9 +130,11 @@ package struct ThreadsRows: Sendable {
                 share = scene.marks.noValue
             } else if scene.moves.isEmpty == false {
                 // Only another thread's move takes this one along: a rendezvous from its passive side.
-                let partners = scene.moves.filter { scene.machine.preview($0, in: scene.state)?.partner == thread }
+                let partner = scene.moves.prefix(Self.choiceLimit).first {
+                    scene.machine.preview($0, in: scene.state)?.partner == thread
+                }
                 put(passiveStep(ofThread: thread), into: &line)
-                if let partner = partners.first {
+                if let partner {
                     right = StyledRun("goes with \(scene.name(ofThread: partner.thread))")
                 }
             }
@@ -140,15 +142,23 @@ package struct ThreadsRows: Sendable {
         var rows = finish(
             line, right: right, share: share, thread: thread, subject: .thread(thread), isSelected && choice == nil)
         guard moves.count > 1 else { return rows }
-        for (index, move) in moves.enumerated() {
+        for (index, move) in moves.enumerated() where index < Self.choiceLimit || choice == index {
             rows += finish(
                 choiceLine(move, index: index, isSelected: choice == index),
                 right: outlook.text([move], isNarrow: columns.right == nil), share: outlook.share([move]),
                 thread: thread,
                 subject: .choice(thread: thread, index: index), choice == index)
         }
+        if moves.count > Self.choiceLimit {
+            let more = "    \(scene.marks.ellipsis) \(Figures.number(moves.count - Self.choiceLimit)) more ways"
+            rows.append(
+                ThreadRow(subject: .continuation(thread: thread), line: StyledLine(more, .quiet), isSelected: false))
+        }
         return rows
     }
+
+    /// Ways of one thread that are listed: a step may have a million.
+    private static let choiceLimit = 200
 
     /// `? squares`: what a thread waits to be given or to be rid of.
     private func passiveStep(ofThread thread: Int) -> String {

@@ -10,11 +10,13 @@ final class HeadlessSession {
     /// Answers of one key that set off further effects for ever would be a fault of ours. Unit: rounds.
     private static let roundLimit = 1_000
 
-    /// Errors: the file can't be read.
-    init(_ request: ScreenRequest, size: GridSize, appearance: Appearance) throws {
+    /// `lookAhead`: states that the look-ahead from a place sees. Errors: the file can't be read.
+    init(
+        _ request: ScreenRequest, size: GridSize, appearance: Appearance, lookAhead: Int = LookAhead.defaultLimit
+    ) throws {
         bench = Workbench(
             inbox: Inbox {}, library: request.library, bounds: request.bounds, lessons: request.lessons,
-            inBackground: false)
+            lookAhead: lookAhead, inBackground: false)
         state = request.initialState(size: size, appearance: appearance)
         try request.begin(on: bench)
         settle()

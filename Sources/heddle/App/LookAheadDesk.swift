@@ -17,6 +17,8 @@ final class LookAheadDesk: @unchecked Sendable {
 
     private let inbox: Inbox
     private let worker: WorkerThread?
+    /// States that it looks at.
+    private let limit: Int
     private var model = -1
     private var ahead: LookAhead?
     private var question: Question?
@@ -30,15 +32,16 @@ final class LookAheadDesk: @unchecked Sendable {
     /// an answer costs a walk over all that was seen. Unit: seconds.
     private static let firstReport = 0.3
 
-    init(inbox: Inbox, worker: WorkerThread?) {
+    init(inbox: Inbox, worker: WorkerThread?, limit: Int = LookAhead.defaultLimit) {
         self.inbox = inbox
         self.worker = worker
+        self.limit = limit
     }
 
     func ask(_ question: Question, of machine: Machine, looksForRaces: Bool) {
         worker.run { [self] in
             if model != question.model || ahead == nil {
-                ahead = LookAhead(machine: machine, looksForRaces: looksForRaces)
+                ahead = LookAhead(machine: machine, looksForRaces: looksForRaces, limit: limit)
                 model = question.model
             }
             self.question = question

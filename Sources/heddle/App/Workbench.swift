@@ -26,7 +26,8 @@ final class Workbench {
     private let progress = ProgressKeeper()
 
     init(
-        inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, lessons: LessonDesk? = nil, inBackground: Bool
+        inbox: Inbox, library: ScheduleFolder, bounds: SearchBounds, lessons: LessonDesk? = nil,
+        lookAhead limit: Int = LookAhead.defaultLimit, inBackground: Bool
     ) {
         self.inbox = inbox
         self.library = LibraryDesk(folder: library)
@@ -34,7 +35,7 @@ final class Workbench {
         self.lessons =
             lessons ?? LessonDesk(stateFolder: inBackground ? StateFolder.path : StateFolder.explicit)
         search = SearchDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
-        lookAhead = LookAheadDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
+        lookAhead = LookAheadDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil, limit: limit)
         ways = WayDesk(inbox: inbox, worker: inBackground ? WorkerThread() : nil)
         history = inBackground ? CommandHistory() : nil
         tasks = inBackground ? WorkerThread() : nil

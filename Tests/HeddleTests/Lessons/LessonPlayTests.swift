@@ -376,7 +376,7 @@ struct LessonPlayTests {
             for event in keys.next() { run.session.take(.input(event)) }
             if run.session.isOver { run = try LessonRun(name, in: folder) }
             guard round % 5 == 0 else { continue }
-            let fault = RandomKeyTests.fault(in: run.session.frame)
+            let fault = CellGrid.fault(in: run.session.frame)
             #expect(fault == nil, "seed \(seed), round \(round)")
             if fault != nil { return }
         }
