@@ -1,4 +1,3 @@
-import HeddleProgram
 import HeddleScreen
 import TestSupport
 import Testing
@@ -6,36 +5,13 @@ import Testing
 /// The screens of Tests/Fixtures/screens-moving.md, whole: before each stand the model and the keys that lead there.
 @Suite("Golden screens of moving")
 struct GoldenMovingTests {
-    struct Case: Sendable, CustomStringConvertible {
-        var name: String
-        var file: String
-        var keys: [String]
-        var description: String { name }
-    }
-
     private static let fixture = "screens-moving.md"
-
-    static let cases: [Case] = {
-        var result: [Case] = []
-        var script: (file: String, keys: [String])?
-        for line in ((try? Fixtures.text(fixture)) ?? "").split(separator: "\n") {
-            if line.hasPrefix("<!-- "), let colon = line.firstRange(of: ": ") {
-                let file = String(line[line.index(line.startIndex, offsetBy: 5)..<colon.lowerBound])
-                let keys = line[colon.upperBound...].dropLast(4).split(separator: " · ").map(String.init)
-                script = (file, keys)
-            } else if line.hasPrefix("```screen "), let (file, keys) = script {
-                result.append(Case(name: String(line.split(separator: " ").last ?? ""), file: file, keys: keys))
-                script = nil
-            }
-        }
-        return result
-    }()
+    static let cases = KeyedScreen.list(fixture)
 
     @Test("Each is what its keys lead to", arguments: cases)
-    func screen(golden: Case) throws {
+    func screen(golden: KeyedScreen) throws {
         let wanted = try #require(try GoldenScreens.load(Self.fixture)[golden.name])
-        var player = try ScreenPlayer(golden.file, columns: wanted.columns, rows: wanted.rows)
-        for key in golden.keys { try player.press(key) }
+        let player = try play(golden)
         // How many commands there are is no matter of these screens, nor are, on large ones, panes that nothing moves in.
         let isLarge = wanted.columns >= 120
         let isPalette = golden.name.hasPrefix("palette")
@@ -44,6 +20,19 @@ struct GoldenMovingTests {
             return isLarge && (4..<wanted.rows - 10).contains(row) && !(isPalette && (68..<132).contains(column))
         }
         #expect(differences.isEmpty, "\(golden.name)\n\(differences.joined(separator: "\n"))")
+    }
+
+    private func play(_ golden: KeyedScreen) throws -> ScreenPlayer {
+        var player = try ScreenPlayer(golden.model, columns: golden.columns, rows: golden.rows)
+        for key in golden.keys { try player.press(key) }
+        return player
+    }
+
+    @Test("Recorded only where it was asked for", .enabled(if: KeyedScreen.isRecording("moving")))
+    func record() throws {
+        var shown: [String: [String]] = [:]
+        for golden in Self.cases { shown[golden.name] = try play(golden).lines }
+        try KeyedScreen.record(shown, in: Self.fixture)
     }
 
     @Test("There are as many as were recorded")

@@ -8,7 +8,7 @@ package struct SourceRows: Sendable {
     private let scene: Scene
     /// Threads by the line of their next step.
     package let standing: [Int: [Int]]
-    /// The line (from 1) of the selected thread's next step; of its last one when it is done.
+    /// The line (from 1) of the selected thread's next step; nil: it has none.
     package let selectedLine: Int?
 
     package init(_ scene: Scene) {
@@ -22,7 +22,7 @@ package struct SourceRows: Sendable {
             }
         }
         self.standing = standing
-        selectedLine = scene.sourceLine(ofThread: scene.situation.selectedThread)
+        selectedLine = scene.situation.selectedLine
     }
 
     package var lineCount: Int { scene.program.source.lineCount }

@@ -101,18 +101,11 @@ extension PaneWindow {
 
     private mutating func source(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
         let source = SourceRows(scene)
-        let following = Self.sourceTop(source, scene: scene, height: height)
+        let following = SourceSight.top(
+            kept: scroll.followed, line: source.selectedLine, count: source.lineCount, height: height)
         window(source.lineCount, height: height, following: following, scroll: scroll, pastEnd: true) {
             Row(line: source.row($0 + 1, width: width, scrolledBy: scroll.left))
         }
-    }
-
-    /// A source that doesn't fit has the selected step in its middle.
-    private static func sourceTop(_ source: SourceRows, scene: Scene, height: Int) -> Int {
-        let count = source.lineCount
-        if count <= height { return 0 }
-        guard let line = source.selectedLine else { return 0 }
-        return max(0, line - 1 - height / 2)
     }
 
     private mutating func state(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {

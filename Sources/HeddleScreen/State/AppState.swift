@@ -182,6 +182,8 @@ package struct PaneScroll: Hashable, Sendable {
     package var left: Int
     /// Row under the pane's own cursor; nil: the pane follows the place.
     package var cursor: Int?
+    /// Source: its first row in sight when it followed the place last.
+    package var followed: Int?
     /// Thread whose step the cursor is on, or nearest to, in a row that holds several.
     package var thread: Int?
     package init(top: Int? = nil, left: Int = 0, cursor: Int? = nil) {

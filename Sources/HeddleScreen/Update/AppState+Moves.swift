@@ -30,6 +30,14 @@ extension AppState {
         }
     }
 
+    /// Source keeps its lines in sight as long as the selected step is in their middle half.
+    mutating func followSource() {
+        guard let situation = model?.situation, let height = layout.place(of: .source)?.body.rows else { return }
+        paneScroll[.source, default: PaneScroll()].followed = SourceSight.top(
+            kept: paneScroll[.source]?.followed, line: situation.selectedLine,
+            count: situation.machine.program.source.lineCount, height: height)
+    }
+
     mutating func undoCommand(_ effects: inout [Effect]) {
         if let before = undo.past.last?.model { return bringBack(before, .undone(before), &effects) }
         replay(from: \.past, to: \.future, empty: "Nothing to take back.")

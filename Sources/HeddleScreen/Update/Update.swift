@@ -66,6 +66,8 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .notice(let sentence): state.notice = sentence
     }
     state.model?.situation.followOrder()
+    // What a smaller terminal moved stands again where it stood when that has grown.
+    if case .input(.resize) = message {} else { state.followSource() }
     state.dropAsking(&effects)
     state.watchGoal(&effects)
     state.askFates(&effects)
@@ -101,6 +103,7 @@ extension AppState {
             replayLines(of: old, in: &play)
         }
         model = play.model
+        if old?.machine.program.source.path != opened.machine.program.source.path { paneScroll[.source] = nil }
         keepOrderView(of: old)
         frontsNode = nil
         followPlace()
