@@ -13,6 +13,8 @@ package struct ProcessRules: Sendable {
     package var groupsOfSlot: [[GroupID]]
     /// By group: whether its processes bear no number behind their name: there is one at the start, and none is run.
     package var isSingle: [Bool]
+    /// Groups whose processes ask for their own number, `_pid`.
+    package var asksNumber: Set<GroupID>
     /// Whether some expression asks for `timeout`.
     package var usesTimeout: Bool
     /// Channels that are there from the start, in order of their identities: 1 is the first element of the first one.
@@ -29,6 +31,7 @@ package struct ProcessRules: Sendable {
         isBounded = false
         groupsOfSlot = []
         isSingle = []
+        asksNumber = []
         usesTimeout = false
         channels = []
         ownChannels = []

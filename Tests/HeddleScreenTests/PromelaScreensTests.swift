@@ -1,3 +1,5 @@
+import HeddleEngine
+import HeddlePresentation
 import HeddleScreen
 import TestSupport
 import Testing
@@ -56,6 +58,33 @@ struct PromelaScreensTests {
         #expect(player.lines.contains { $0.contains("! meet 1 → taker") })
         try player.press("1")
         #expect(player.lines.contains { $0.contains("taker.v") && $0.contains("3") })
+    }
+
+    @Test("Results are told apart by the variables of the processes that are still there")
+    func outcomes() throws {
+        var player = try ScreenPlayer(
+            "model.pml",
+            text: """
+                chan c = [2] of { byte };
+                active proctype left() { c!1 }
+                active proctype right() { c!2 }
+                active proctype taker() { byte first; c?first; end: false }
+                """)
+        let values = (player.state.model?.situation.outcomes ?? []).map { outcome in
+            outcome.values.map { "\($0.name) \($0.value)" }
+        }
+        #expect(values.count == 2)
+        #expect(values.allSatisfy { $0.contains { $0.hasPrefix("taker.first ") } })
+        try player.press("o")
+        #expect(player.lines[2].contains("taker.first"))
+    }
+
+    @Test("A process that asks for its number has a row for it where there is room")
+    func number() throws {
+        let player = try ScreenPlayer("reply.pml", columns: 120, rows: 40)
+        let rows = player.lines.filter { $0.contains(" _pid  ") }
+        #expect(rows.count == 2)
+        #expect(!(try ScreenPlayer("reply.pml").lines.contains { $0.contains("│  _pid") }))
     }
 
     @Test("Any keys on a Promela model: no crash, and every frame has its size")

@@ -2,8 +2,8 @@ internal import HeddleProgram
 
 /// Collects the distinct ways in which executions are over (design: an outcome is the end with its named values).
 ///
-/// Named values are shared variables and atomics, and locals that a property names; ghost variables only if a property
-/// names them. Cells of pools and the states of locks are none.
+/// Named values are shared variables and atomics, and locals that a property names, or all variables of the processes
+/// that are there still; ghost variables only if a property names them. Cells of pools and the states of locks are none.
 package struct OutcomeCollector {
     let machine: Machine
     /// Variables and atomics that count, by object.
@@ -101,7 +101,11 @@ package struct OutcomeCollector {
             }
         }
         let words = ValueWords(machine: machine, state: state)
-        for local in NamedValues.observedLocals(machine: machine, state: state, words: words) {
+        let locals =
+            machine.program.processes == nil
+            ? NamedValues.observedLocals(machine: machine, state: state, words: words)
+            : NamedValues.processVariables(machine: machine, state: state, words: words)
+        for local in locals {
             guard let value = local.value, let type = local.type else { continue }
             result.append(OutcomeValue(name: local.name, value: value, type: type))
         }

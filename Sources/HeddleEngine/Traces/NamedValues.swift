@@ -55,6 +55,26 @@ package enum NamedValues {
         return result
     }
 
+    /// Variables of the processes there are; no property can name them, and they keep their values to the end.
+    package static func processVariables(machine: Machine, state: State, words: ValueWords) -> [NamedValue] {
+        let program = machine.program
+        var result: [NamedValue] = []
+        for thread in 0..<machine.threadCount(in: state) {
+            let routine = program.threadGroups[machine.threadGroup(thread, in: state)].routine
+            for (index, local) in program.routines[routine].locals.enumerated() where !local.isHidden && !local.isFixed
+            {
+                guard let value = machine.value(ofLocal: index, routine: routine, thread: thread, in: state) else {
+                    continue
+                }
+                result.append(
+                    NamedValue(
+                        name: "\(words.threadName(thread)).\(local.name)", text: words.text(value, local.type),
+                        value: value, type: local.type))
+            }
+        }
+        return result
+    }
+
     /// Locals that a property names, of every thread that has them.
     package static func observedLocals(machine: Machine, state: State, words: ValueWords) -> [NamedValue] {
         let program = machine.program

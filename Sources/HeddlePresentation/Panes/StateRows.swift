@@ -14,6 +14,10 @@ package struct StateRows: Sendable {
     package enum Subject: Hashable, Sendable {
         case object(ObjectID, index: Int)
         case local(thread: Int, routine: RoutineID, local: LocalID)
+        /// A process's own number, `_pid`.
+        case number(thread: Int)
+
+        var isNumber: Bool { if case .number = self { true } else { false } }
     }
 
     /// On the right of the pane's rule: `against step 4`; empty at the start.
@@ -40,7 +44,8 @@ package struct StateRows: Sendable {
     }
 
     private static func flat(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
-        let entries = sections.flatMap(\.entries)
+        // A number that never changes is worth a row only where there is room.
+        let entries = sections.flatMap(\.entries).filter { !$0.subject.isNumber }
         // By the model, not by what is listed here: a column that moves from step to step can't be followed.
         let widths = StateWidths(scene.program)
         let longest = max(widths.name, entries.map { CellWidth.of($0.fullName) }.max() ?? 0)

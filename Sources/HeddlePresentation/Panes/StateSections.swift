@@ -59,7 +59,7 @@ package struct StateSections {
             sections.append(
                 Section(
                     title: scene.name(ofThread: thread), note: note(ofThread: thread), thread: thread, isShared: false,
-                    entries: locals(ofThread: thread)))
+                    entries: number(ofThread: thread) + locals(ofThread: thread)))
         }
         return sections.filter { !$0.entries.isEmpty }
     }
@@ -149,6 +149,18 @@ package struct StateSections {
     }
 
     // MARK: - Locals
+
+    /// `_pid`, of processes that ask for it.
+    private func number(ofThread thread: Int) -> [Entry] {
+        let group = scene.machine.threadGroup(thread, in: scene.state)
+        guard scene.program.processes?.asksNumber.contains(group) == true else { return [] }
+        let name = "_pid"
+        return [
+            Entry(
+                subject: .number(thread: thread), name: name, fullName: scene.name(ofThread: thread) + "." + name,
+                text: String(thread), oldText: nil, mark: " ", lastChange: nil)
+        ]
+    }
 
     /// Locals of the thread's own body and of the function in which it stands, by their last values.
     private func locals(ofThread thread: Int) -> [Entry] {

@@ -50,7 +50,9 @@ extension ProcessLowering {
                 "P902", source.span, "'run' is supported as a statement and in what is assigned, not here",
                 hint: "assign the new process's number to a variable first: p = run P()")
             return plain(.constant(.integer(0)), source, 0, 0)
-        case .ownNumber: return Term(expression: selfNumber, low: 0, high: 255)
+        case .ownNumber:
+            if proctype >= 0 { whole.rules.asksNumber.insert(proctype) }
+            return Term(expression: selfNumber, low: 0, high: 255)
         case .processCount:
             return Term(expression: Expression(.process(.count), .int, source.span), low: 0, high: 255)
         case .lastMover:
