@@ -20,15 +20,26 @@ struct ScreenPlayer {
     var wayLimit = 1_000_000
     /// Path of the entry that the library is said to know.
     var known: String?
+    /// States that the search and the look-ahead see; nil: as many as usual.
+    private var bound: Int?
 
-    init(_ source: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = []) throws {
+    init(
+        _ source: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = [], states bound: Int? = nil
+    ) throws {
         let isFile = source.hasSuffix(".heddle") || source.hasSuffix(".pml")
         let text = isFile ? try Fixtures.text("golden/" + source) : source
-        try self.init(isFile ? source : "model.heddle", text: text, columns: columns, rows: rows, settings: settings)
+        try self.init(
+            isFile ? String(source.split(separator: "/").last ?? "") : "model.heddle", text: text, columns: columns,
+            rows: rows, settings: settings, states: bound)
     }
 
     /// A model's text under a name that tells its language.
-    init(_ path: String, text: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = []) throws {
+    init(
+        _ path: String, text: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = [],
+        states bound: Int? = nil
+    ) throws {
+        self.bound = bound
+        if let bound { wayLimit = bound }
         source = SourceText(path: path, text: text)
         state = AppState(size: GridSize(columns: columns, rows: rows))
         try load(settings)
@@ -68,15 +79,18 @@ struct ScreenPlayer {
             let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
             var options = SearchOptions(program: machine.program, run: run)
             options.groupsFindings = true
+            options.states = bound
             let search = Exploration(machine: machine, options: options)
             search.finish()
             exploration = search
-            let outcomes = search.outcomes(countingClasses: true).outcomes
+            let outcomes = search.outcomes(countingClasses: search.report.complete).outcomes
             var report = search.report
-            report.coverage = search.coverage()
-            search.addChances(to: &report)
-            report.interleavings = search.interleavings()
-            report.classes = Exploration.classes(outcomes, in: machine.program)
+            if report.complete {
+                report.coverage = search.coverage()
+                search.addChances(to: &report)
+                report.interleavings = search.interleavings()
+                report.classes = Exploration.classes(outcomes, in: machine.program)
+            }
             try send(.report(model: model, report, search.judgement(run: run), outcomes: outcomes))
         case .reload(let settings): try load(settings)
         case .query(let query):
@@ -88,7 +102,10 @@ struct ScreenPlayer {
                 try send(.fates(model: model, states.compactMapValues { exploration.isDoomed($0) }))
             case .prospects(let model, let node, let state):
                 guard let machine = self.state.model?.situation.machine else { return }
-                let ahead = self.ahead ?? LookAhead(machine: machine, looksForRaces: false)
+                let ahead =
+                    self.ahead
+                    ?? LookAhead(
+                        machine: machine, looksForRaces: looksForRaces(machine), limit: bound ?? LookAhead.defaultLimit)
                 self.ahead = ahead
                 ahead.look(at: state)
                 while !ahead.isFinal { ahead.advance(budget: 1_000) }
@@ -98,7 +115,8 @@ struct ScreenPlayer {
             case .explanation(let model, let target, let finding):
                 guard let machine = self.state.model?.situation.machine else { return }
                 let words = PassWords(
-                    machine: machine, finding: finding, looksForRaces: false, marks: Marks(ascii: false))
+                    machine: machine, finding: finding, looksForRaces: looksForRaces(machine),
+                    marks: Marks(ascii: false))
                 try send(.explained(model: model, target, words))
             case .way(let asked): try send(.queryAnswered(Answer(number: query.number, content: answer(asked))))
             case .wayToViolation(_, let node, let state):
@@ -107,6 +125,11 @@ struct ScreenPlayer {
             }
         default: effects.append(effect)
         }
+    }
+
+    private func looksForRaces(_ machine: Machine) -> Bool {
+        Judge.looksForRaces(
+            machine.program, run: Judge.run(of: machine.program, memoryModel: machine.memoryModel))
     }
 
     private func answer(_ asked: WayQuery) throws -> Answer.Content {

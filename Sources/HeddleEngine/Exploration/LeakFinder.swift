@@ -1,14 +1,25 @@
 internal import HeddleProgram
 
 /// Cells in use that nothing leads to when an execution has ended (language.md section 9.11).
-enum LeakFinder {
+package enum LeakFinder {
+    /// Of a state in which an execution has ended: the violation that it is, if the program doesn't allow it.
+    package static func violation(machine: Machine, state: State) -> Violation? {
+        let program = machine.program
+        guard !program.allowed.contains(.leak),
+            program.objects.contains(where: { if case .pool = $0.kind { true } else { false } })
+        else { return nil }
+        let cells = leaked(machine: machine, state: state)
+        if cells.isEmpty { return nil }
+        return Violation(check: .leak, thread: -1, span: .none, evidence: .leak(cells: cells))
+    }
+
     private struct Cell: Hashable {
         var pool: ObjectID
         var index: Int
     }
 
     /// Names of the leaked cells in order: `Node#0`.
-    static func leaked(machine: Machine, state: State) -> [String] {
+    package static func leaked(machine: Machine, state: State) -> [String] {
         let program = machine.program
         var inUse: [(cell: Cell, fields: [Value], types: [ValueType])] = []
         var reached: Set<Cell> = []

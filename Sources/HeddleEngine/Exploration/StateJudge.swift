@@ -79,9 +79,7 @@ final class StateJudge {
             for number in 0..<finals.count { holds(finals[number], words, count, report) }
             for number in 0..<outcomes.count { witness(outcomes[number], words, count, report) }
             guard reportsLeaks else { return }
-            let cells = LeakFinder.leaked(machine: machine, state: state(words, count))
-            if !cells.isEmpty {
-                let violation = Violation(check: .leak, thread: -1, span: .none, evidence: .leak(cells: cells))
+            if let violation = LeakFinder.violation(machine: machine, state: state(words, count)) {
                 report(.violated(.check(.leak), violation))
             }
         }

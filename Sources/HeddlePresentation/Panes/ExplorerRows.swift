@@ -287,21 +287,30 @@ package struct ExplorerRows: Sendable {
             case .property(let index): name = VisibleText.of(scene.program.properties[index].title)
             case .check(let check): name = FindingWords.checkName(check, in: scene.program)
             }
-            let known = row.status == .notKnown
-            var line = StyledLine(known ? marks.notJudged : marks.holds, known ? .plain : .good)
-            line.append(" " + name)
+            var mark = (marks.holds, Role.good)
             var text: String
             switch row.status {
-            case .notKnown: text = "no violation up to depth \(Figures.number(report.completeDepth))"
+            case .notKnown:
+                text = "no violation up to depth \(Figures.number(report.completeDepth))"
+                mark = (marks.notJudged, .plain)
             case .impossible: text = "impossible"
-            case .vacuous: text = "never judged: nothing ended"
+            case .vacuous:
+                text = "never judged: nothing ended"
+                mark = (marks.open, .open)
             default: text = "holds in all \(Figures.count(report.states, "state"))"
             }
             if case .property(let index) = row.subject,
                 CoverageWords.vacuity(ofProperty: index, in: report, scene.program) != nil
             {
                 text = "holds, but its left side was never true"
+                mark = (marks.open, .open)
             }
+            if row.asExpected == false {
+                mark = (marks.fails, .bad)
+                text += ", expected: \(row.wanted.rawValue)"
+            }
+            var line = StyledLine(mark.0, mark.1)
+            line.append(" " + name)
             line.putRight(text, .quiet, endingAt: width, gap: 2)
             return Row(line: line, finding: nil)
         }

@@ -79,6 +79,13 @@ package struct PlayRows: Sendable {
         return result
     }
 
+    /// Two steps that race at the end of a line, as the end that it is.
+    private func race(at leaf: Int) -> EndWords.End? {
+        guard let race = scene.situation.race(at: leaf) else { return nil }
+        let words = ViolationWords(machine: scene.machine, state: scene.state, marks: marks)
+        return EndWords.End(isGood: false, detail: words.brief(race), sentence: words.title(race))
+    }
+
     private func row(_ index: Int, shift: Int) -> Row {
         let row = layout.rows[index]
         var canvas = CellCanvas(width: nameColumn.map { $0 - 1 } ?? width)
@@ -91,7 +98,7 @@ package struct PlayRows: Sendable {
             }
         }
         let leaf = scene.situation.play.nodes[row.leaf]
-        if let end = ends.end(state: leaf.state, event: leaf.event) {
+        if let end = ends.end(state: leaf.state, event: leaf.event) ?? race(at: row.leaf) {
             let column = row.end - shift
             let text = verdict(end, room: canvas.width - column - 2)
             canvas.put((end.isGood ? marks.holds : marks.fails) + text, end.isGood ? .good : .bad, at: column)

@@ -91,6 +91,8 @@ package struct PropertyRows: Sendable {
     private func reach(_ row: Judgement.Row, notYet: String) -> (String, Role, String) {
         switch row.status {
         case .possible: return (marks.notJudged, .plain, notYet + ", but possible")
+        case .impossible where row.asExpected == false:
+            return (marks.fails, .bad, "impossible, expected: \(row.wanted.rawValue)")
         case .impossible: return (marks.notJudged, .plain, "impossible")
         default: return (marks.notJudged, .plain, notYet)
         }
@@ -139,7 +141,14 @@ package struct PropertyRows: Sendable {
 
     private func check(_ check: Check, _ row: Judgement.Row) -> StyledLine {
         let name = FindingWords.checkName(check, in: scene.program)
-        let isHere = scene.event.violation?.check == check || check == .deadlock && scene.ending == .deadlock
+        let isHere =
+            switch check {
+            case .deadlock: scene.ending == .deadlock
+            case .race: scene.situation.race(at: scene.situation.place) != nil
+            case .leak:
+                scene.ending == .ended && LeakFinder.violation(machine: scene.machine, state: scene.state) != nil
+            default: scene.event.violation?.check == check
+            }
         if isHere { return head(marks.fails, .bad, FindingWords.checkFailure(check, in: scene.program), "here") }
         switch row.status {
         case .holds, .impossible: return head(marks.holds, .good, name, "holds everywhere")

@@ -54,7 +54,7 @@ package struct ReasonRows: Sendable {
         if let line = scene.sourceLine(ofThread: thread) { head.append("   :\(line)", .quiet) }
         page.rows.append(PageRow(head.cut(to: width, marks: marks)))
         let help = words.right(reason, thread: thread)
-        if !help.isEmpty { page.rows += lines(help.prefix(1).uppercased() + help.dropFirst() + ".", indent: 4) }
+        if !help.isEmpty { page.rows += lines(scene.asSentence(help), indent: 4) }
         page.rows += since(thread)
         page.rows += taken(reason)
         page.rows += conditions(thread)
@@ -247,6 +247,7 @@ package struct ReasonRows: Sendable {
     /// Steps (from 1) that changed it, oldest first.
     private func changes(_ subject: StateRows.Subject) -> [Int] {
         switch subject {
+        case .number: return []
         case .local(let thread, let routine, let local):
             return trace.events.indices.filter { index in
                 trace.events[index].localChanges.contains {

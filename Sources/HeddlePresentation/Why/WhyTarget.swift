@@ -49,12 +49,14 @@ extension Situation {
 }
 
 extension EndWords {
-    /// What fails at the end of a line: a failed check, a deadlock, the first property that is false.
+    /// What fails at the end of a line: a failed check, a deadlock, the first property that is false, a lost cell.
     package static func failing(machine: Machine, state: State, event: Event) -> Subject? {
         if let violation = event.violation { return .check(violation.check) }
         let ending = machine.ending(state)
         if ending == .deadlock { return .check(.deadlock) }
-        return failingProperties(machine: machine, state: state).first.map { .property($0) }
+        if let property = failingProperties(machine: machine, state: state).first { return .property(property) }
+        let leaks = ending == .ended && LeakFinder.violation(machine: machine, state: state) != nil
+        return leaks ? .check(.leak) : nil
     }
 
     /// Properties that are false in a state where they are judged, in order of declaration.

@@ -56,6 +56,10 @@ package struct EndWords: Sendable {
     private func ended(_ state: State) -> End {
         let finals = properties(.final)
         if let broken = firstFalse((finals + properties(.invariant)).sorted(), state) { return broken }
+        if let leak = LeakFinder.violation(machine: machine, state: state) {
+            let words = ViolationWords(machine: machine, state: state, marks: marks)
+            return End(isGood: false, detail: words.brief(leak), sentence: words.title(leak))
+        }
         guard let index = finals.first else { return End(isGood: true, detail: "ends", sentence: "ends") }
         let words = PropertyWords(machine: machine, state: state, marks: marks)
         let title = VisibleText.of(machine.program.properties[index].title)

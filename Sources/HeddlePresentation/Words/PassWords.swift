@@ -77,7 +77,10 @@ package struct PassWords: Sendable {
     }
 
     package func name(_ event: Event, _ trace: Trace) -> String {
-        ValueText(machine: machine, state: trace.lastState, marks: marks).name(ofThread: event.thread)
+        // A process that has died by the end has its name while it lives; its number may be another's then.
+        let step = machine.program.processes == nil ? nil : trace.events.lastIndex(of: event)
+        let state = step.map { trace.state(after: $0) } ?? trace.lastState
+        return ValueText(machine: machine, state: state, marks: marks).name(ofThread: event.thread)
     }
 
     /// `:10`

@@ -19,9 +19,10 @@ package struct StepSentences: Sendable {
             let words = ViolationWords(
                 machine: scene.machine, state: scene.state, marks: scene.marks,
                 earlier: scene.path.map { [play = scene.situation.play] in play.nodes[$0].event })
-            return [capitalized(words.sentence(violation)) + ".", words.brief(violation) + "."]
+            return [scene.asSentence(words.sentence(violation)), scene.asSentence(words.brief(violation))]
         }
         if scene.ending == .deadlock { return [deadlock] }
+        if let race { return [race] }
         let short = plain(event)
         if scene.wall == scene.depth { return [short + ". From here on every run fails.", short + "."] }
         if let lost = partialDeadlock { return [short + ". " + lost, lost] }
@@ -32,16 +33,17 @@ package struct StepSentences: Sendable {
 
     private var start: String {
         guard let violation = scene.event.violation, violation.check != .deadlock else {
-            return scene.ending == .deadlock ? deadlock : "Nothing has moved yet."
+            return scene.ending == .deadlock ? deadlock : race ?? "Nothing has moved yet."
         }
-        let words = ViolationWords(machine: scene.machine, state: scene.state, marks: scene.marks)
-        return capitalized(words.sentence(violation)) + "."
+        return scene.asSentence(
+            ViolationWords(machine: scene.machine, state: scene.state, marks: scene.marks).sentence(violation))
     }
 
-    /// A thread's name keeps its letters; everything else begins with a capital.
-    private func capitalized(_ text: String) -> String {
-        let isName = (0..<scene.threadCount).contains { text.hasPrefix(scene.name(ofThread: $0) + " ") }
-        return isName ? text : text.prefix(1).uppercased() + text.dropFirst()
+    private var race: String? {
+        guard case .race(let object, _, _, _, _)? = scene.situation.race(at: scene.situation.place)?.evidence else {
+            return nil
+        }
+        return "Two accesses to \(VisibleText.of(object)) race: one writes, and nothing orders them."
     }
 
     private var deadlock: String {

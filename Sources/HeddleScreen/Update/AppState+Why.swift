@@ -64,7 +64,8 @@ extension AppState {
         let isAtEnd = line.count == model.node.depth
         let selected = situation.selectedThread
         let isBlocked = model.machine.blockReason(ofThread: selected, in: model.node.state) != nil
-        if isBlocked, failing == nil || !isAtEnd { return .thread(selected, node: situation.place) }
+        // A line without a step has nothing to tell but who waits.
+        if isBlocked, failing == nil || !isAtEnd || line.isEmpty { return .thread(selected, node: situation.place) }
         if let failing { return failing }
         return situation.place == 0 ? nil : .step(node: situation.place)
     }

@@ -136,7 +136,8 @@ struct Play {
         if let next = model.situation.play.nodes[node].preferredChild {
             select(model.situation.play.nodes[next].transition)
         }
-        if case .byHand = model.situation.walk { return }
+        // Every line leads from the start, also one without a step.
+        if model.situation.walk == .byHand || node == 0 { return }
         guard let leaf = leafOfWalk, model.situation.play.isOnPath(node, to: leaf) else {
             model.situation.walk = .byHand
             return

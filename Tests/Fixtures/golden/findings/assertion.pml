@@ -1,0 +1,5 @@
+byte count;
+
+active proctype counter() { count = 1 }
+
+active proctype looker() { assert(count == 1) }
