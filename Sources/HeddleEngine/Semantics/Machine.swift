@@ -121,14 +121,22 @@ extension Machine {
     /// Words of every state; the others, up to `wordCount`, are used by spawned threads and recursion only.
     package var fixedWordCount: Int { image.fixedWords }
 
-    /// The moves of a state, ordered by thread, then choice. Empty where the last step was violated.
-    package func enabled(_ state: State) -> [Transition] {
+    /// Ways of one thread that a screen looks at: a step may have a million of them, and a frame has no time for them.
+    package static let shownWays = 1_000
+
+    /// The moves of a state, ordered by thread, then choice, at most `limit` of each thread. Empty where the last step was
+    /// violated.
+    package func enabled(_ state: State, waysPerThread limit: Int = .max) -> [Transition] {
         withWorkspace(recording: false) { workspace in
             state.words.withUnsafeBufferPointer { words in
                 var found: [Transition] = []
                 workspace.begin(words.baseAddress!, count: words.count)
+                var (thread, ways) = (-1, 0)
                 while workspace.next() {
+                    ways = workspace.thread == thread ? ways + 1 : 1
+                    thread = workspace.thread
                     found.append(Transition(thread: workspace.thread, choice: workspace.choice))
+                    if ways >= limit { workspace.leaveThread() }
                 }
                 return found.sorted()
             }

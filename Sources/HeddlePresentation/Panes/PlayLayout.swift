@@ -155,7 +155,7 @@ struct PlayLayout {
         let step = play.nodes[node]
         var choice = 0
         if step.transition.choice > 0 {
-            let ways = scene.machine.enabled(play.nodes[step.parent].state)
+            let ways = scene.machine.enabled(play.nodes[step.parent].state, waysPerThread: Machine.shownWays)
                 .filter { $0.thread == step.transition.thread }
             choice = ways.firstIndex(of: step.transition) ?? 0
         }

@@ -157,7 +157,7 @@ extension AppState {
     private mutating func goOn(_ effects: inout [Effect]) {
         views = []
         if let model, model.situation.report.complete, !model.situation.report.findings.isEmpty,
-            !Play(model).knowsWayOn, !model.machine.enabled(model.node.state).isEmpty
+            !Play(model).knowsWayOn, !model.machine.enabled(model.node.state, waysPerThread: Machine.shownWays).isEmpty
         {
             queryNumber += 1
             let place = model.situation.place

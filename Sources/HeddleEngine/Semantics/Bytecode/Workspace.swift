@@ -212,6 +212,9 @@ package final class Workspace {
         }
     }
 
+    /// Looks at no more moves of the thread that it is at.
+    func leaveThread() { digitCount = 0 }
+
     /// Looks at the moves of one thread from the first on.
     func restart(_ thread: Int) {
         self.thread = thread
