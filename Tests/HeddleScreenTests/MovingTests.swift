@@ -295,6 +295,16 @@ struct MovingTests {
         try player.press("enter u u")
     }
 
+    @Test("A reason about a step that is no more is closed where the model is read anew")
+    func reasonAtReload() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 0 1 1 w")
+        #expect(player.state.views.last != nil)
+        try player.rewrite(try Fixtures.text("golden/lost-update.heddle").replacing("balance = seen + 1", with: "skip"))
+        #expect(player.state.views.isEmpty)
+        #expect(player.line == "[0]")
+    }
+
     @Test(":memory and :search say honestly what there is")
     func honest() throws {
         var player = try ScreenPlayer("lost-update.heddle")

@@ -42,6 +42,14 @@ package enum View: Hashable, Sendable {
     /// A text to read (`:help language`), by its title.
     case text(String)
 
+    /// Whether it is about a node of the tree of play: where the model is read anew, it is about none.
+    var isOfLine: Bool {
+        switch self {
+        case .why(.line), .why(.thread), .why(.step), .why(.value): return true
+        default: return false
+        }
+    }
+
     /// Its name on the rule, in the title and in help.
     package var title: String {
         switch self {

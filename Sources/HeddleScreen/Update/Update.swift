@@ -84,7 +84,8 @@ extension AppState {
         var play = Play(ModelInPlay(opened, marks: marks))
         broken = nil
         timesRead += 1
-        views.removeAll { $0 == .errors || $0 == .start || $0 == .learn }
+        views.removeAll { $0 == .errors || $0 == .start || $0 == .learn || $0.isOfLine }
+        viewPlaces = viewPlaces.filter { !$0.key.isOfLine }
         let records = undo
         let swap = swap
         self.swap = nil
