@@ -113,8 +113,13 @@ package struct CheckText: Sendable {
         // Findings are for `explain` and the screens, by their numbers; bugs have no other place.
         let shown = run.report.grouping == .bySituation ? Array(findings.prefix(1)) : findings
         for (position, finding) in shown.enumerated() {
-            if position > 0 { lines.append(StyledLine()) }
-            lines += schedule(finding.element, index: finding.offset, run, title: title)
+            // Of a check findings may differ in what they are about: the line above is that of the first.
+            let own = words.title(finding.element, trace: trace(finding.element, run))
+            if position > 0 {
+                lines.append(StyledLine())
+                if own != title { lines.append(StyledLine("\(marks.fails) \(own)", .bad)) }
+            }
+            lines += schedule(finding.element, index: finding.offset, run, title: own)
         }
         if run.report.isGroupingCut, run.report.phase == .complete {
             let option = run.report.reductions.isEmpty ? "--workers 1" : "--no-reduction"

@@ -58,8 +58,9 @@ enum Note {
     case partner(Int)
     /// Which statement of a process's place is made.
     case statement(StatementID)
-    /// An assertion is about to be judged: the register with the answer, and what it compares.
-    case asserted(flag: Int, sign: String, NotedValue, NotedValue)
+    /// An assertion is about to be judged: the register with the answer, what it compares, and, where it doesn't stand
+    /// above, the text of that.
+    case asserted(flag: Int, sign: String, NotedValue, NotedValue, part: String?)
 }
 
 /// How a choice is put in words.

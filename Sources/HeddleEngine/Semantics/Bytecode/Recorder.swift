@@ -26,11 +26,11 @@ final class Recorder {
         case .choice(let choice): if let words = words(choice, r, workspace) { choiceWords.append(words) }
         case .partner(let register): event.partner = r[register]
         case .statement(let statement): event.statements.append(statement)
-        case .asserted(let flag, let sign, let left, let right):
+        case .asserted(let flag, let sign, let left, let right, let part):
             guard r[flag] == 0, comparedValues == nil else { return }
             let words = ValueWords(program: machine.program, threadNames: [])
-            comparedValues =
-                "\(words.text(value(left, r), left.type)) \(sign) \(words.text(value(right, r), right.type))"
+            let sides = "\(words.text(value(left, r), left.type)) \(sign) \(words.text(value(right, r), right.type))"
+            comparedValues = part.map { "\($0), \(sides)" } ?? sides
         }
     }
 

@@ -33,4 +33,27 @@ extension Compiler {
         default: emit(.branchTrue, value(condition), 0, label)
         }
     }
+
+    /// For the record of a step: what the first comparison of an assertion that fails compares. Of `&&` each side is a
+    /// comparison of its own, and the right one is looked at where the left one holds, for only there it is computed.
+    /// `isNamed`: its text is noted as well, for what is read above it is not the condition itself.
+    func noteCompared(_ condition: Expression, isNamed: Bool = false) {
+        guard annotates else { return }
+        switch condition.kind {
+        case .and(let left, let right):
+            noteCompared(left, isNamed: true)
+            let fails = newLabel()
+            jump(unless: left, to: fails)
+            noteCompared(right, isNamed: true)
+            place(fails)
+        case .binary(let sign, let left, let right) where left.type.isScalar:
+            let flag = value(condition)
+            let (first, second) = (value(left), value(right))
+            note(
+                .asserted(
+                    flag: flag, sign: sign.rawValue, NotedValue(register: first, type: left.type),
+                    NotedValue(register: second, type: right.type), part: isNamed ? text(condition) : nil))
+        default: break
+        }
+    }
 }

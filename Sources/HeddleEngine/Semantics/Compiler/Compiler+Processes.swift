@@ -39,15 +39,8 @@ extension Compiler {
     /// An assertion that is reported and doesn't end the run.
     func softAssertion(_ condition: Expression, _ sentence: String?, _ text: String) {
         note(.operation(self.operation(.await, name: [.text(text)])))
-        let flag = value(condition)
-        if annotates, case .binary(let sign, let left, let right) = condition.kind, left.type.isScalar {
-            let (first, second) = (value(left), value(right))
-            note(
-                .asserted(
-                    flag: flag, sign: sign.rawValue, NotedValue(register: first, type: left.type),
-                    NotedValue(register: second, type: right.type)))
-        }
-        emit(.assertSoft, flag, fault: .assertion(text: text, sentence: sentence))
+        noteCompared(condition, isNamed: sentence != nil)
+        emit(.assertSoft, value(condition), fault: .assertion(text: text, sentence: sentence))
     }
 
     // MARK: Alternatives

@@ -100,6 +100,7 @@ extension Compiler {
             if program.processes != nil {
                 softAssertion(condition, sentence, text)
             } else {
+                noteCompared(condition, isNamed: sentence != nil)
                 emit(.assertTrue, value(condition), fault: .assertion(text: text, sentence: sentence))
             }
         case .assume(let condition): emit(.assumeTrue, value(condition))
