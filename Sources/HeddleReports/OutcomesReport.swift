@@ -83,7 +83,7 @@ package struct OutcomesReport: Sendable {
                     outcome.chance.map { Figures.chance($0, marks: marks) } ?? marks.noValue, endingAt: chance)
             }
             line.put(schedules.text(outcome.schedule, width: verdict - shortest - 2), at: shortest)
-            let isGood = outcome.failing.isEmpty && outcome.end == .ended
+            let isGood = outcome.isGood
             let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]
             line.put((isGood ? marks.holds : marks.fails) + ending, isGood ? .good : .bad, at: verdict)
             lines.append(line)

@@ -122,8 +122,13 @@ package struct OutcomeCollector {
             }
             return machine.evaluate(property: index, in: state) != .value(true)
         }
-        return Outcome(
+        var outcome = Outcome(
             end: group.end, values: group.values, schedule: schedule, preemptions: preemptions, failing: failing)
+        // Cells are no part of an outcome: its schedule may lead to another state of the group.
+        if group.end == .ended, let last = machine.state(after: schedule) {
+            outcome.leaks = LeakFinder.violation(machine: machine, state: last) != nil
+        }
+        return outcome
     }
 
     /// An outcome by the first schedule found to it.

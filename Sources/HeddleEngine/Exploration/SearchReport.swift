@@ -181,6 +181,8 @@ package struct Outcome: Sendable {
     package var preemptions: Int
     /// Properties (final, outcome, invariant) that are false at this end.
     package var failing: [Int]
+    /// Whether the schedule leaves cells behind that nothing leads to, and the program doesn't allow it.
+    package var leaks = false
     /// Classes of executions that end so, and executions that differ in a value read or in the order of writes to one
     /// variable; nil where they weren't counted.
     package var classes: Int?

@@ -40,6 +40,7 @@ package struct OutcomeTable: Sendable {
             switch outcome.end {
             case .deadlock: return FindingWords.checkFailure(.deadlock, in: machine.program)
             case .violated: return "violation"
+            case .ended where outcome.leaks: return FindingWords.checkFailure(.leak, in: machine.program)
             case .ended, .running: return ""
             }
         }
@@ -51,6 +52,11 @@ package struct OutcomeTable: Sendable {
         if !endings[index].isEmpty { parts.append(endings[index]) }
         return parts.isEmpty ? "one outcome" : parts.joined(separator: ", ")
     }
+}
+
+extension Outcome {
+    /// Whether a run that ends so is as the model wants it.
+    package var isGood: Bool { failing.isEmpty && end == .ended && !leaks }
 }
 
 /// Outcomes as pane and view: a row a different result.
@@ -194,7 +200,7 @@ package struct OutcomesRows: Sendable {
             let steps = Figures.count(outcome.schedule.count, "step")
             let preemptions = isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
             line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
-            let isGood = outcome.failing.isEmpty && outcome.end == .ended
+            let isGood = outcome.isGood
             let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]
             line.put(
                 (isGood ? scene.marks.holds : scene.marks.fails) + ending, isGood ? .good : .bad,

@@ -22,7 +22,7 @@ extension AppState {
             case .classes: return -Double(outcome.classes ?? 0)
             case .chance: return -(outcome.chance?.value ?? 0)
             case .steps: return Double(outcome.schedule.count)
-            case .verdict: return outcome.failing.isEmpty && outcome.end == .ended ? 1 : 0
+            case .verdict: return outcome.isGood ? 1 : 0
             }
         }
         return all.map { (key($0), $0) }.sorted { $0 < $1 }.map(\.1)
@@ -54,7 +54,7 @@ extension AppState {
         }
         rows.append(ViewList.Row(line: StyledLine(), item: nil))
         rows.append(ViewList.Row(line: StyledLine("  " + OutcomesRows.summary(scene)), item: nil))
-        let failing = outcomes.count { !$0.failing.isEmpty || $0.end != .ended }
+        let failing = outcomes.count { !$0.isGood }
         let total = outcomes.count
         var page = ViewPage(
             title: TitleLine.compose(
