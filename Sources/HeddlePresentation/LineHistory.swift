@@ -99,8 +99,6 @@ struct LineHistory: Sendable {
     }
 
     private static func last(_ steps: Steps?, upTo step: Int) -> Int? {
-        guard let steps else { return nil }
-        let end = steps.partitioningIndex { Int($0) > step }
-        return end == 0 ? nil : Int(steps[end - 1])
+        steps?.last(upTo: .init(step)).map { Int($0) }
     }
 }

@@ -38,7 +38,7 @@ package struct Scene: Sendable {
         state = node.state
         event = node.event
         let machine = situation.machine
-        moves = machine.enabled(node.state, waysPerThread: Machine.shownWays)
+        moves = machine.shownMoves(node.state)
         ending =
             node.event.violation.map { $0.check == .deadlock ? .deadlock : .violated } ?? machine.ending(node.state)
         threadCount = machine.threadCount(in: node.state)

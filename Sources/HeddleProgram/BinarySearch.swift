@@ -10,4 +10,10 @@ extension RandomAccessCollection where Index == Int {
         }
         return low
     }
+
+    /// The last element of a sorted collection that is not above `limit`.
+    package func last(upTo limit: Element) -> Element? where Element: Comparable {
+        let end = partitioningIndex { $0 > limit }
+        return end == startIndex ? nil : self[end - 1]
+    }
 }

@@ -71,7 +71,7 @@ package enum Preemptions {
         var total = 0
         for transition in schedule {
             if let last, last != transition.thread,
-                machine.enabled(state).contains(where: { $0.thread == last })
+                machine.ableThreads(state).contains(last)
             {
                 total += 1
             }

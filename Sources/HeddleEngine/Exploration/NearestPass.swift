@@ -54,7 +54,7 @@ package struct NearestPass: Sendable {
         let rest = Array(finding.schedule[point...])
         let failing = Trace(machine: machine, schedule: finding.schedule)
         // Those who move later in the failing schedule come first: it is their step that came too late.
-        let moving = machine.enabled(decision).map(\.thread)
+        let moving = machine.ableThreads(decision)
         var others: [Int] = []
         for thread in rest.map(\.thread) + moving where thread != own.thread && moving.contains(thread) {
             if !others.contains(thread) { others.append(thread) }

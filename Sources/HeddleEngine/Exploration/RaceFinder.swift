@@ -14,10 +14,8 @@ enum RaceFinder {
 
     /// The first race of a state, by thread, with its evidence.
     static func race(machine: Machine, state: State) -> Violation? {
-        var threads = machine.enabled(state).map(\.thread)
-        threads = threads.enumerated().filter { $0.offset == 0 || threads[$0.offset - 1] != $0.element }.map(\.element)
         var seen: [Access] = []
-        for thread in threads {
+        for thread in machine.ableThreads(state) {
             let mine = accesses(machine, thread, state)
             for access in mine {
                 for other in seen where conflicts(access, other) {

@@ -143,6 +143,20 @@ extension Machine {
         }
     }
 
+    /// The moves of a state as the screens list them.
+    package func shownMoves(_ state: State) -> [Transition] { enabled(state, waysPerThread: Self.shownWays) }
+
+    /// The threads that can run in a state, in order.
+    package func ableThreads(_ state: State) -> [Int] { enabled(state, waysPerThread: 1).map(\.thread) }
+
+    /// The place of an enabled transition among the moves of its thread, counted from 0: what the letter of a mark says.
+    /// Where a limit is given, among as many of them as `enabled` finds within it.
+    package func wayNumber(of transition: Transition, in state: State, waysPerThread limit: Int = .max) -> Int {
+        guard transition.choice > 0 else { return 0 }
+        return enabled(state, waysPerThread: limit).lazy.filter { $0.thread == transition.thread }
+            .prefix { $0.choice < transition.choice }.count
+    }
+
     /// Applies an enabled transition and records it. Nil if it is not enabled.
     package func apply(_ transition: Transition, to state: State) -> (state: State, event: Event)? {
         withWorkspace(recording: true) { workspace in

@@ -17,7 +17,7 @@ extension CausalOrder {
                 var sources: [Int] = []
                 for thread in stepsOfThread.indices where !own.contains(thread) {
                     let clock = happensBefore.causalClock(step, thread: thread)
-                    guard clock >= 0, let source = Self.last(stepsOfThread[thread], upTo: clock) else { continue }
+                    guard clock >= 0, let source = stepsOfThread[thread].last(upTo: clock) else { continue }
                     let isImplied = before.contains { $0 == source || happensBefore.causallyPrecedes(source, $0) }
                     // A rendezvous is found in both its threads.
                     if !isImplied, !sources.contains(source) { sources.append(source) }
@@ -37,10 +37,5 @@ extension CausalOrder {
         let place = happensBefore.places[step]
         guard place.partner < 0, let before = before.first else { return false }
         return happensBefore.places[before].causalRow == place.causalRow
-    }
-
-    private static func last(_ steps: [Int], upTo limit: Int) -> Int? {
-        let end = steps.partitioningIndex { $0 > limit }
-        return end == 0 ? nil : steps[end - 1]
     }
 }

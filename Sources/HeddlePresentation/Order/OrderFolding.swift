@@ -12,12 +12,14 @@ struct OrderFolding {
     private let links: ShownLinks
     /// Steps before it have their units.
     private let start: Int
+    private let kept: [Int]
 
     /// Of all steps from one on: the first, or in lanes one at which another thread moves than before.
     init(_ subject: OrderSubject, _ links: ShownLinks, from start: Int) {
         self.subject = subject
         self.links = links
         self.start = start
+        kept = Self.kept(subject)
     }
 
     /// Whether any run of a picture can be folded.
@@ -63,7 +65,7 @@ struct OrderFolding {
             while open.count <= max(thread, partner ?? 0) { open.append(-1) }
             if !subject.isCausal, thread != lastThread, lastThread >= 0 { open[lastThread] = -1 }
             lastThread = thread
-            if partner != nil || links.isJoined(step) || isKept(step) {
+            if partner != nil || links.isJoined(step) || kept.contains(step) {
                 open[thread] = -1
                 if let partner { open[partner] = -1 }
                 continue
@@ -84,7 +86,4 @@ struct OrderFolding {
     /// The step made last, the one that comes next and the end of the line stand alone.
     static func kept(_ subject: OrderSubject) -> [Int] { [subject.depth - 1, subject.depth, subject.count - 1] }
 
-    private func isKept(_ step: Int) -> Bool {
-        step == subject.depth - 1 || step == subject.depth || step == subject.count - 1
-    }
 }

@@ -153,13 +153,9 @@ struct PlayLayout {
 
     private func label(_ node: Int) -> String {
         let step = play.nodes[node]
-        var choice = 0
-        if step.transition.choice > 0 {
-            let ways = scene.machine.enabled(play.nodes[step.parent].state, waysPerThread: Machine.shownWays)
-                .filter { $0.thread == step.transition.thread }
-            choice = ways.firstIndex(of: step.transition) ?? 0
-        }
-        return scene.words.mark(step.transition, step.event, choiceIndex: choice) + tags(node)
+        let way = scene.machine.wayNumber(
+            of: step.transition, in: play.nodes[step.parent].state, waysPerThread: Machine.shownWays)
+        return scene.words.mark(step.transition, step.event, choiceIndex: way) + tags(node)
     }
 
     /// Behind a step's mark: `"` where a note stands, `#name` for each bookmark.

@@ -13,12 +13,8 @@ package struct ScheduleMarks: Sendable {
     package func marks(_ trace: Trace) -> [String] {
         let letters = StepLetters(machine: machine, state: trace.lastState, marks: marks)
         return trace.steps.enumerated().map { index, step in
-            var choice = 0
-            if step.transition.choice > 0 {
-                let ways = machine.enabled(trace.state(after: index)).filter { $0.thread == step.transition.thread }
-                choice = ways.firstIndex(of: step.transition) ?? 0
-            }
-            return letters.mark(step.transition, step.event, choiceIndex: choice)
+            let way = machine.wayNumber(of: step.transition, in: trace.state(after: index))
+            return letters.mark(step.transition, step.event, choiceIndex: way)
         }
     }
 

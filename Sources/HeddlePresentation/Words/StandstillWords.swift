@@ -21,9 +21,7 @@ struct StandstillWords {
         let step = "Step \(trace.steps.count), \(who)\(line) \(scene.words.text(event)), was the last one: behind it "
         let before = trace.state(after: trace.steps.count - 1)
         // Those who could still run are held up by that very step.
-        let able = Set(scene.machine.enabled(before, waysPerThread: Machine.shownWays).map(\.thread)).subtracting([
-            event.thread
-        ]).sorted()
+        let able = scene.machine.ableThreads(before).filter { $0 != event.thread }
         let rest =
             able.isEmpty
             ? "nobody else could run"

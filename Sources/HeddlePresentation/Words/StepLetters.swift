@@ -38,6 +38,11 @@ package struct StepLetters: Sendable {
         return text
     }
 
+    /// A step without the letter of what it does, as `:play` takes it, in plain marks.
+    package static func plainMark(_ transition: Transition, way: Int) -> String {
+        "\(transition.thread)" + (way > 0 ? "·" + choiceLetter(way) : "")
+    }
+
     /// a, b … z, then aa, ab …
     package static func choiceLetter(_ index: Int) -> String {
         let letter = String(UnicodeScalar(UInt8(97 + index % 26)))

@@ -135,7 +135,7 @@ extension ExportSubject {
         }
         let event = trace.steps.last?.event ?? trace.startEvent
         guard let end = EndWords(machine: machine, marks: marks).end(state: trace.lastState, event: event) else {
-            let moves = Set(machine.enabled(trace.lastState).map(\.thread)).count
+            let moves = machine.ableThreads(trace.lastState).count
             return ExportVerdict(
                 kind: .open, text: "not over: \(Figures.count(moves, "thread")) can go on from here")
         }

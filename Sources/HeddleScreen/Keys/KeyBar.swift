@@ -185,7 +185,7 @@ extension KeyBar {
             }
             if state.isZoomed { return (zoomed(kind, state), help) }
             if kind == .large { return (large, help + [command(.quit, "quit")].compactMap { $0 }) }
-            let moves = model.machine.enabled(model.node.state, waysPerThread: Machine.shownWays)
+            let moves = model.machine.shownMoves(model.node.state)
             let isStart = model.situation.place == 0
             let isWide = kind >= .wide
             let back =

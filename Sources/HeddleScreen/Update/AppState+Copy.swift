@@ -77,9 +77,7 @@ extension AppState {
         return line.map { node -> String in
             let transition = play.nodes[node].transition
             let parent = play.nodes[play.nodes[node].parent]
-            let ways = model.machine.enabled(parent.state).filter { $0.thread == transition.thread }
-            let choice = ways.firstIndex(of: transition) ?? 0
-            return "\(transition.thread)" + (choice > 0 ? "·" + StepLetters.choiceLetter(choice) : "")
+            return StepLetters.plainMark(transition, way: model.machine.wayNumber(of: transition, in: parent.state))
         }.joined(separator: " ")
     }
 

@@ -110,13 +110,17 @@ extension AppState {
         return true
     }
 
+    /// False where none runs.
+    mutating func stopSearch(_ effects: inout [Effect]) -> Bool {
+        guard let model, model.situation.report.phase == .running else { return false }
+        effects.append(.stop(model: model.number))
+        notice = "The search is stopped; what it found stays."
+        return true
+    }
+
     /// ctrl-c: the search; on the idle main screen a second one quits.
     private mutating func stop(again: Bool, _ effects: inout [Effect]) {
-        if let model, model.situation.report.phase == .running {
-            effects.append(.stop(model: model.number))
-            notice = "The search is stopped; what it found stays."
-            return
-        }
+        if stopSearch(&effects) { return }
         if again {
             hasQuit = true
             effects.append(.quit)

@@ -120,9 +120,7 @@ extension AppState {
         case .quit: quit(&effects)
         case .stop:
             if stopAsking(&effects) { return }
-            guard let model else { return }
-            effects.append(.stop(model: model.number))
-            notice = "The search is stopped; what it found stays."
+            if !stopSearch(&effects) { notice = "Nothing is running that could be stopped." }
         case .suspend: effects.append(.suspend)
         case .redraw: effects.append(.redraw)
         default: break
@@ -157,7 +155,7 @@ extension AppState {
     private mutating func goOn(_ effects: inout [Effect]) {
         views = []
         if let model, model.situation.report.complete, !model.situation.report.findings.isEmpty,
-            !Play(model).knowsWayOn, !model.machine.enabled(model.node.state, waysPerThread: Machine.shownWays).isEmpty
+            !Play(model).knowsWayOn, !model.machine.ableThreads(model.node.state).isEmpty
         {
             queryNumber += 1
             let place = model.situation.place

@@ -35,9 +35,7 @@ extension Play {
             let before = tree.nodes[line[step - 1]]
             let thread = before.transition.thread
             guard tree.nodes[line[step]].transition.thread != thread,
-                model.machine.enabled(before.state, waysPerThread: Machine.shownWays).contains(where: {
-                    $0.thread == thread
-                })
+                model.machine.ableThreads(before.state).contains(thread)
             else { continue }
             stand(at: line[step - 1])
             return "Step \(step + 1) is a preemption: it leaves \(name(thread)), which could go on."

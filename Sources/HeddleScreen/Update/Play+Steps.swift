@@ -327,8 +327,7 @@ extension Play {
         for node in line {
             let thread = nodes[node].transition.thread
             if let previous, previous != thread {
-                let before = model.machine.enabled(nodes[nodes[node].parent].state, waysPerThread: Machine.shownWays)
-                if before.contains(where: { $0.thread == previous }) { count += 1 }
+                if model.machine.ableThreads(nodes[nodes[node].parent].state).contains(previous) { count += 1 }
             }
             previous = thread
         }

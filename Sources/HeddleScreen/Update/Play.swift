@@ -14,7 +14,7 @@ struct Play {
 
     var place: Int { model.situation.place }
     var tree: PlayTree { model.situation.play }
-    var moves: [Transition] { model.machine.enabled(model.node.state, waysPerThread: Machine.shownWays) }
+    var moves: [Transition] { model.machine.shownMoves(model.node.state) }
 
     func name(_ thread: Int) -> String {
         guard thread >= 0, thread < model.machine.threadCount(in: model.node.state) else { return "thread \(thread)" }

@@ -11,11 +11,13 @@ struct SearchBounds: Sendable {
     /// Unit: bytes.
     var memory = SearchOptions.defaultMemory
     var strategy = SearchOptions.Strategy.breadthFirst
+    var workers = 1
 
     func options(for program: Program, run: Run) -> SearchOptions {
         var options = SearchOptions(program: program, run: run, memory: memory)
         options.groupsFindings = true
         options.strategy = strategy
+        options.workers = workers
         options.states = states
         options.depth = depth
         options.time = time

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import HeddleEngine
 
 /// `heddle FILE`: opens a model on the screen.
 struct OpenCommand: ParsableCommand {
@@ -25,6 +26,8 @@ struct OpenCommand: ParsableCommand {
 extension SearchArguments {
     /// How far the screens search at first.
     var bounds: SearchBounds {
-        SearchBounds(states: states, depth: depth, time: time?.seconds, memory: memoryLimit.bytes)
+        SearchBounds(
+            states: states, depth: depth, time: time?.seconds, memory: memoryLimit.bytes,
+            strategy: search.strategy ?? .breadthFirst, workers: workers)
     }
 }

@@ -158,9 +158,7 @@ struct LessonPlay {
         var state = machine.start().state
         var words: [String] = []
         for step in schedule {
-            let ways = machine.enabled(state).filter { $0.thread == step.thread }
-            let choice = ways.firstIndex(of: step) ?? 0
-            words.append("\(step.thread)" + (choice > 0 ? "·" + StepLetters.choiceLetter(choice) : ""))
+            words.append(StepLetters.plainMark(step, way: machine.wayNumber(of: step, in: state)))
             guard let next = machine.apply(step, to: state) else { break }
             state = next.state
         }
