@@ -102,6 +102,7 @@ package struct OutcomesReport: Sendable {
     private struct Entry: Encodable {
         var end: String
         var values: [String: JSONScalar]
+        var failing: [String]
         var classes: Nullable<Int>
         var executions: Nullable<Int>
         var steps: [StepJSON]
@@ -129,7 +130,8 @@ package struct OutcomesReport: Sendable {
         case .ended, .running: end = "ended"
         }
         return Entry(
-            end: end, values: values, classes: Nullable(outcome.classes), executions: Nullable(outcome.executions),
+            end: end, values: values, failing: outcome.failing.map { run.machine.program.properties[$0].name },
+            classes: Nullable(outcome.classes), executions: Nullable(outcome.executions),
             steps: StepJSON.steps(trace, machine: run.machine))
     }
 }

@@ -107,7 +107,7 @@ struct AnalysisTests {
             thread q { x = 2 }
             """)
         try player.press("0 1")
-        #expect(player.lines[2].contains("✗ in 1: seen == 1 is false"))
+        #expect(player.lines[2].contains("✗ in 1: 2 == 1"))
         let play = player.lines.first { $0.contains(" start ──") }
         #expect(play?.contains("┃") == true, "\(player.lines.joined(separator: "\n"))")
     }

@@ -301,7 +301,8 @@ package final class Exploration {
                 case .bySubject: for index in own { report.findings[index].chance = report.chances[subject] }
                 case .byBug: for index in own { report.findings[index].chanceGap = .perBug }
                 case .bySituation:
-                    let situations = runs.situations(ofSubject: place)
+                    let told = own.compactMap { report.findings[$0].situation }
+                    let situations = runs.situations(ofSubject: place, told: told)
                     for index in own {
                         let chance = report.findings[index].situation.flatMap { situations?[$0] }
                         report.findings[index].chance = chance

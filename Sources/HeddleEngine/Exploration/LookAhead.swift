@@ -19,8 +19,8 @@ package final class LookAhead {
     // Ends that were given an outcome so far, and the outcomes met.
     private var endCount = 0
     private var ends: [(state: Int, outcome: Int)] = []
-    private var outcomes: [OutcomeCollector.Key: Int] = [:]
-    private var outcomeKeys: [OutcomeCollector.Key] = []
+    private var outcomes: [OutcomeKey: Int] = [:]
+    private var outcomeKeys: [OutcomeKey] = []
     /// The answers for the graph as it was with so many rows.
     private var table: (rows: Int, answers: OutlookTable)?
 
@@ -121,7 +121,7 @@ package final class LookAhead {
             endCount += 1
             if end.ending != .ended && end.ending != .deadlock { continue }
             let state = graph.store.state(Int(end.state))
-            let key = OutcomeCollector.Key(end: end.ending, values: collector.values(in: state))
+            let key = collector.key(end.ending, state)
             let outcome = outcomes[key] ?? outcomes.count
             if outcome == outcomes.count { outcomeKeys.append(key) }
             outcomes[key] = outcome

@@ -3,15 +3,15 @@ internal import HeddleProgram
 /// Collects the distinct ways in which executions are over (design: an outcome is the end with its named values).
 ///
 /// Named values are shared variables and atomics, and locals that a property names, or all variables of the processes
-/// that are there still; ghost variables only if a property names them. Cells of pools and the states of locks are none.
+/// that are there still; ghost variables only if a property names them. Cells of pools and the states of locks are none,
+/// but ends at which other properties are false are never one outcome.
 package struct OutcomeCollector {
     let machine: Machine
     /// Variables and atomics that count, by object.
     private let objects: [ObjectID]
 
     private struct Group {
-        var end: Ending
-        var values: [OutcomeValue]
+        var key: OutcomeKey
         /// The first state that ends so.
         var state: Int
     }
@@ -38,7 +38,7 @@ package struct OutcomeCollector {
         var chanceOf: [Int: Chance] = [:]
         var groups: [Group] = []
         var groupOf: [Int: Int] = [:]
-        var known: [Key: Int] = [:]
+        var known: [OutcomeKey: Int] = [:]
         for entry in graph.ends {
             let state = Int(entry.state)
             let group = add(state, entry.ending, graph.store.state(state), &groups, &known)
@@ -52,7 +52,7 @@ package struct OutcomeCollector {
         let results = search.results()
         let outcomes = groups.enumerated().compactMap { index, group -> Outcome? in
             guard let result = results[index] else { return nil }
-            var outcome = outcome(group, graph.store.state(group.state), result.schedule, result.preemptions)
+            var outcome = Outcome(key: group.key, schedule: result.schedule, preemptions: result.preemptions)
             if chances != nil { outcome.chance = chanceOf[index] }
             return outcome
         }
@@ -62,7 +62,7 @@ package struct OutcomeCollector {
     /// With the shortest schedule of each, where the graph is too large.
     func outcomes(explorer: any Explorer) -> [Outcome] {
         var groups: [Group] = []
-        var known: [Key: Int] = [:]
+        var known: [OutcomeKey: Int] = [:]
         for index in 0..<explorer.expanded {
             let state = explorer.store.state(index)
             let ending = machine.ending(state)
@@ -71,20 +71,18 @@ package struct OutcomeCollector {
         return sorted(
             groups.map { group in
                 let schedule = explorer.schedule(to: group.state)
-                return outcome(
-                    group, explorer.store.state(group.state), schedule, Preemptions.count(schedule, machine: machine))
+                return Outcome(
+                    key: group.key, schedule: schedule, preemptions: Preemptions.count(schedule, machine: machine))
             })
     }
 
-    typealias Key = OutcomeKey
-
     private func add(
-        _ index: Int, _ ending: Ending, _ state: State, _ groups: inout [Group], _ known: inout [Key: Int]
+        _ index: Int, _ ending: Ending, _ state: State, _ groups: inout [Group], _ known: inout [OutcomeKey: Int]
     ) -> Int {
-        let key = Key(end: ending, values: values(in: state))
+        let key = key(ending, state)
         if let place = known[key] { return place }
         known[key] = groups.count
-        groups.append(Group(end: ending, values: key.values, state: index))
+        groups.append(Group(key: key, state: index))
         return groups.count - 1
     }
 
@@ -112,30 +110,26 @@ package struct OutcomeCollector {
         return result
     }
 
-    private func outcome(_ group: Group, _ state: State, _ schedule: [Transition], _ preemptions: Int) -> Outcome {
+    /// What tells the end of a run from others.
+    func key(_ ending: Ending, _ state: State) -> OutcomeKey {
         let properties = machine.program.properties
         let failing = properties.indices.filter { index in
             switch properties[index].kind {
             case .reachable: return false
-            case .final, .outcome: guard group.end == .ended else { return false }
+            case .final, .outcome: guard ending == .ended else { return false }
             case .invariant: break
             }
             return machine.evaluate(property: index, in: state) != .value(true)
         }
-        var outcome = Outcome(
-            end: group.end, values: group.values, schedule: schedule, preemptions: preemptions, failing: failing)
-        // Cells are no part of an outcome: its schedule may lead to another state of the group.
-        if group.end == .ended, let last = machine.state(after: schedule) {
-            outcome.leaks = LeakFinder.violation(machine: machine, state: last) != nil
-        }
-        return outcome
+        let leaks = ending == .ended && LeakFinder.violation(machine: machine, state: state) != nil
+        return OutcomeKey(end: ending, values: values(in: state), failing: failing, leaks: leaks)
     }
 
     /// An outcome by the first schedule found to it.
     func outcome(_ count: ClassCounter.Count) -> Outcome {
-        let preemptions = Preemptions.count(count.schedule, machine: machine)
-        let group = Group(end: count.end, values: count.values, state: 0)
-        return outcome(group, count.state, count.schedule, preemptions)
+        Outcome(
+            key: count.key, schedule: count.schedule,
+            preemptions: Preemptions.count(count.schedule, machine: machine))
     }
 
     func sorted(_ outcomes: [Outcome]) -> [Outcome] {
@@ -147,6 +141,7 @@ package struct OutcomeCollector {
             if a.element.values.count != b.element.values.count {
                 return a.element.values.count < b.element.values.count
             }
+            if a.element.isGood != b.element.isGood { return a.element.isGood }
             return a.offset < b.offset
         }.map(\.element)
     }

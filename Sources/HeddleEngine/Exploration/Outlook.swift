@@ -58,17 +58,3 @@ package struct Prospects: Sendable {
         outcomes = nil
     }
 }
-
-/// What makes two outcomes one: how the run is over, and with which named values.
-package struct OutcomeKey: Hashable, Sendable {
-    package var end: Ending
-    package var values: [OutcomeValue]
-    package init(end: Ending, values: [OutcomeValue]) {
-        self.end = end
-        self.values = values
-    }
-}
-
-extension Outcome {
-    package var key: OutcomeKey { OutcomeKey(end: end, values: values) }
-}

@@ -122,7 +122,10 @@ struct RandomRuns {
 
     /// The chance that what a run shows first of a subject is a situation (`FindingGroups`), for each of them; all together
     /// are the subject's chance. nil: too many steps lead there.
-    func situations(ofSubject place: Int) -> [String: Chance]? {
+    ///
+    /// `told`: those that findings stand for, in their order. Of several situations that end in one state a search sees the
+    /// one by which it comes there first; the others count with that.
+    func situations(ofSubject place: Int, told: [String]) -> [String: Chance]? {
         let (marks, machine, subject) = (graph.marks[place], graph.machine, graph.subjects[place])
         func situation(_ state: State, _ last: Event?) -> String {
             FindingGroups.situation(machine: machine, subject: subject, state: state, last: last)
@@ -152,15 +155,30 @@ struct RandomRuns {
             }
         }
         var result: [String: Chance] = [:]
+        /// By the state in which they end.
+        var ownersOf: [Int: Set<String>] = [:]
+        var untold: [(name: String, end: Int, chance: Chance)] = []
         for (arrival, chance) in arrivals.sorted(by: { $0.key < $1.key }) {
             let stored = graph.store.state(graph.stored(arrival.state))
+            var end = arrival.state
             var name: String?
             if isOfState {
                 name = situation(stored, nil)
             } else if let moved = machine.apply(graph.transition(arrival.edge, of: arrival.state), to: stored) {
                 name = situation(moved.state, moved.event)
+                end = Int(graph.targets[arrival.edge])
             }
-            if let name { result[name] = result[name].map { $0 + chance } ?? chance }
+            guard let name else { continue }
+            if told.contains(name) {
+                ownersOf[end, default: []].insert(name)
+                result[name] = result[name].map { $0 + chance } ?? chance
+            } else {
+                untold.append((name, end, chance))
+            }
+        }
+        for (name, end, chance) in untold {
+            let owner = told.first { ownersOf[end]?.contains($0) == true } ?? name
+            result[owner] = result[owner].map { $0 + chance } ?? chance
         }
         return result
     }

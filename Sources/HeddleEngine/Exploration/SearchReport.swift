@@ -173,29 +173,41 @@ package struct SearchReport: Sendable {
 
 /// How an execution is over, with what it left behind.
 package struct Outcome: Sendable {
-    package var end: Ending
-    /// Named values in order: shared variables, atomics, then locals that a property names (`teller.0.seen`).
-    package var values: [OutcomeValue]
+    package var key: OutcomeKey
     /// A simplest schedule: fewest preemptions, then shortest.
     package var schedule: [Transition]
     package var preemptions: Int
-    /// Properties (final, outcome, invariant) that are false at this end.
-    package var failing: [Int]
-    /// Whether the schedule leaves cells behind that nothing leads to, and the program doesn't allow it.
-    package var leaks = false
     /// Classes of executions that end so, and executions that differ in a value read or in the order of writes to one
     /// variable; nil where they weren't counted.
     package var classes: Int?
     package var executions: Int?
     /// How likely a random run is to end so; nil where that isn't known.
     package var chance: Chance?
-    package init(end: Ending, values: [OutcomeValue], schedule: [Transition], preemptions: Int, failing: [Int]) {
-        self.end = end
-        self.values = values
+    package init(key: OutcomeKey, schedule: [Transition], preemptions: Int) {
+        self.key = key
         self.schedule = schedule
         self.preemptions = preemptions
-        self.failing = failing
     }
+
+    package var end: Ending { key.end }
+    package var values: [OutcomeValue] { key.values }
+    package var failing: [Int] { key.failing }
+    package var leaks: Bool { key.leaks }
+
+    /// Whether a run that ends so is as the model wants it.
+    package var isGood: Bool { failing.isEmpty && end == .ended && !leaks }
+}
+
+/// What makes two outcomes one. Cells and the states of locks are no values; what is false because of them tells outcomes
+/// apart all the same, for one mark stands for all of its runs.
+package struct OutcomeKey: Hashable, Sendable {
+    package var end: Ending
+    /// Named values in order: shared variables, atomics, then locals that a property names (`teller.0.seen`).
+    package var values: [OutcomeValue]
+    /// Properties (final, outcome, invariant) that are false at this end.
+    package var failing: [Int]
+    /// Whether cells are left behind that nothing leads to, and the program doesn't allow it.
+    package var leaks: Bool
 }
 
 package struct OutcomeValue: Hashable, Sendable {

@@ -54,11 +54,6 @@ package struct OutcomeTable: Sendable {
     }
 }
 
-extension Outcome {
-    /// Whether a run that ends so is as the model wants it.
-    package var isGood: Bool { failing.isEmpty && end == .ended && !leaks }
-}
-
 /// Outcomes as pane and view: a row a different result.
 ///
 /// Classes and the chance of a random run stand there once they are counted.

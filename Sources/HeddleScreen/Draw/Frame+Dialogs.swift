@@ -59,7 +59,7 @@ extension Frame {
         let size = layout.size
         let width = min(columns, size.columns - 2)
         let height = min(rows, size.rows - 2)
-        guard width >= 30, height >= 4 else {
+        guard width >= 30, height >= min(4, rows) else {
             for row in 0..<size.rows { canvas.grid.clear(row: row, from: 0, to: size.columns) }
             drawTooSmall(title, on: &canvas)
             return nil

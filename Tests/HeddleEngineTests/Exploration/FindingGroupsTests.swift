@@ -55,6 +55,46 @@ struct FindingGroupsTests {
         #expect(try exploration(text).report.findings.map(\.schedule.count) == [2])
     }
 
+    @Test("where two threads fail into one state, one finding stands for both and has the chance of both")
+    func twins() throws {
+        let text = """
+            model "Twice"
+            ghost var n: int = 0
+            var done: bool = false
+            thread a * 2 {
+              if !done { ghost n += 1 }
+              done = true
+            }
+            invariant one "once": n <= 1
+            """
+        let exploration = try exploration(text)
+        var report = exploration.report
+        exploration.addChances(to: &report)
+        let found = report.findings
+        #expect(found.count == 1)
+        // The one that reads first is read behind with 1/2, whoever it is.
+        #expect(found.first?.chance.map { "\($0)" } == report.chances[.property(0)].map { "\($0)" })
+        #expect(abs((found.first?.chance?.value ?? 0) - 0.5) < 1e-12)
+    }
+
+    @Test("ends with the same values are two outcomes where a property tells them apart by a cell")
+    func outcomesByCell() throws {
+        let text = """
+            model "Outcome of a cell"
+            pool Node[1] { next: int = 0 }
+            var head: Node? = nil
+            setup { head = new Node() }
+            thread a { head!.next = 1 }
+            thread b { head!.next = 2 }
+            final one "the last one is a": head!.next == 1
+            """
+        let (outcomes, isComplete) = try exploration(text).outcomes()
+        #expect(isComplete)
+        #expect(outcomes.map(\.failing) == [[], [0]])
+        #expect(outcomes.map { $0.schedule.last?.thread } == [0, 1])
+        #expect(outcomes.map { $0.chance?.value } == [0.5, 0.5])
+    }
+
     @Test("without groups there is one finding of each subject, the same simplest one")
     func ungrouped() throws {
         for text in [deposits(2), deposits(3), try Fixtures.text("golden/philosophers.heddle")] {

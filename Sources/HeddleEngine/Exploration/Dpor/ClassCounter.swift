@@ -11,18 +11,16 @@ final class ClassCounter: DporObserver {
     struct Count {
         var classes = 0
         var executions = 0
-        /// The first schedule found, with the state in which it ends.
+        /// The first schedule found.
         var schedule: [Transition] = []
-        var state: State
-        var end: Ending
-        var values: [OutcomeValue]
+        var key: OutcomeKey
     }
 
     private let machine: Machine
     private let collector: OutcomeCollector
     private let variables: [UInt64]
     private(set) var counts: [Count] = []
-    private var places: [OutcomeCollector.Key: Int] = [:]
+    private var places: [OutcomeKey: Int] = [:]
     private var graphs: Set<Fingerprint> = []
     /// The last writer of each location: the identity of the step, 0 for the start.
     private var writers: [UInt64]
@@ -90,11 +88,11 @@ final class ClassCounter: DporObserver {
 
     /// Outcomes with the counts that belong to them.
     static func counted(_ outcomes: [Outcome], _ counts: [Count]) -> [Outcome] {
-        var known: [OutcomeCollector.Key: Count] = [:]
-        for count in counts { known[OutcomeCollector.Key(end: count.end, values: count.values)] = count }
+        var known: [OutcomeKey: Count] = [:]
+        for count in counts { known[count.key] = count }
         return outcomes.map { outcome in
             var counted = outcome
-            let count = known[OutcomeCollector.Key(end: outcome.end, values: outcome.values)]
+            let count = known[outcome.key]
             counted.classes = count?.classes
             counted.executions = count?.executions
             return counted
@@ -118,11 +116,11 @@ final class ClassCounter: DporObserver {
     private func add(
         _ ending: Ending, _ state: State, _ schedule: [Transition], events: [DporEvent], table: AccessTable?
     ) {
-        let key = OutcomeCollector.Key(end: ending, values: collector.values(in: state))
+        let key = collector.key(ending, state)
         let place = places[key] ?? counts.count
         if place == counts.count {
             places[key] = place
-            counts.append(Count(schedule: schedule, state: state, end: ending, values: key.values))
+            counts.append(Count(schedule: schedule, key: key))
         }
         counts[place].classes += 1
         if graphs.insert(fingerprint(place, events, table)).inserted { counts[place].executions += 1 }
