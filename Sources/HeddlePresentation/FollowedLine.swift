@@ -84,17 +84,20 @@ package struct FollowedLine: Sendable {
 /// Whether every run from a node of the play tree fails; nodes of which it isn't known are missing.
 package struct Fates: Sendable {
     private var isLost: [Int: Bool] = [:]
-    /// How often something changed.
+    /// How often something changed, and how often which nodes are lost did.
     private(set) var version = 0
+    private(set) var lostVersion = 0
 
     package init() {}
 
     package subscript(node: Int) -> Bool? {
         get { isLost[node] }
         set {
-            if isLost[node] == newValue { return }
+            let old = isLost[node]
+            if old == newValue { return }
             isLost[node] = newValue
             version += 1
+            if old == true || newValue == true { lostVersion += 1 }
         }
     }
 
@@ -122,7 +125,7 @@ extension FollowedLine {
         /// The first step whose fate is known to be failure, of the first `looked` ones, by the fates of a version.
         private var lost: Int?
         private var looked = 0
-        private var fatesVersion = 0
+        private var lostVersion = 0
 
         /// The line goes on otherwise behind `count` steps.
         fileprivate mutating func cut(to count: Int) {
@@ -131,15 +134,19 @@ extension FollowedLine {
         }
 
         fileprivate mutating func find(_ line: [Int], fates: Fates, findings: [Finding], in play: PlayTree) {
-            if fatesVersion != fates.version { (lost, looked, fatesVersion) = (nil, 0, fates.version) }
+            if lostVersion != fates.lostVersion { (lost, looked, lostVersion) = (nil, 0, fates.lostVersion) }
             if lost == nil, !fates.isEmpty {
                 lost = line[looked...].firstIndex { fates[$0] == true }.map { $0 + 1 }
             }
             looked = line.count
             (step, isAtStart) = (nil, fates[0] == true)
             if isAtStart { return }
-            step = lost
-            if lost == nil { find(line, findings, in: play) }
+            // As long as it isn't known of the place before whether a run from there can pass, that may be lost as well.
+            if let lost, fates[lost == 1 ? 0 : line[lost - 2]] == false {
+                step = lost
+            } else {
+                find(line, findings, in: play)
+            }
         }
 
         private mutating func find(_ line: [Int], _ findings: [Finding], in play: PlayTree) {

@@ -22,7 +22,10 @@ package struct ScheduleWalk: Sendable {
         situation = Situation(
             machine: machine, play: play, report: SearchReport(),
             judgement: Judgement(rows: [], verdict: .inconclusive, asExpected: nil, isNamedRun: false), marks: marks)
-        if let point = pointOfNoReturn, line.indices.contains(point) { situation.fates[line[point]] = true }
+        if let point = pointOfNoReturn, line.indices.contains(point) {
+            situation.fates[line[point]] = true
+            if point > 0 { situation.fates[line[point - 1]] = false }
+        }
         self.line = line
         situation.orderView = orderView
         situation.place = line[line.count - 1]

@@ -196,10 +196,26 @@ package struct TitleLine: Sendable {
     private func passing(_ report: SearchReport) -> [StyledLine] {
         func good(_ text: String) -> StyledLine { StyledLine("\(marks.holds) \(text)", .good) }
         if report.phase == .stoppedAtFinding { return limited(report) }
-        if width < 80 { return [good("holds" + marks.separator + "done"), good("holds")] }
-        let unmet = scene.situation.judgement.rows.contains { $0.asExpected == false }
-        let text = unmet ? "nothing fails, not as expected" : width >= 100 ? "every property holds" : "holds"
-        return [good(text + counts(report)), good(text), good("holds")]
+        if width < 80, isEveryPropertyJudged { return [good("holds" + marks.separator + "done"), good("holds")] }
+        if scene.situation.judgement.rows.contains(where: { $0.asExpected == false }) {
+            let text = "nothing fails, not as expected"
+            return [bad(text + counts(report)), bad(text), bad("unexpected")]
+        }
+        let text = !isEveryPropertyJudged ? "nothing fails" : width >= 100 ? "every property holds" : "holds"
+        return [good(text + counts(report)), good(text), good(isEveryPropertyJudged ? "holds" : text)]
+    }
+
+    /// Whether there is a property that can fail, and each was held against something.
+    private var isEveryPropertyJudged: Bool {
+        let program = scene.program
+        let rows = scene.situation.judgement.rows.filter { row in
+            if case .property(let index) = row.subject { program.properties[index].kind.canFail } else { false }
+        }
+        return !rows.isEmpty
+            && rows.allSatisfy { row in
+                guard case .property(let index) = row.subject, row.status == .holds else { return false }
+                return CoverageWords.vacuity(ofProperty: index, in: scene.situation.report, program) == nil
+            }
     }
 
     private func limited(_ report: SearchReport) -> [StyledLine] {

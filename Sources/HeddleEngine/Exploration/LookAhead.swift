@@ -99,7 +99,9 @@ package final class LookAhead {
         var moves: [Transition: Outlook] = [:]
         for (edge, move) in zip(row, enabled) {
             guard graph.targets[edge] != StateGraph.none else {
-                moves[move] = Outlook()
+                var nothing = Outlook()
+                nothing.isDiscarded = machine.apply(move, to: graph.store.state(root))?.event.outcome == .discarded
+                moves[move] = nothing
                 continue
             }
             var outlook = answers.outlook(of: Int(graph.targets[edge]))

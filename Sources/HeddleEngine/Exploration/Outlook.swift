@@ -17,6 +17,8 @@ package struct Outlook: Hashable, Sendable {
     package var failing: Double?
     /// Whether `failing` is exact up to rounding, and not iterated towards.
     package var isExact: Bool
+    /// Whether an `assume` is false on the way: no run goes there.
+    package var isDiscarded = false
 
     /// Whether no run from there fails.
     package var isSafe: Bool { isWhole && nearest == nil }

@@ -74,6 +74,7 @@ package struct PropertyRows: Sendable {
                 return holdsNow ? (marks.holds, .good, "holds at this end") : (marks.fails, .bad, "fails at this end")
             }
             if row.status == .holds { return (marks.holds, .good, "holds everywhere") }
+            if row.status == .vacuous { return (marks.open, .open, "never judged: no run ends") }
             if scene.isLost, isOnlyFailing(row) { return (marks.fails, .bad, "can't hold any more") }
             return (marks.notJudged, .plain, "judged at the end")
         case .invariant:
@@ -154,7 +155,8 @@ package struct PropertyRows: Sendable {
         case .holds, .impossible: return head(marks.holds, .good, name, "holds everywhere")
         case .fails, .possible:
             let number = row.finding.map { ", finding \($0 + 1)" } ?? ""
-            return head(marks.fails, .bad, FindingWords.checkFailure(check, in: scene.program), "fails" + number)
+            let words = FindingWords(machine: scene.machine, marks: marks)
+            return head(marks.fails, .bad, words.title(row.subject, in: scene.situation.report), "fails" + number)
         case .notKnown, .vacuous:
             let isOver = [.limited, .stoppedAtFinding].contains(scene.situation.report.phase)
             return head(isOver ? marks.open : marks.notJudged, isOver ? .open : .plain, name, "nothing found so far")

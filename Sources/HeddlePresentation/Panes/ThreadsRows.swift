@@ -137,6 +137,8 @@ package struct ThreadsRows: Sendable {
                 if let partner {
                     right = StyledRun("goes with \(scene.name(ofThread: partner.thread))")
                 }
+            } else if scene.ending == .violated {
+                put(scene.event.thread == thread ? "failed here" : "stopped: the run has failed", into: &line)
             }
         }
         var rows = finish(

@@ -76,7 +76,11 @@ package struct FailureRows: Sendable {
     private var when: String {
         let step = words.failing.steps.count
         if case .check(let check) = words.finding.subject {
-            let word = FindingWords.checkFailure(check, in: words.machine.program)
+            let violations = ViolationWords(
+                machine: words.machine, state: words.failing.lastState, marks: marks)
+            let word = words.finding.violation.map(violations.kind)
+                ?? FindingWords.checkFailure(check, in: words.machine.program)
+            if step == 0 { return word + ", at the start" }
             return word + (check == .deadlock ? ", after step \(step)" : ", in step \(step)")
         }
         guard case .property(let index) = words.finding.subject else { return "" }
@@ -84,6 +88,7 @@ package struct FailureRows: Sendable {
         if kind == .final {
             return isRoomy ? "final: judged at the end, after step \(step)" : "final, judged at \(step)"
         }
+        if step == 0 { return "\(kind.rawValue)\(isRoomy ? ":" : ",") false at the start" }
         return isRoomy ? "\(kind.rawValue): false after step \(step)" : "\(kind.rawValue), false at \(step)"
     }
 

@@ -42,18 +42,24 @@ package struct BlockWords: Sendable {
         case .lock(_, let holders): return heldBy(holders, thread: thread, helpers: reason.helpers)
         case .wakingUp(_, let holder): return heldBy(holder.map { [$0] } ?? [], thread: thread, helpers: [])
         case .asleep:
-            return reason.helpers.isEmpty ? "nobody left who notifies" : "\(either(reason.helpers)) could notify"
+            return helped(reason.helpers, "notify", nobody: "nobody left who notifies")
         case .join(let other): return place(of: other)
         case .outlived(let other): return "after \(scene.name(ofThread: other))"
         case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
         case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"
         case .await: return GuardHelp(scene, thread: thread).map(guardHelp) ?? ""
         case .select, .atomic, .options:
-            return reason.helpers.isEmpty ? "" : "\(either(reason.helpers)) could free it"
-        case .event: return reason.helpers.isEmpty ? "nobody could set it" : "\(either(reason.helpers)) could set it"
-        case .channelEmpty, .channelFull, .noReceiver, .noSender, .choose:
-            return reason.helpers.isEmpty ? "nobody could free it" : "\(either(reason.helpers)) could free it"
+            return helped(reason.helpers, "free it", nobody: "")
+        case .event: return helped(reason.helpers, "set it")
+        case .channelEmpty, .channelFull, .noReceiver, .noSender, .choose: return helped(reason.helpers, "free it")
         }
+    }
+
+    /// `writer could set it`; where nobody can run any more those who could wait as well.
+    private func helped(_ helpers: [Int], _ what: String, nobody: String? = nil) -> String {
+        if helpers.isEmpty { return nobody ?? "nobody could \(what)" }
+        let waits = scene.ending == .deadlock ? (helpers.count == 1 ? ", but waits too" : ", but wait too") : ""
+        return "\(either(helpers)) could \(what)\(waits)"
     }
 
     /// `flag is 0; writer could set it`
@@ -61,7 +67,7 @@ package struct BlockWords: Sendable {
         let isStuck =
             !help.writers.isEmpty
             && help.writers.allSatisfy { scene.machine.blockReason(ofThread: $0, in: scene.state) != nil }
-        if isStuck, scene.ending == .deadlock { return "\(either(help.writers)) could set it, but waits too" }
+        if isStuck, scene.ending == .deadlock { return helped(help.writers, "set it") }
         let who = help.writers.isEmpty ? "nobody could set it" : "\(either(help.writers)) could set it"
         return help.values.isEmpty ? who : "\(help.values); \(who)"
     }
@@ -73,7 +79,7 @@ package struct BlockWords: Sendable {
     }
 
     private func heldBy(_ holders: [Int], thread: Int, helpers: [Int]) -> String {
-        if holders.isEmpty { return helpers.isEmpty ? "nobody could free it" : "\(either(helpers)) could free it" }
+        if holders.isEmpty { return helped(helpers, "free it") }
         if holders == [thread] { return "held by itself" }
         let waits = holders.count == 1 && scene.machine.blockReason(ofThread: holders[0], in: scene.state) != nil
         return "held by \(names(holders))" + (waits ? ", who waits too" : "")

@@ -13,8 +13,11 @@ package struct OutlookWords {
 
     /// Several moves of one thread are told together: the best and the worst of what they leave open.
     private func outlook(_ moves: [Transition]) -> Outlook? {
-        let all = moves.compactMap { prospects?.moves[$0] }
-        guard all.count == moves.count, var result = all.first else { return nil }
+        let known = moves.compactMap { prospects?.moves[$0] }
+        // What no run does says nothing of the runs behind the others.
+        let kept = known.filter { !$0.isDiscarded }
+        let all = kept.isEmpty ? known : kept
+        guard known.count == moves.count, var result = all.first else { return nil }
         if all.count == 1 { return result }
         for outlook in all.dropFirst() {
             if let nearest = outlook.nearest, nearest < result.nearest ?? .max {
@@ -37,6 +40,7 @@ package struct OutlookWords {
         let marks = scene.marks
         if isHidden { return StyledRun("hidden", .quiet) }
         guard let prospects, let outlook = outlook(moves) else { return StyledRun(marks.searching, .open) }
+        if outlook.isDiscarded { return StyledRun("\(marks.noValue) forbidden: an assume is false", .quiet) }
         if !outlook.isWhole, outlook.nearest == nil, !prospects.isFinal {
             return StyledRun("\(marks.searching) \(Figures.count(prospects.states, "state"))", .open)
         }
@@ -47,8 +51,7 @@ package struct OutlookWords {
         }
         if nearest == 1, moves.count == 1, let violation = scene.machine.preview(moves[0], in: scene.state)?.violation {
             let words = ViolationWords(machine: scene.machine, state: scene.state, marks: marks)
-            let how = violation.values.map { VisibleText.of($0) } ?? words.brief(violation)
-            return StyledRun("\(marks.fails) in 1: \(how)", .bad)
+            return StyledRun("\(marks.fails) in 1: \(words.brief(violation))", .bad)
         }
         var text = marks.fails + " "
         if let subject = outlook.subject, severalFail { text += name(subject) + ", " }

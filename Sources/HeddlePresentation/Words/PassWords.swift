@@ -95,7 +95,6 @@ package struct PassWords: Sendable {
             let words = PropertyWords(machine: machine, state: trace.lastState, marks: marks)
             if let equality = words.side(property: index) { return equality }
         }
-        if let values = last.violation?.values { return VisibleText.of(values) }
         if case .check(.race) = finding.subject, trace.schedule == finding.schedule { return "data race" }
         return EndWords(machine: machine, marks: marks).end(state: trace.lastState, event: last)?.detail ?? "goes on"
     }

@@ -19,16 +19,21 @@ package struct StepSentences: Sendable {
             let words = ViolationWords(
                 machine: scene.machine, state: scene.state, marks: scene.marks,
                 earlier: scene.path.map { [play = scene.situation.play] in play.nodes[$0].event })
+            if let falsehood = words.falsehood(violation) {
+                return ["\(plain(event)). False: \(falsehood).", "False: \(falsehood)."]
+            }
             return [scene.asSentence(words.sentence(violation)), scene.asSentence(words.brief(violation))]
         }
         if scene.ending == .deadlock { return [deadlock] }
         if let race { return [race] }
         let short = plain(event)
-        if scene.wall == scene.depth { return [short + ". From here on every run fails.", short + "."] }
+        let over = scene.ending == .ended ? over : broken
+        if scene.wall == scene.depth, over.isEmpty { return [short + ". From here on every run fails.", short + "."] }
         if let lost = partialDeadlock { return [short + ". " + lost, lost] }
         let long = short + origin(event) + "."
-        let over = scene.ending == .ended ? over : broken
-        return [long + over, short + "." + over, short + "."]
+        // What is false here says more than who moved.
+        let least = scene.ending == .ended || over.isEmpty ? short + "." : String(over.dropFirst())
+        return [long + over, short + "." + over, least]
     }
 
     private var start: String {

@@ -45,13 +45,34 @@ package struct ViolationWords: Sendable {
     /// A word or two behind a ✗ in Play.
     package func brief(_ violation: Violation) -> String {
         switch violation.evidence {
-        case .assertion(let text, _): return VisibleText.of(text) + " is false"
+        case .assertion(let text, _): return violation.values.map { VisibleText.of($0) } ?? VisibleText.of(text) + " is false"
         case .leavesRange(let name, let value, _): return VisibleText.of(name) + " = \(value)"
         case .deadlock: return machine.program.processes == nil ? "deadlock" : "invalid end state"
         case .race(let object, _, _, _, _): return "data race on " + VisibleText.of(object)
         case .divergence: return "no step any more"
         default: return sentence(violation)
         }
+    }
+
+    /// What kind of failure it is, in a word or two: a check has several.
+    package func kind(_ violation: Violation) -> String {
+        switch violation.evidence {
+        case .leavesRange: return "out of range"
+        case .divisionByZero: return "division by zero"
+        case .badShift: return "bad shift"
+        case .badIndex: return "bad index"
+        case .listFull: return "full list"
+        case .listEmpty: return "empty list"
+        default: return FindingWords.checkFailure(violation.check, in: machine.program)
+        }
+    }
+
+    /// What a failed assertion says is so, with its values: `count == 1, 0 == 1`. nil: something else failed.
+    func falsehood(_ violation: Violation) -> String? {
+        guard case .assertion(let text, let sentence) = violation.evidence else { return nil }
+        guard let values = violation.values else { return VisibleText.of(text) }
+        // Values of a part of the condition, or below a sentence, bear its text.
+        return VisibleText.of(sentence == nil && !values.contains(", ") ? "\(text), \(values)" : values)
     }
 
     /// The whole sentence without a full stop.

@@ -201,9 +201,17 @@ extension AppState {
     }
 
     func nothingFound(_ report: SearchReport) -> String {
-        report.complete
-            ? "Nothing fails: all \(Figures.count(report.states, "state")) were visited."
-            : "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
+        if report.complete { return "Nothing fails: all \(Figures.count(report.states, "state")) were visited." }
+        if let situation = model?.situation, let nearest = situation.prospects[situation.place]?.state.nearest {
+            return "A failure lies \(Figures.count(nearest, "step")) from here: space goes towards it."
+        }
+        return "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
+    }
+
+    private func refusedToGoOn(_ report: SearchReport) -> String {
+        let reached = report.limits.first { $0 != .stopped }.map(SearchWords.limitSentence) ?? "a bound was reached"
+        let remedy = BoundRemedy.remedies(report).first.map { " :\($0.command) goes further." } ?? ""
+        return reached.prefix(1).uppercased() + reached.dropFirst() + "." + remedy
     }
 
     private mutating func explore(_ effects: inout [Effect]) {
@@ -213,6 +221,9 @@ extension AppState {
             effects.append(.pause(model: model.number))
             notice = "The search is paused. x goes on."
         case .complete: notice = "The search is complete."
+        case .limited where model.situation.report.limits.contains { $0 != .stopped }:
+            // Begun again under the same bound it would end in the same place.
+            notice = refusedToGoOn(model.situation.report)
         default:
             effects.append(.explore(model: model.number))
             notice = "The search goes on."

@@ -228,9 +228,19 @@ extension AppState {
     mutating func take(_ prospects: Prospects, of node: Int) {
         guard let play = model?.situation.play, play.nodes.indices.contains(node) else { return }
         model?.situation.prospects[node] = prospects
-        if prospects.state.isDoomed { model?.situation.fates[node] = true }
+        note(prospects.state, of: node, isFinal: prospects.isFinal)
         for child in play.nodes[node].children {
-            if prospects.moves[play.nodes[child].transition]?.isDoomed == true { model?.situation.fates[child] = true }
+            guard let outlook = prospects.moves[play.nodes[child].transition] else { continue }
+            note(outlook, of: child, isFinal: prospects.isFinal)
+        }
+    }
+
+    /// What is not known to be lost counts as not lost once nobody looks any further.
+    private mutating func note(_ outlook: Outlook, of node: Int, isFinal: Bool) {
+        if outlook.isDoomed {
+            model?.situation.fates[node] = true
+        } else if outlook.isWhole || isFinal, model?.situation.fates[node] == nil {
+            model?.situation.fates[node] = false
         }
     }
 
