@@ -150,6 +150,11 @@ package struct CheckText: Sendable {
         let detail = words.detailLine(finding, trace: trace, below: title)
         if !detail.isEmpty { lines += style.wrapped("    " + detail) }
         lines.append(StyledLine())
+        if trace.steps.isEmpty {
+            lines.append(StyledLine("    At the start, before any step: every run fails so."))
+            if index == 0 { lines.append(StyledLine("    See it:  heddle \(run.arguments)        press f")) }
+            return lines
+        }
         let table = StepTable(
             machine: run.machine, trace: trace, pointOfNoReturn: finding.pointOfNoReturn,
             verdict: verdictMark(finding, trace, run), style: style)

@@ -78,7 +78,8 @@ package struct FailureRows: Sendable {
         if case .check(let check) = words.finding.subject {
             let violations = ViolationWords(
                 machine: words.machine, state: words.failing.lastState, marks: marks)
-            let word = words.finding.violation.map(violations.kind)
+            let word =
+                words.finding.violation.map(violations.kind)
                 ?? FindingWords.checkFailure(check, in: words.machine.program)
             if step == 0 { return word + ", at the start" }
             return word + (check == .deadlock ? ", after step \(step)" : ", in step \(step)")

@@ -46,7 +46,10 @@ package struct OutlookWords {
         }
         let outcomes = outcomes(outlook)
         guard let nearest = outlook.nearest else {
-            if outlook.isWhole { return StyledRun(marks.holds + " safe" + outcomes, .good) }
+            if outlook.isWhole {
+                if failsHere { return StyledRun("\(marks.noValue) it fails here already", .quiet) }
+                return StyledRun(marks.holds + " safe" + outcomes, .good)
+            }
             return StyledRun(marks.open + " not known" + outcomes, .open)
         }
         if nearest == 1, moves.count == 1, let violation = scene.machine.preview(moves[0], in: scene.state)?.violation {
@@ -110,6 +113,12 @@ package struct OutlookWords {
         guard let count = outlook.outcomes, count > 0 else { return "" }
         let least = outlook.isWhole ? "" : scene.marks.atLeast + " "
         return scene.marks.separator + least + Figures.count(count, "outcome")
+    }
+
+    /// An invariant that is false here, or a race: what lies behind can be safe all the same.
+    private var failsHere: Bool {
+        scene.situation.race(at: scene.situation.place) != nil
+            || !EndWords.failingProperties(machine: scene.machine, state: scene.state).isEmpty
     }
 
     /// A lesson's goal is to be found without it.

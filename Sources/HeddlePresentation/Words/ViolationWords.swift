@@ -45,7 +45,8 @@ package struct ViolationWords: Sendable {
     /// A word or two behind a ✗ in Play.
     package func brief(_ violation: Violation) -> String {
         switch violation.evidence {
-        case .assertion(let text, _): return violation.values.map { VisibleText.of($0) } ?? VisibleText.of(text) + " is false"
+        case .assertion(let text, _):
+            return violation.values.map { VisibleText.of($0) } ?? VisibleText.of(text) + " is false"
         case .leavesRange(let name, let value, _): return VisibleText.of(name) + " = \(value)"
         case .deadlock: return machine.program.processes == nil ? "deadlock" : "invalid end state"
         case .race(let object, _, _, _, _): return "data race on " + VisibleText.of(object)

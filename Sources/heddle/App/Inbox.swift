@@ -14,6 +14,9 @@ final class Inbox: Sendable {
         onArrival()
     }
 
+    /// Says that there is something to see to that is no message.
+    func wake() { onArrival() }
+
     func takeAll() -> [Message] {
         messages.withLock { waiting in
             defer { waiting = [] }

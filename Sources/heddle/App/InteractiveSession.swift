@@ -41,6 +41,7 @@ final class InteractiveSession {
         while !state.hasQuit {
             guard takeInput() else { break }
             lookAtFile()
+            bench.takeReadings()
             for effect in takeMessages() { perform(effect) }
             present()
             bench.keepLine(of: state)

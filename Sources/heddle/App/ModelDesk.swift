@@ -21,28 +21,101 @@ struct ModelDesk {
     private(set) var number = 0
     private var stamp: FileStamp?
 
-    /// Reads a model. `settings` and `memoryModel` hold until another file is opened.
-    mutating func open(_ path: String, settings: [Setting], memoryModel: MemoryModel?) -> Opening {
-        let stamp = FileStamp(path)
-        let loaded: LoadedMachine
-        do {
-            loaded = try ModelLoader.load(path: path, settings: settings, memoryModel: memoryModel)
-        } catch {
-            return .unreadable(error.message(about: path))
+    /// What is to be read. `settings` and `memoryModel` hold until another file is opened.
+    struct Request: Sendable {
+        var path: String
+        var settings: [Setting] = []
+        var memoryModel: MemoryModel?
+        /// A saved schedule that is to be opened on its model, as far as it runs there.
+        var entry: Entry?
+
+        struct Entry: Sendable {
+            var path: String
+            var name: String
+            var schedule: SavedSchedule
+            var bookmarks: [Int: [String]] = [:]
         }
-        self.path = path
-        self.settings = settings
-        self.memoryModel = memoryModel
-        self.stamp = stamp
+    }
+
+    /// A file that was read, before it is in play.
+    struct Reading: Sendable {
+        var request: Request
+        fileprivate var stamp: FileStamp?
+        fileprivate var loaded: Result<LoadedMachine, ScheduleError>
+        fileprivate var entry: OpenedEntry?
+    }
+
+    /// A model, or a saved schedule by its name's end. Errors: why the schedule can't be read.
+    static func request(
+        _ path: String, settings: [Setting] = [], memoryModel: MemoryModel? = nil, library: ScheduleFolder
+    ) throws(ScheduleError) -> Request {
+        guard path.hasSuffix(ScheduleFolder.suffix) else {
+            return Request(path: path, settings: settings, memoryModel: memoryModel)
+        }
+        return try request(entry: path, library: library)
+    }
+
+    /// `name`: instead of its name in the library.
+    static func request(entry path: String, library: ScheduleFolder, name: String? = nil) throws(ScheduleError) -> Request {
+        switch ScheduleFolder.read(path) {
+        case .damaged(_, let error): throw error
+        case .schedule(_, let schedule):
+            return Request(
+                path: LibraryDesk.modelPath(of: schedule, at: path), settings: schedule.settings,
+                memoryModel: schedule.memoryModel,
+                entry: Request.Entry(
+                    path: path, name: name ?? Self.name(of: path, in: library), schedule: schedule))
+        }
+    }
+
+    /// Reads a model; on any thread.
+    static func read(_ request: Request) -> Reading {
+        let stamp = FileStamp(request.path)
+        let loaded = Result { () throws(ScheduleError) in
+            try ModelLoader.load(path: request.path, settings: request.settings, memoryModel: request.memoryModel)
+        }
+        var reading = Reading(request: request, stamp: stamp, loaded: loaded)
+        guard let entry = request.entry, case .success(let model) = loaded, let machine = model.machine else {
+            return reading
+        }
+        let replay = Replay(machine: machine, steps: entry.schedule.steps.map(\.recorded))
+        var notes: [Int: String] = [:]
+        for (index, step) in entry.schedule.steps.enumerated() { notes[index + 1] = step.note }
+        var opened = OpenedEntry(
+            path: entry.path, name: entry.name, schedule: replay.trace.steps.map(\.transition), notes: notes,
+            recordedSteps: entry.schedule.steps.count)
+        opened.bookmarks = entry.bookmarks
+        reading.entry = opened
+        return reading
+    }
+
+    /// Puts what was read in play.
+    mutating func take(_ reading: Reading) -> Opening {
+        let request = reading.request
+        let loaded: LoadedMachine
+        switch reading.loaded {
+        case .success(let model): loaded = model
+        case .failure(let error): return .unreadable(error.message(about: request.path))
+        }
+        path = request.path
+        settings = request.settings
+        memoryModel = request.memoryModel
+        stamp = reading.stamp
         guard let machine = loaded.machine else {
             return .broken(BrokenModel(source: loaded.file.source, diagnostics: loaded.diagnostics))
         }
         number += 1
-        inPlay = ModelInPlayFile(machine: machine, file: loaded.file, settings: settings)
-        return .opened(
-            OpenedModel(
-                number: number, machine: machine, settings: settings, diagnostics: loaded.diagnostics,
-                digest: loaded.file.digest))
+        inPlay = ModelInPlayFile(machine: machine, file: loaded.file, settings: request.settings)
+        var opened = OpenedModel(
+            number: number, machine: machine, settings: request.settings, diagnostics: loaded.diagnostics,
+            digest: loaded.file.digest)
+        opened.entry = reading.entry
+        return .opened(opened)
+    }
+
+    /// Reads a model and puts it in play.
+    mutating func open(_ path: String, settings: [Setting], memoryModel: MemoryModel?) -> Opening {
+        take(Self.read(Request(path: path, settings: settings, memoryModel: memoryModel)))
     }
 
     /// Takes a model that is no file: there is nothing to watch, and nothing to read again.
@@ -56,26 +129,6 @@ struct ModelDesk {
         return OpenedModel(number: number, machine: machine, settings: settings, digest: file.digest)
     }
 
-    /// Opens a saved schedule on its model: as far as it runs there.
-    ///
-    /// `name`: instead of its name in the library.
-    mutating func open(entry path: String, library: ScheduleFolder, name: String? = nil) -> Opening {
-        switch ScheduleFolder.read(path) {
-        case .damaged(_, let error): return .unreadable(error.message(about: path))
-        case .schedule(_, let schedule):
-            let model = LibraryDesk.modelPath(of: schedule, at: path)
-            let opening = open(model, settings: schedule.settings, memoryModel: schedule.memoryModel)
-            guard case .opened(var opened) = opening else { return opening }
-            let replay = Replay(machine: opened.machine, steps: schedule.steps.map(\.recorded))
-            var notes: [Int: String] = [:]
-            for (index, step) in schedule.steps.enumerated() { notes[index + 1] = step.note }
-            opened.entry = OpenedEntry(
-                path: path, name: name ?? Self.name(of: path, in: library),
-                schedule: replay.trace.steps.map(\.transition), notes: notes, recordedSteps: schedule.steps.count)
-            return .opened(opened)
-        }
-    }
-
     /// Its name in the library; the file's own where it lies elsewhere.
     private static func name(of path: String, in library: ScheduleFolder) -> String {
         func absolute(_ path: String) -> String {
@@ -86,10 +139,9 @@ struct ModelDesk {
         return file.hasPrefix(folder.path + "/") ? folder.name(of: file) : FilePath.stem(path)
     }
 
-    /// Reads the same file again.
-    mutating func reload(settings: [Setting]? = nil, memoryModel wanted: MemoryModel? = nil) -> Opening? {
-        guard let path else { return nil }
-        return open(path, settings: settings ?? self.settings, memoryModel: wanted ?? memoryModel)
+    /// The same file again; nil: no file is in play.
+    func again(settings: [Setting]? = nil, memoryModel wanted: MemoryModel? = nil) -> Request? {
+        path.map { Request(path: $0, settings: settings ?? self.settings, memoryModel: wanted ?? memoryModel) }
     }
 
     /// The file that was read, if it isn't there any more.

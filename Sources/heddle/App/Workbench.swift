@@ -20,6 +20,7 @@ final class Workbench {
     private let tasks: WorkerThread?
     /// For what the user waits for while the library is replayed.
     private let questions: WorkerThread?
+    private let reader: ModelReader
     private let keeper: LineKeeper
     private(set) var bounds: SearchBounds
     private var lessons: LessonDesk
@@ -40,16 +41,19 @@ final class Workbench {
         history = inBackground ? CommandHistory() : nil
         tasks = inBackground ? WorkerThread() : nil
         questions = inBackground ? WorkerThread() : nil
+        reader = ModelReader(worker: inBackground ? WorkerThread() : nil) { inbox.wake() }
         keeper = LineKeeper(worker: tasks)
     }
 
-    /// Opens a model or a saved schedule. Errors: why it can't be read, in words.
+    /// Opens a model or a saved schedule, and waits for it. Errors: why it can't be read, in words.
     func open(_ path: String, settings: [Setting], memoryModel: MemoryModel?) -> String? {
-        let isEntry = path.hasSuffix(ScheduleFolder.suffix)
-        return announce(
-            isEntry
-                ? model.open(entry: path, library: library.folder)
-                : model.open(path, settings: settings, memoryModel: memoryModel))
+        do {
+            let request = try ModelDesk.request(
+                path, settings: settings, memoryModel: memoryModel, library: library.folder)
+            return announce(model.take(ModelDesk.read(request)))
+        } catch {
+            return error.message(about: path)
+        }
     }
 
     /// Looks in a row that found no file.
@@ -65,8 +69,42 @@ final class Workbench {
             return
         }
         misses = 0
-        guard model.hasChanged, let opening = model.reload() else { return }
-        if let reason = announce(opening) { inbox.post(.notice(reason)) }
+        guard !reader.isBusy, model.hasChanged, let request = model.again() else { return }
+        read(request, for: .watch)
+    }
+
+    /// Puts in play what was read in the background meanwhile.
+    func takeReadings() {
+        if let ready = reader.take() { finish(ready.reading, for: ready.purpose) }
+    }
+
+    private func read(_ request: ModelDesk.Request, for purpose: ModelReader.Purpose) {
+        if let reading = reader.read(request, for: purpose) {
+            finish(reading, for: purpose)
+        } else {
+            inbox.post(.notice("\(VisibleText.of(request.path)) is being read."))
+        }
+    }
+
+    private func finish(_ reading: ModelDesk.Reading, for purpose: ModelReader.Purpose) {
+        guard let reason = announce(model.take(reading)) else { return }
+        switch purpose {
+        case .opening: inbox.post(.notice("Not opened: \(reason)."))
+        case .again: inbox.post(.reloadFailed("Not read again: \(reason)."))
+        case .watch: inbox.post(.notice(reason))
+        }
+    }
+
+    private func open(_ path: String, _ request: () throws(ScheduleError) -> ModelDesk.Request) {
+        do {
+            read(try request(), for: .opening)
+        } catch {
+            inbox.post(.notice("Not opened: \(error.message(about: path))."))
+        }
+    }
+
+    private func readAgain(settings: [Setting]? = nil, memoryModel: MemoryModel? = nil) {
+        if let request = model.again(settings: settings, memoryModel: memoryModel) { read(request, for: .again) }
     }
 
     func perform(_ effect: Effect) {
@@ -78,10 +116,12 @@ final class Workbench {
         case .save(let request): save(request)
         case .loadLibrary: loadLibrary()
         case .replay(let paths): replay(paths)
-        case .openEntry(let path): reportFailure(announce(model.open(entry: path, library: library.folder)))
-        case .open(let path): reportFailure(open(path, settings: [], memoryModel: nil))
-        case .reload(let settings): reload(model.reload(settings: settings))
-        case .setMemoryModel(let wanted): reload(model.reload(memoryModel: wanted))
+        case .openEntry(let path):
+            open(path) { () throws(ScheduleError) in try ModelDesk.request(entry: path, library: library.folder) }
+        case .open(let path):
+            open(path) { () throws(ScheduleError) in try ModelDesk.request(path, library: library.folder) }
+        case .reload(let settings): readAgain(settings: settings)
+        case .setMemoryModel(let wanted): readAgain(memoryModel: wanted)
         case .setSearch(let number, let name):
             bounds.strategy = SearchName(argument: name)?.strategy ?? .breadthFirst
             withOrder(number) { search.changeBounds($0) }
@@ -118,13 +158,6 @@ final class Workbench {
         return nil
     }
 
-    private func reload(_ opening: ModelDesk.Opening?) {
-        if let reason = opening.flatMap(announce) { inbox.post(.reloadFailed("Not read again: \(reason).")) }
-    }
-
-    private func reportFailure(_ reason: String?) {
-        if let reason { inbox.post(.notice("Not opened: \(reason).")) }
-    }
 
     private func withOrder(_ number: Int, _ body: (SearchDesk.Order) -> Void) {
         guard number == model.number, let inPlay = model.inPlay else { return }
@@ -151,12 +184,12 @@ final class Workbench {
         guard let path = model.path, let file = keeper.fileToRestore(model: path) else {
             return inbox.post(.notice("There is no line of an earlier session on this model."))
         }
-        var opening = model.open(entry: file, library: library.folder, name: "an earlier session")
-        if case .opened(var opened) = opening {
-            opened.entry?.bookmarks = keeper.bookmarks(besides: file)
-            opening = .opened(opened)
+        let bookmarks = keeper.bookmarks(besides: file)
+        open(file) { () throws(ScheduleError) in
+            var request = try ModelDesk.request(entry: file, library: library.folder, name: "an earlier session")
+            request.entry?.bookmarks = bookmarks
+            return request
         }
-        reportFailure(announce(opening))
     }
 
     // MARK: - The library
@@ -275,6 +308,7 @@ final class Workbench {
                 inbox.post(.lesson(.course(course, begin: lessons.begin)))
                 lessons.begin = nil
             case .open(let lesson, let goal):
+                reader.forget()
                 if let opened = try lessons.open(lesson, goal, desk: &model) { inbox.post(.lesson(.opened(opened))) }
             case .answer(let lesson, let goal):
                 atOnce { [inbox, lessons] in inbox.post(.lesson(lessons.answer(lesson, goal))) }
