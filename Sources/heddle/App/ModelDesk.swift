@@ -56,7 +56,9 @@ struct ModelDesk {
     }
 
     /// `name`: instead of its name in the library.
-    static func request(entry path: String, library: ScheduleFolder, name: String? = nil) throws(ScheduleError) -> Request {
+    static func request(
+        entry path: String, library: ScheduleFolder, name: String? = nil
+    ) throws(ScheduleError) -> Request {
         switch ScheduleFolder.read(path) {
         case .damaged(_, let error): throw error
         case .schedule(_, let schedule):

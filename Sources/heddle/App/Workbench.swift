@@ -158,7 +158,6 @@ final class Workbench {
         return nil
     }
 
-
     private func withOrder(_ number: Int, _ body: (SearchDesk.Order) -> Void) {
         guard number == model.number, let inPlay = model.inPlay else { return }
         let run = Judge.run(of: inPlay.machine.program, memoryModel: inPlay.machine.memoryModel)
