@@ -156,8 +156,9 @@ package struct TitleLine: Sendable {
     private func counts(_ report: SearchReport) -> String {
         // What is not known behind the failure has a bound, and that is named.
         if report.phase == .limited { return marks.separator + SearchWords.limits(report) }
-        let all = report.complete ? "all " : ""
-        let states = marks.separator + all + Figures.count(report.states, "state")
+        let states =
+            marks.separator
+            + (report.complete ? Figures.all(report.states, "state") : Figures.count(report.states, "state"))
         return width >= 180 ? states + ", " + Figures.count(report.transitions, "transition") : states
     }
 

@@ -69,9 +69,9 @@ package struct CheckText: Sendable {
         var mark = (marks.holds, Role.good)
         var text: String
         switch row.status {
-        case .holds: text = "holds in all \(SearchWords.extent(report))"
+        case .holds: text = "holds in \(SearchWords.whole(report))"
         case .possible: text = "possible"
-        case .impossible: text = "impossible in all \(SearchWords.extent(report))"
+        case .impossible: text = "impossible in \(SearchWords.whole(report))"
         case .vacuous:
             text = "never judged: nothing ended"
             mark = (marks.open, .open)
@@ -208,7 +208,7 @@ package struct CheckText: Sendable {
 
     private func verdict(_ run: RunReport) -> [StyledLine] {
         let report = run.report
-        let counts = "\(SearchWords.extent(report)), \(Figures.count(report.transitions, "transition"))"
+        let counts = ", \(Figures.count(report.transitions, "transition"))"
         var search = SearchWords.search(report)
         if report.executions == nil { search += ", \(SearchWords.reduction(report))" }
         let expected: String
@@ -219,11 +219,11 @@ package struct CheckText: Sendable {
         default: expected = ""
         }
         switch (run.judgement.verdict, report.complete) {
-        case (.holds, _): return style.wrapped("\(marks.holds) holds: all \(counts); \(search)\(expected)", .good)
+        case (.holds, _): return style.wrapped("\(marks.holds) holds: \(SearchWords.whole(report))\(counts); \(search)\(expected)", .good)
         case (.violated, true):
-            return style.wrapped("\(marks.fails) violated: all \(counts); \(search)\(expected)", .bad)
+            return style.wrapped("\(marks.fails) violated: \(SearchWords.whole(report))\(counts); \(search)\(expected)", .bad)
         case (.violated, false):
-            return style.wrapped("\(marks.fails) violated: \(counts); \(why(report)); \(search)\(expected)", .bad)
+            return style.wrapped("\(marks.fails) violated: \(SearchWords.extent(report))\(counts); \(why(report)); \(search)\(expected)", .bad)
         case (.inconclusive, _):
             return style.wrapped(
                 "\(marks.open) not known: \(notKnown(report, of: run.program))", .open)
@@ -243,7 +243,7 @@ package struct CheckText: Sendable {
             let list = claims.count > 1 ? "\(Figures.count(claims.count, "claim")) are" : "the \(claims[0]) is"
             text += (text.isEmpty ? "" : "; ") + "\(list) not checked"
             if report.complete {
-                return marks.plain(text + "; everything else holds in all \(SearchWords.extent(report)).")
+                return marks.plain(text + "; everything else holds in \(SearchWords.whole(report)).")
             }
         }
         if text.isEmpty { text = "the search was not finished" }

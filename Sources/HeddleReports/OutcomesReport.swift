@@ -22,12 +22,12 @@ package struct OutcomesReport: Sendable {
         let marks = style.marks
         var lines = [StyledLine(run.heading(marks), .strong), StyledLine()]
         if outcomes.isEmpty {
-            lines.append(StyledLine(isComplete ? "  No run is ever over." : "  No run was over so far."))
+            lines.append(StyledLine(isComplete ? "  No run ever ends." : "  No run has ended so far."))
         } else {
             lines += table(style)
         }
         lines.append(StyledLine())
-        let states = Figures.count(run.report.states, "state")
+        let states = Figures.all(run.report.states, "state")
         var count = Figures.count(outcomes.count, "outcome")
         let classes = outcomes.compactMap(\.classes)
         if !classes.isEmpty, classes.count == outcomes.count {
@@ -35,7 +35,7 @@ package struct OutcomesReport: Sendable {
             if let all = run.report.interleavings { count += " of " + Figures.count(all, "interleaving") }
         }
         lines.append(
-            StyledLine(isComplete ? "\(count); complete: all \(states)." : "\(count) so far; \(limits): more may come.")
+            StyledLine(isComplete ? "\(count); complete: \(states)." : "\(count) so far; \(limits): more may come.")
         )
         return style.text(lines)
     }

@@ -212,8 +212,8 @@ struct ReportTests {
     func standstill() throws {
         let text = ExplainReport(run: try grouped(Self.counting), finding: 0).text
         #expect(text.contains("  g waits for count(i in 0..<N: wants[i]) == 3: 2 == 3, it counts i = 0 and 2"))
-        #expect(text.contains("was the last one: behind it w."))
-        #expect(text.contains("is over, and\n  nobody else could run."))
+        #expect(text.contains("was the last one: after it w."))
+        #expect(text.contains("is done, and\n  nobody else could run."))
     }
 
     @Test("Locals that a property names are explained with the step that gave them")
@@ -277,7 +277,7 @@ struct ReportTests {
         }
         let explained = ExplainReport(run: run, finding: 1).text
         #expect(explained.contains(" · finding 2 of \(run.report.findings.count)"))
-        #expect(explained.contains("a random run fails so with p"))
+        #expect(explained.contains("a random run fails like this with p"))
     }
 
     @Test("No schedule that passes is looked for when the time is over, and the report says so")

@@ -175,11 +175,11 @@ struct WordingTests {
         ("thread a { yield\nyield }", [0], "a yielded."),
         (
             "var x: bool\nthread a { await !x\nyield }", [0],
-            "a went on, for !x; no step has written x so far."
+            "a found !x true; no step has written x so far."
         ),
         (
             "var x: bool\nthread b { x = true\nyield }\nthread a { await x\nyield }", [0, 1],
-            "a went on, for x; b wrote x in step 1."
+            "a found x true; b wrote x in step 1."
         ),
     ]
 

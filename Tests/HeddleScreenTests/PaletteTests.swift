@@ -72,6 +72,38 @@ struct PaletteTests {
         #expect(player.sentence.contains("There is no command 'xyzzy'. : lists them."))
     }
 
+    @Test("A value that a constant can't have is refused in the palette, and the model stays")
+    func refusedSetting() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 :")
+        try player.type("set tellers x")
+        try player.press("enter")
+        #expect(field(player) == "set tellers x")
+        #expect(player.lines.contains { $0.contains("┃             ^ ") })
+        #expect(player.lines.contains { $0.contains("'tellers' is a number, and 'x' is not") })
+        #expect(player.state.views.isEmpty && player.depth == 1)
+        try player.press("esc")
+        #expect(player.state.model?.situation.settings.isEmpty == true)
+    }
+
+    @Test("A theme is kept for later sessions, and says so")
+    func theme() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":")
+        try player.type("theme light")
+        try player.press("enter")
+        #expect(player.sentence.contains("The colours are those for a light ground."))
+        #expect(player.effects.contains { if case .keepTheme(.light) = $0 { true } else { false } })
+    }
+
+    @Test("A key that does nothing here says where it works, beside its own name")
+    func elsewhere() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press("0 S")
+        #expect(player.sentence.contains("S does nothing here: it works in Outcomes and the library."))
+        #expect(player.sentence.hasSuffix("S · sort "))
+    }
+
     @Test("Tab completes names and what may stand behind them")
     func completion() throws {
         var player = try ScreenPlayer("lost-update.heddle")
@@ -180,7 +212,7 @@ struct OutcomesViewTests {
         #expect(player.title.contains("✓ no outcome fails · all 4 states"))
         #expect(player.lines.contains { $0.contains("1 outcome in 2 classes of 2 interleavings; complete.") })
         #expect(player.lines.contains { $0.contains("✓ both count: x = 2") })
-        #expect(player.sentence.contains("One result is possible; none of them breaks a property."))
+        #expect(player.sentence.contains("One result is possible; it breaks no property."))
     }
 
     @Test("More outcomes than are listed are counted, and the limit is named")

@@ -93,6 +93,13 @@ struct ScreenPlayer {
             }
             try send(.report(model: model, report, search.judgement(run: run), outcomes: outcomes))
         case .reload(let settings): try load(settings)
+        case .set(let setting, let settings):
+            let loaded = HeddleFrontEnd.load(source, settings: settings)
+            if loaded.program == nil, !source.path.hasSuffix(".pml") {
+                try send(.settingRefused(setting, loaded.diagnostics))
+            } else {
+                try load(settings)
+            }
         case .query(let query):
             switch query.content {
             case .knownEntry:

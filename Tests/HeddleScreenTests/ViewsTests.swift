@@ -76,6 +76,9 @@ struct ViewsTests {
         try player.press("f s")
         #expect(
             player.lines.contains { $0.contains("Known: this is traces/lost-update/entry-0001.trace, found again.") })
+        #expect(player.lines[23].contains("enter open it") && player.sentence.contains("nothing is written"))
+        player.state.size = GridSize(columns: 60, rows: 15)
+        #expect(player.lines.contains { $0.contains("Known: this is traces/lost-update/entry-0001") })
         try player.press("enter")
         #expect(player.state.views == [.entry("traces/lost-update/entry-0001.trace")])
         #expect(!player.effects.contains { if case .save = $0 { true } else { false } })

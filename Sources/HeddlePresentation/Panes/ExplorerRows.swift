@@ -53,18 +53,21 @@ package struct ExplorerRows: Sendable {
             rows += pane.findings(isCompact: true)
             rows.append(Row(line: StyledLine("  " + pane.figures), finding: nil))
         }
+        rows += pane.unsearched
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
     }
 
     private var figures: String {
-        "\(Figures.count(report.states, "state")), \(Figures.count(report.transitions, "transition")), "
+        let states =
+            report.complete ? Figures.all(report.states, "state") : Figures.count(report.states, "state")
+        return "\(states), \(Figures.count(report.transitions, "transition")), "
             + "depth \(Figures.number(report.depth))"
     }
 
     private var progress: [StyledLine] {
         var lines: [StyledLine]
         switch report.phase {
-        case .complete: lines = [StyledLine("  done: all \(figures)")]
+        case .complete: lines = [StyledLine("  done: \(figures)")]
         case .idle: lines = [StyledLine("  not started", .quiet)]
         case .limited:
             lines = [
@@ -89,8 +92,8 @@ package struct ExplorerRows: Sendable {
         if report.findings.isEmpty {
             let text =
                 report.phase == .complete
-                ? "Nothing fails: all \(Figures.number(report.states)) states were visited."
-                : "Nothing found so far. The search has looked \(report.completeDepth) steps deep."
+                ? "Nothing fails: \(Figures.all(report.states, "state")) \(report.states == 1 ? "was" : "were") visited."
+                : "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
             return [Row(line: StyledLine("  " + text, report.phase == .complete ? .good : .quiet), finding: nil)]
         }
         var listed: Set<Subject> = []
@@ -163,7 +166,7 @@ package struct ExplorerRows: Sendable {
 
     /// `a random run ends here with p = 19/120`
     private func chanceRow(_ finding: Finding) -> Row {
-        let verb = finding.subject == .check(.deadlock) ? "ends here" : "fails so"
+        let verb = finding.subject == .check(.deadlock) ? "ends here" : "fails like this"
         let text = "  a random run \(verb) with " + paneChance(finding).dropFirst(marks.separator.count)
         return Row(line: StyledLine(text, .quiet), finding: nil)
     }
@@ -184,6 +187,18 @@ package struct ExplorerRows: Sendable {
         }
     }
 
+    /// Memory models for which the model expects something, and under which this version can't search.
+    private var unsearched: [Row] {
+        var names: [String] = []
+        for run in Judge.runs(of: scene.program) where !Judge.isChecked(run) {
+            let name = run.memoryModel.rawValue
+            if !names.contains(name) { names.append(name) }
+        }
+        return names.map {
+            Row(line: StyledLine("\(marks.notJudged) under \($0): not searched in this version"), finding: nil)
+        }
+    }
+
     /// Lines of statements that no run of this model makes.
     private var idle: [Row] {
         guard let coverage = report.coverage else { return [] }
@@ -194,7 +209,8 @@ package struct ExplorerRows: Sendable {
                 lines.append(line)
             }
             var line = StyledLine(marks.open + " ", .open)
-            line.append("\(what): " + lines.map { ":\($0)" }.joined(separator: " "))
+            let places = (lines.count == 1 ? "line " : "lines ") + lines.map(Figures.number).joined(separator: ", ")
+            line.append("\(what): \(places)")
             return Row(line: line.cut(to: width, marks: marks), finding: nil)
         }
         return [row(coverage.neverReached, "never reached"), row(coverage.neverMade, "waits for ever")]
@@ -255,7 +271,7 @@ package struct ExplorerRows: Sendable {
                 rows += pane.twoRows(other, index: index, isSelected: index == cursor)
             }
         }
-        rows += pane.chanceGap + pane.unjudged + pane.idle
+        rows += pane.chanceGap + pane.unjudged + pane.unsearched + pane.idle
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
     }
 
@@ -297,7 +313,7 @@ package struct ExplorerRows: Sendable {
             case .vacuous:
                 text = "never judged: nothing ended"
                 mark = (marks.open, .open)
-            default: text = "holds in all \(Figures.count(report.states, "state"))"
+            default: text = "holds in \(Figures.all(report.states, "state"))"
             }
             if case .property(let index) = row.subject,
                 CoverageWords.vacuity(ofProperty: index, in: report, scene.program) != nil

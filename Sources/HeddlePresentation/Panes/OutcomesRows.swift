@@ -80,7 +80,7 @@ package struct OutcomesRows: Sendable {
         }
         if outcomes.isEmpty {
             let isComplete = scene.situation.report.complete
-            return [note(isComplete ? "  No run is ever over." : "  No run was over so far.", scene, width)]
+            return [note(isComplete ? "  No run ever ends." : "  No run has ended so far.", scene, width)]
         }
         let table = OutcomeTable(outcomes, machine: scene.machine, marks: scene.marks)
         let layout = Layout(table, isView: width >= 70)

@@ -18,6 +18,11 @@ package enum Figures {
         number(value) + " " + (value == 1 ? noun : plural ?? noun + "s")
     }
 
+    /// `all 4 states`; where there is one, `the only state`.
+    package static func all(_ value: Int, _ noun: String) -> String {
+        value == 1 ? "the only \(noun)" : "all " + count(value, noun)
+    }
+
     /// `a`, `a and b`, `a, b and c`.
     package static func list(_ items: [String]) -> String {
         switch items.count {

@@ -87,7 +87,7 @@ package struct SchedulePair: Sendable {
     private func was(_ before: Event, _ event: Event) -> String {
         guard before.site == event.site, let old = before.operations.first, old.kind == event.operations.first?.kind,
             let value = old.value
-        else { return "other" }
+        else { return "other step" }
         let values = ValueText(machine: words.machine, state: words.failing.lastState, marks: marks)
         return "was " + marks.cut(values.text(value, old.type), 8)
     }

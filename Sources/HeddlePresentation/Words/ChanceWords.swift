@@ -25,12 +25,12 @@ package enum ChanceWords {
         }
     }
 
-    /// `4 steps · 1 preemption · a random run fails so with p = 1/2 · 3 more like it`
+    /// `4 steps · 1 preemption · a random run fails like this with p = 1/2 · 3 more like it`
     package static func figures(_ finding: Finding, marks: Marks) -> String {
         var parts = [Figures.count(finding.schedule.count, "step")]
         if finding.preemptions >= 0 { parts.append(Figures.count(finding.preemptions, "preemption")) }
         if let chance = text(finding, marks: marks) {
-            parts.append("a random run fails so with \(chance)")
+            parts.append("a random run fails like this with \(chance)")
         } else if let gap = finding.chanceGap {
             parts.append("p is not known: \(reason(gap))")
         }

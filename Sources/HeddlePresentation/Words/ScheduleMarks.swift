@@ -61,6 +61,12 @@ package enum SearchWords {
         return Figures.count(executions, "execution")
     }
 
+    /// The same of a search that came to its end: `all 4 states`.
+    package static func whole(_ report: SearchReport) -> String {
+        guard let executions = report.executions else { return Figures.all(report.states, "state") }
+        return Figures.all(executions, "execution")
+    }
+
     /// Whether states were left out, and why not where it was asked for: `reduced`, `no reduction`, `reduced but for
     /// symmetry (…)`.
     package static func reduction(_ report: SearchReport) -> String {

@@ -80,7 +80,8 @@ package struct StepLetters: Sendable {
         return VisibleText.of(event.site.map { machine.site($0).text } ?? "")
     }
 
-    private func label(_ event: Event) -> String {
+    /// The label of the statement, the innermost where there are several; empty: it has none.
+    func label(_ event: Event) -> String {
         guard let site = event.site else { return "" }
         return machine.site(site).labels.last.map { VisibleText.of(machine.program.labels[$0].name) } ?? ""
     }

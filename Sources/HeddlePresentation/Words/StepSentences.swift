@@ -89,10 +89,12 @@ package struct StepSentences: Sendable {
         let who = scene.name(ofThread: event.thread)
         switch scene.words.siteKind(event) {
         case .atomic: return "\(who) ran an atomic block: \(VisibleText.of(siteText(event)))"
-        case .await: return "\(who) went on, for \(VisibleText.of(siteText(event)))"
+        case .await: return "\(who) found \(VisibleText.of(siteText(event))) true"
         case .process: return process(event, who)
         default:
             guard let operation = event.operations.first else { return "\(who) made a step" }
+            let label = scene.words.label(event)
+            if operation.kind == .skip, !label.isEmpty { return "\(who) passed \(label)" }
             return sentence(operation, event, who)
         }
     }
@@ -102,7 +104,7 @@ package struct StepSentences: Sendable {
         let text = event.statements.first.map { VisibleText.of(scene.program.statements[$0].text) } ?? ""
         if event.statements.count > 1, event.partner == nil { return "\(who) ran an atomic sequence: \(text)" }
         guard let operation = event.processOperation else { return "\(who) made \(text)" }
-        if operation.kind == .await { return "\(who) went on, for \(VisibleText.of(operation.name))" }
+        if operation.kind == .await { return "\(who) found \(VisibleText.of(operation.name)) true" }
         return sentence(operation, event, who)
     }
 
@@ -167,7 +169,7 @@ package struct StepSentences: Sendable {
         case .onceDone: return "\(who) found \(object) done"
         case .eventSet: return "\(who) set \(object)"
         case .eventReset: return "\(who) reset \(object)"
-        case .eventWait: return "\(who) went on, for \(object) is set"
+        case .eventWait: return "\(who) went on: \(object) is set"
         case .eventIsSet: return "\(who) asked whether \(object) is set: \(value(operation))"
         case .new: return "\(who) took the new cell \(object)"
         case .free: return "\(who) freed the cell \(object)"

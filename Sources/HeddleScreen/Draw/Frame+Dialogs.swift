@@ -9,7 +9,9 @@ extension Frame {
     var dialogSentence: String? {
         switch state.dialog {
         case nil: return nil
-        case .save: return "Nothing is written before enter."
+        case .save(let save):
+            return save.known == nil
+                ? "Nothing is written before enter." : "It is in the library already: nothing is written."
         case .palette, .full: return ""
         case .note: return "An empty note removes it."
         case .guess: return "A wrong answer costs nothing."
@@ -125,18 +127,26 @@ extension Frame {
                     marks.cut(VisibleText.of(shown), end - value), row: inside.top + index, column: value, end: end)
             }
         }
-        entry(1, "Title", save.title, .title)
-        entry(2, "File", save.file, .file)
-        row(3, "Status", statuses(save))
-        entry(4, "Tags", save.tags, .tags)
-        entry(5, "Root cause", save.cause, .cause)
-        row(8, "Fails", StyledLine(marks.cut(save.fails ?? "nothing", end - value)))
-        let facts = "\(save.schedule.count)" + marks.separator + Figures.count(save.preemptions, "preemption")
-        row(9, "Steps", StyledLine(facts))
-        row(10, "Model", StyledLine(marks.cut(modelFacts, end - value)))
+        // Where rows are scarce the blank ones go, then the facts: what enter will do is said always.
+        let isTight = inside.rows < 14
+        let top = isTight ? 0 : 1
+        entry(top, "Title", save.title, .title)
+        entry(top + 1, "File", save.file, .file)
+        row(top + 2, "Status", statuses(save))
+        entry(top + 3, "Tags", save.tags, .tags)
+        entry(top + 4, "Root cause", save.cause, .cause)
         let answer = TextWrap.lines(known(save), width: end - name).prefix(3)
         let first = min(12, inside.rows - answer.count)
-        for (index, line) in answer.enumerated() where first > 10 {
+        let facts = [
+            ("Fails", save.fails ?? "nothing"),
+            ("Steps", "\(save.schedule.count)" + marks.separator + Figures.count(save.preemptions, "preemption")),
+            ("Model", modelFacts),
+        ]
+        let factsTop = isTight ? 6 : 8
+        for (index, fact) in facts.enumerated() where factsTop + index < first {
+            row(factsTop + index, fact.0, StyledLine(marks.cut(fact.1, end - value)))
+        }
+        for (index, line) in answer.enumerated() where first + index > top + 4 {
             canvas.put(StyledLine(line), row: inside.top + first + index, column: name, end: end)
         }
     }

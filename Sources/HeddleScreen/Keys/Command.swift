@@ -40,6 +40,25 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
 package enum KeyContext: String, Hashable, Sendable, CaseIterable {
     /// `lesson` is the main screen in a lesson: whatever counts in `main` counts there too.
     case main, lesson, findings, outcomes, why, library, entry, errors, start, learn, summary, help, text
+
+    /// The place in a sentence, behind `in`.
+    var name: String {
+        switch self {
+        case .main: "the main screen"
+        case .lesson: "a lesson"
+        case .findings: "Findings"
+        case .outcomes: "Outcomes"
+        case .why: "Why"
+        case .library: "the library"
+        case .entry: "an entry of the library"
+        case .errors: "Errors"
+        case .start: "Start"
+        case .learn: "the list of lessons"
+        case .summary: "the summary of a lesson"
+        case .help: "the help"
+        case .text: "a text"
+        }
+    }
 }
 
 /// A heading of the help.

@@ -94,7 +94,8 @@ extension KeyBar {
         func dialog(_ dialog: Dialog) -> [Entry] {
             let cancel = entry(.escape, "cancel")
             switch dialog {
-            case .save: return [entry(.tab, "next field"), entry(.enter, "save"), cancel]
+            case .save(let save):
+                return [entry(.tab, "next field"), entry(.enter, save.known == nil ? "save" : "open it"), cancel]
             case .palette:
                 return [
                     entry(.up, "choose", keys: upDown), entry(.tab, "complete"), entry(.enter, "run"),

@@ -21,6 +21,8 @@ package enum Effect: Sendable {
     case open(path: String)
     /// Reads the model again with these constants.
     case reload(settings: [Setting])
+    /// The same because one of them was set: answered by `settingRefused` where the model has errors with it.
+    case set(Setting, among: [Setting])
     /// Reads the model again under another memory model.
     case setMemoryModel(MemoryModel)
     /// Searches the model in another way: `bfs`, `dfs`, `preemption`.
@@ -45,6 +47,8 @@ package enum Effect: Sendable {
     case remember(String)
     case lesson(LessonEffect)
     case setMouse(Bool)
+    /// The theme of later sessions too.
+    case keepTheme(Theme.Kind)
     case suspend
     case redraw
     case quit

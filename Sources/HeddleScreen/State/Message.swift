@@ -13,6 +13,8 @@ package enum Message: Sendable {
     case modelLoaded(OpenedModel)
     /// A model's text has errors. The last good model stays behind the Errors view.
     case modelBroken(BrokenModel)
+    /// The model has these errors with a constant as the user wanted it; it stays as it is.
+    case settingRefused(Setting, [Diagnostic])
     /// A snapshot of the search, at most 4 a second while it runs, and one at its end.
     case report(model: Int, SearchReport, Judgement, outcomes: [Outcome]?)
     /// Whether every run from a node of the play tree fails, as far as the search knows.

@@ -65,7 +65,7 @@ extension AppState {
         if search?.isEditing == true, takeInSearch(key) { return }
         if key == .escape || key == .control("c"), stopAsking(&effects) { return }
         guard let row = keyMap.row(for: key, in: context) else {
-            notice = refuse(key)
+            refuse(key)
             return
         }
         notice = nil
@@ -86,12 +86,20 @@ extension AppState {
         }
     }
 
-    private func refuse(_ key: Key) -> String {
+    /// A key that does nothing here: where it works, if it does anywhere.
+    private mutating func refuse(_ key: Key) {
         let label = key.label(ascii: appearance.isASCII)
-        if let elsewhere = keyMap.rows.first(where: { $0.keys.contains(key) }) {
-            return "\(label) · \(elsewhere.title) doesn't count here."
+        let rows = keyMap.rows.filter { $0.keys.contains(key) }
+        guard let first = rows.first else {
+            lastCommand = nil
+            notice = "\(label) means nothing here. ? lists the keys."
+            return
         }
-        return "\(label) means nothing here. ? lists the keys."
+        lastCommand = LastCommand(key: label, command: first.title)
+        let places = KeyContext.allCases.filter { place in rows.contains { $0.contexts.contains(place) } }.map(\.name)
+        notice =
+            places.count > 3
+            ? "\(label) does nothing here." : "\(label) does nothing here: it works in \(Figures.list(places))."
     }
 
     /// Typing into the search field; false: the key is none of its.

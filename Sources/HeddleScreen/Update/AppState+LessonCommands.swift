@@ -8,7 +8,7 @@ extension AppState {
     mutating func performInLesson(_ command: Command, _ arguments: [String], _ effects: inout [Effect]) {
         if command == .lessons { return openLearn(&effects) }
         guard let lesson else {
-            notice = "This counts in a lesson. :lessons lists them."
+            notice = "This works only in a lesson. :lessons lists them."
             return
         }
         switch command {

@@ -113,7 +113,7 @@ extension AppState {
             effects.append(.open(path: arguments.joined(separator: " ")))
         case .mouse: if let isOn = onOff(arguments) { setMouse(isOn, &effects) }
         case .ascii: if let isOn = onOff(arguments) { setASCII(isOn) }
-        case .theme: setTheme(arguments)
+        case .theme: setTheme(arguments, &effects)
         case .command: dialog = .palette(PaletteDialog())
         case .help: help(arguments, &effects)
         case .close: close()
@@ -201,7 +201,10 @@ extension AppState {
     }
 
     func nothingFound(_ report: SearchReport) -> String {
-        if report.complete { return "Nothing fails: all \(Figures.count(report.states, "state")) were visited." }
+        if report.complete {
+            let states = Figures.all(report.states, "state")
+            return "Nothing fails: \(states) \(report.states == 1 ? "was" : "were") visited."
+        }
         if let situation = model?.situation, let nearest = situation.prospects[situation.place]?.state.nearest {
             return "A failure lies \(Figures.count(nearest, "step")) from here: space goes towards it."
         }

@@ -14,9 +14,21 @@ package enum ModelSwap: Sendable {
 
 // Constants and the memory model: the model is read again, and u brings back what was played before.
 extension AppState {
-    mutating func reload(with settings: [Setting], _ effects: inout [Effect]) {
+    mutating func set(_ setting: Setting, among settings: [Setting], _ effects: inout [Effect]) {
         swap = .changed
-        effects.append(.reload(settings: settings))
+        effects.append(.set(setting, among: settings))
+    }
+
+    /// The model can't have a constant so: the palette says why, with the value marked.
+    mutating func refuse(_ setting: Setting, _ diagnostics: [Diagnostic]) {
+        swap = nil
+        let before = "set \(setting.name) "
+        var mistake = Mistake(message: "The model can't be read so.")
+        if let error = diagnostics.first(where: { $0.severity == .error }) {
+            mistake = Mistake(message: error.message, hint: error.hint)
+        }
+        mistake.columns = before.count..<before.count + setting.value.count
+        mend(before + setting.value, mistake)
     }
 
     /// `:memory tso`

@@ -190,10 +190,11 @@ extension AppState {
             return
         }
         var settings = model.situation.settings.filter { $0.name != name }
-        settings.append(Setting(name: name, value: value))
+        let setting = Setting(name: name, value: value)
+        settings.append(setting)
         let order = model.machine.program.constants.map(\.name)
         settings.sort { (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0) }
-        reload(with: settings, &effects)
+        set(setting, among: settings, &effects)
     }
 
     mutating func bound(_ arguments: [String], _ effects: inout [Effect]) {
@@ -224,10 +225,14 @@ extension AppState {
     mutating func setASCII(_ isOn: Bool) {
         appearance.isASCII = isOn
         model?.situation.marks = Marks(ascii: isOn)
+        notice = isOn ? "Lines and marks are drawn in ASCII." : "Lines and marks are drawn in Unicode."
     }
 
-    mutating func setTheme(_ arguments: [String]) {
+    mutating func setTheme(_ arguments: [String], _ effects: inout [Effect]) {
         guard let kind = arguments.first.flatMap(Theme.Kind.init(rawValue:)) else { return need("dark, light or none") }
         appearance.theme = kind
+        effects.append(.keepTheme(kind))
+        let name = kind == .none ? "No colours are used" : "The colours are those for a \(kind.rawValue) ground"
+        notice = name + (keepsLine ? ", in later sessions too." : ".")
     }
 }

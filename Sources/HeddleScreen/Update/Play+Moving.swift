@@ -92,7 +92,7 @@ extension Play {
         var node = node(called: name)
         if name == "start" { node = 0 }
         if let number = Int(name) {
-            guard number >= 0, number <= line.count else { return "The line has \(Figures.count(line.count, "step"))." }
+            guard number >= 0, number <= line.count else { return length(of: line) }
             node = number == 0 ? 0 : line[number - 1]
         }
         guard let node else { return noBookmark(name) }

@@ -128,12 +128,17 @@ extension Play {
         return nil
     }
 
+    /// What is said of a step that the line doesn't have.
+    func length(of line: [Int]) -> String {
+        line.isEmpty ? "The line has no step yet." : "The line has \(Figures.count(line.count, "step"))."
+    }
+
     /// `:step 20`: a step of the current line, 0 for the start.
     mutating func go(toStep number: Int) -> String? {
         if number == 0 { return goToStart() }
         let line = model.situation.play.line(through: place)
         guard number > 0, number <= line.count else {
-            return "The line has \(Figures.count(line.count, "step"))."
+            return length(of: line)
         }
         stand(at: line[number - 1])
         return nil

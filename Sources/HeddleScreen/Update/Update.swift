@@ -23,6 +23,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         state.viewPlaces[.errors] = ListPlace()
         if state.views.last != .errors { state.views.append(.errors) }
         if state.lesson?.copyPath == broken.source.path { state.lesson?.repair = (.broken, "") }
+    case .settingRefused(let setting, let diagnostics): state.refuse(setting, diagnostics)
     case .report(let number, let report, let judgement, let outcomes):
         guard state.model?.number == number else { break }
         state.model?.situation.report = report

@@ -94,7 +94,9 @@ extension AppState {
 
     private func outcomeSummary(_ scene: Scene, _ failing: Int, _ total: Int) -> StyledLine {
         let report = scene.situation.report
-        let states = marks.separator + (report.complete ? "all " : "") + Figures.count(report.states, "state")
+        let states =
+            marks.separator
+            + (report.complete ? Figures.all(report.states, "state") : Figures.count(report.states, "state"))
         if failing == 0, !report.findings.isEmpty {
             return StyledLine("\(marks.fails) runs fail before their end\(states)", .bad)
         }
@@ -102,17 +104,24 @@ extension AppState {
             let text = report.complete ? "\(marks.holds) no outcome fails" : "\(marks.open) no outcome fails so far"
             return StyledLine(text + states, report.complete ? .good : .open)
         }
-        return StyledLine("\(marks.fails) \(failing) of \(total) outcomes fail\(states)", .bad)
+        let failed =
+            total == 1
+            ? "the only outcome fails"
+            : "\(Figures.number(failing)) of \(Figures.number(total)) outcomes \(failing == 1 ? "fails" : "fail")"
+        return StyledLine("\(marks.fails) \(failed)\(states)", .bad)
     }
 
     private func outcomeSentence(_ failing: Int, _ total: Int) -> String {
         guard let situation = model?.situation, situation.outcomes != nil else {
             return "Results are known once every state was visited, or a bound was reached."
         }
+        if total == 0 { return situation.report.complete ? "No run ever ends." : "No run has ended so far." }
         let known = situation.report.complete ? "possible" : "known so far"
         let results = total == 1 ? "One result is \(known)" : "\(Figures.number(total)) different results are \(known)"
         if failing == 0, !situation.report.findings.isEmpty { return "\(results); what fails, fails before the end." }
-        if failing == 0 { return "\(results); none of them breaks a property." }
+        if failing == 0 {
+            return results + (total == 1 ? "; it breaks no property." : "; none of them breaks a property.")
+        }
         return total == 1
             ? "One result is \(known); it breaks a property."
             : "\(results); \(Figures.number(failing)) of them \(failing == 1 ? "breaks" : "break") a property."

@@ -113,7 +113,7 @@ final class InteractiveSession {
 
     private static func appearance(of capabilities: Terminal.Capabilities) -> Appearance {
         Appearance(
-            theme: capabilities.colours < 8 ? .none : hasLightBackground ? .light : .dark,
+            theme: capabilities.colours < 8 ? .none : KeptTheme.kind ?? (hasLightBackground ? .light : .dark),
             isASCII: capabilities.needsASCII, mouse: true, colors: capabilities.colours)
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HeddleProgram
 internal import Synchronization
 
 /// Reads models without holding up the keys.
@@ -7,7 +8,11 @@ internal import Synchronization
 /// read on while the screens go on. Only the last request counts.
 final class ModelReader: Sendable {
     /// What is said when it can't be read.
-    enum Purpose: Sendable { case opening, again, watch }
+    enum Purpose: Sendable {
+        case opening, again, watch
+        /// With a constant from outside.
+        case set(Setting)
+    }
 
     struct Ready: Sendable {
         var reading: ModelDesk.Reading

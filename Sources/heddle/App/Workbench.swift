@@ -87,10 +87,19 @@ final class Workbench {
     }
 
     private func finish(_ reading: ModelDesk.Reading, for purpose: ModelReader.Purpose) {
-        guard let reason = announce(model.take(reading)) else { return }
+        let before = model
+        let opening = model.take(reading)
+        if case .set(let setting) = purpose, case .broken(let broken) = opening,
+            broken.source.bytes == before.inPlay?.file.source.bytes
+        {
+            // A file that was right before is so still: what is wrong with it now is the constant.
+            model = before
+            return inbox.post(.settingRefused(setting, broken.diagnostics))
+        }
+        guard let reason = announce(opening) else { return }
         switch purpose {
         case .opening: inbox.post(.notice("Not opened: \(reason)."))
-        case .again: inbox.post(.reloadFailed("Not read again: \(reason)."))
+        case .again, .set: inbox.post(.reloadFailed("Not read again: \(reason)."))
         case .watch: inbox.post(.notice(reason))
         }
     }
@@ -103,8 +112,10 @@ final class Workbench {
         }
     }
 
-    private func readAgain(settings: [Setting]? = nil, memoryModel: MemoryModel? = nil) {
-        if let request = model.again(settings: settings, memoryModel: memoryModel) { read(request, for: .again) }
+    private func readAgain(
+        settings: [Setting]? = nil, memoryModel: MemoryModel? = nil, for purpose: ModelReader.Purpose = .again
+    ) {
+        if let request = model.again(settings: settings, memoryModel: memoryModel) { read(request, for: purpose) }
     }
 
     func perform(_ effect: Effect) {
@@ -121,6 +132,7 @@ final class Workbench {
         case .open(let path):
             open(path) { () throws(ScheduleError) in try ModelDesk.request(path, library: library.folder) }
         case .reload(let settings): readAgain(settings: settings)
+        case .set(let setting, let settings): readAgain(settings: settings, for: .set(setting))
         case .setMemoryModel(let wanted): readAgain(memoryModel: wanted)
         case .setSearch(let number, let name):
             bounds.strategy = SearchName(argument: name)?.strategy ?? .breadthFirst
@@ -136,6 +148,7 @@ final class Workbench {
         case .stopQuery(let number): ways.stop(number)
         case .remember(let line): if let history { inBackground { history.add(line) } }
         case .export(let request): export(request)
+        case .keepTheme(let kind): if history != nil { inBackground { KeptTheme.keep(kind) } }
         case .lesson(let effect): perform(effect)
         case .edit, .copy, .setMouse, .suspend, .redraw, .quit: break
         }

@@ -351,9 +351,9 @@ struct LessonPlayTests {
             ScreenRequest(file: model, library: ScheduleFolder(path: folder.file("traces"))),
             size: GridSize(columns: 80, rows: 24), appearance: Appearance())
         session.play(try KeyScript("i"))
-        #expect(session.frame.text(row: 22).contains("i · hint doesn't count here."))
+        #expect(session.frame.text(row: 22).contains("i does nothing here: it works in a lesson."))
         session.play(try KeyScript(":hint"))
-        #expect(session.frame.text(row: 22).contains("This counts in a lesson. :lessons lists them."))
+        #expect(session.frame.text(row: 22).contains("This works only in a lesson. :lessons lists them."))
         session.play(try KeyScript(":lessons"))
         #expect(session.frame.text(row: 0).hasPrefix(" Learn · 14 lessons"))
         session.play(try KeyScript("enter"))
