@@ -30,6 +30,29 @@ package struct TitleLine: Sendable {
         return line.fitted(to: width, marks: marks)
     }
 
+    /// A view's title with shorter forms of both sides, longest first: the right side gives way first, but for its last
+    /// shrinking, before which the left one does; then one part on the left is cut.
+    package static func compose(
+        lefts: [[String]], rights: [StyledLine], cutting part: Int, width: Int, marks: Marks
+    ) -> StyledLine {
+        let lefts = lefts.map { $0.filter { !$0.isEmpty } }
+        for (index, right) in rights.enumerated() {
+            for left in index >= rights.count - 2 ? lefts : Array(lefts.prefix(1)) {
+                let text = left.joined(separator: marks.separator)
+                if CellWidth.of(text) + right.width + 4 <= width {
+                    return compose(left: left, right: right, width: width, marks: marks)
+                }
+            }
+        }
+        let right = rights.last ?? StyledLine()
+        var left = lefts.last ?? []
+        if left.indices.contains(part) {
+            let over = CellWidth.of(left.joined(separator: marks.separator)) + right.width + 4 - width
+            left[part] = marks.cut(left[part], max(4, CellWidth.of(left[part]) - over))
+        }
+        return compose(left: left, right: right, width: width, marks: marks)
+    }
+
     /// What is known of the whole model, as short as `width` asks for.
     package static func summary(_ scene: Scene, width: Int) -> StyledLine {
         let it = TitleLine(scene, width: width).right

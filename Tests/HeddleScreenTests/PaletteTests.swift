@@ -79,7 +79,7 @@ struct PaletteTests {
         try player.type("set tellers x")
         try player.press("enter")
         #expect(field(player) == "set tellers x")
-        #expect(player.lines.contains { $0.contains("┃             ^ ") })
+        #expect(player.lines.contains { $0.contains("┃              ^ ") })
         #expect(player.lines.contains { $0.contains("'tellers' is a number, and 'x' is not") })
         #expect(player.state.views.isEmpty && player.depth == 1)
         try player.press("esc")

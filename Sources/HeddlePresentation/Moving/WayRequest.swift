@@ -150,14 +150,15 @@ package struct WayWords: Sendable {
         return "Looking, esc stops it: \(seen)\(VisibleText.of(request.title))."
     }
 
-    /// `Can't be reached: all 43 states were visited.`
-    package func sentence(_ outcome: WayOutcome) -> String {
+    /// `Can't be reached: all 43 states were visited.` `isFromHere`: those that lie behind a place that is not the start.
+    package func sentence(_ outcome: WayOutcome, isFromHere: Bool = false) -> String {
         let states = Figures.count(outcome.states, "state")
         switch outcome.verdict {
         case .found(let steps): return "Reached in \(Figures.count(steps, "step")): \(VisibleText.of(request.title))."
         case .holdsAlready: return "\(already) No step was made."
         case .none:
-            let all = outcome.states == 1 ? "the only state was visited" : "all \(states) were visited"
+            let from = isFromHere ? " from here" : ""
+            let all = Figures.all(outcome.states, "state") + from + (outcome.states == 1 ? " was" : " were") + " visited"
             if request.goal == .violation { return "Nothing fails from here: \(all)." + faults(outcome) }
             return "Can't be reached: \(all)." + faults(outcome)
         case .notKnown(.stopped): return "Stopped after \(states): not known."

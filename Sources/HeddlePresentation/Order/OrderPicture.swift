@@ -208,7 +208,7 @@ package struct OrderPicture: Sendable {
         let strongest = unit.isFold ? nil : plan.strongestLink(into: unit.first)
         var room = columns.room(lane)
         let from = strongest.map { columns.lane(ofThread: thread(ofStep: $0.link.source)) } ?? lane
-        if from > lane { room = min(room, columns.spacing - 3) }
+        if from > lane { room = min(room, columns.spacing - 2) }
         let text = text(unit, room: room)
         if let strongest {
             let others = scene.situation.orderView.showsAllEdges ? 0 : strongest.others

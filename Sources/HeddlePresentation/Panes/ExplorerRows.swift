@@ -58,16 +58,17 @@ package struct ExplorerRows: Sendable {
     }
 
     private var figures: String {
-        let states =
-            report.complete ? Figures.all(report.states, "state") : Figures.count(report.states, "state")
-        return "\(states), \(Figures.count(report.transitions, "transition")), "
-            + "depth \(Figures.number(report.depth))"
+        Figures.count(report.states, "state") + size
+    }
+
+    private var size: String {
+        ", \(Figures.count(report.transitions, "transition")), depth \(Figures.number(report.depth))"
     }
 
     private var progress: [StyledLine] {
         var lines: [StyledLine]
         switch report.phase {
-        case .complete: lines = [StyledLine("  done: \(figures)")]
+        case .complete: lines = [StyledLine("  done: \(Figures.all(report.states, "state"))\(size)")]
         case .idle: lines = [StyledLine("  not started", .quiet)]
         case .limited:
             lines = [
@@ -148,12 +149,12 @@ package struct ExplorerRows: Sendable {
         if gap > 2, isChanceBelow(finding, room: room) {
             line.append(schedule.text(finding.schedule, width: width - 8 - 2 * gap - CellWidth.of(plain)))
             line.append(String(repeating: " ", count: 2 * gap))
-            line.append(plain, .quiet)
+            line.append(plain)
             return [Row(line: line, finding: index), chanceRow(finding)]
         }
         line.append(schedule.text(finding.schedule, width: room))
         line.append(String(repeating: " ", count: gap))
-        line.append(tail, .quiet)
+        line.append(tail)
         return [Row(line: line, finding: index)]
     }
 

@@ -165,7 +165,7 @@ package struct OutcomesRows: Sendable {
             line.put("shortest", .quiet, at: shortest)
             if isView, let title = judged(scene).first {
                 line.put(
-                    OutcomesRows.wholeWords(VisibleText.of(title), min(15, width - shortest - 29)), .quiet,
+                    OutcomesRows.wholeWords(VisibleText.of(title), width - shortest - 29), .quiet,
                     at: shortest + 29)
             }
             return line

@@ -15,7 +15,9 @@ package struct PropertyRows: Sendable {
         self.width = width
         marks = scene.marks
         words = PropertyWords(machine: scene.machine, state: scene.state, marks: scene.marks)
-        statusColumn = width >= 45 ? 28 + width / 6 : max(16, width - 20)
+        let usual = width >= 45 ? 28 + width / 6 : max(16, width - 20)
+        let names = Self.judged(scene).map { CellWidth.of(Self.name($0.subject, scene)) }.max() ?? 0
+        statusColumn = max(usual, min(2 + names + 2, width - "judged at the end".count))
     }
 
     package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
@@ -40,11 +42,21 @@ package struct PropertyRows: Sendable {
         }
     }
 
+    private static func name(_ subject: Subject, _ scene: Scene) -> String {
+        switch subject {
+        case .property(let index): VisibleText.of(scene.program.properties[index].title)
+        case .check(let check): FindingWords.checkName(check, in: scene.program)
+        }
+    }
+
     private func head(_ mark: String, _ role: Role, _ name: String, _ status: String) -> StyledLine {
         var line = StyledLine(mark, role)
         line.append(" ")
-        line.append(marks.cut(name, max(8, statusColumn - 3)))
-        line.put(status, role == .plain ? .quiet : role, at: statusColumn, gap: 2)
+        // A long status begins further left, as far as the name lets it.
+        let start = max(4 + CellWidth.of(name), min(statusColumn, width - CellWidth.of(status)))
+        let column = min(start, max(statusColumn, width - CellWidth.of(status)))
+        line.append(marks.cut(name, max(8, column - 4)))
+        line.put(status, role == .plain ? .quiet : role, at: column, gap: 2)
         return line
     }
 
@@ -53,7 +65,7 @@ package struct PropertyRows: Sendable {
     private func property(_ index: Int, _ row: Judgement.Row) -> [StyledLine] {
         let property = scene.program.properties[index]
         let now = scene.machine.evaluate(property: index, in: scene.state)
-        let (mark, role, status) = self.status(property.kind, now, row)
+        let (mark, role, status) = self.status(index, now, row)
         let report = scene.situation.report
         let isEmpty = CoverageWords.vacuity(ofProperty: index, in: report, scene.program) != nil
         var rows =
@@ -64,18 +76,18 @@ package struct PropertyRows: Sendable {
         return rows
     }
 
-    private func status(
-        _ kind: Property.Kind, _ now: PropertyValue, _ row: Judgement.Row
-    ) -> (String, Role, String) {
+    private func status(_ index: Int, _ now: PropertyValue, _ row: Judgement.Row) -> (String, Role, String) {
         let holdsNow = now == .value(true)
-        switch kind {
+        switch scene.program.properties[index].kind {
         case .final:
             if scene.ending == .ended {
                 return holdsNow ? (marks.holds, .good, "holds at this end") : (marks.fails, .bad, "fails at this end")
             }
             if row.status == .holds { return (marks.holds, .good, "holds everywhere") }
             if row.status == .vacuous { return (marks.open, .open, "never judged: no run ends") }
-            if scene.isLost, isOnlyFailing(row) { return (marks.fails, .bad, "can't hold any more") }
+            if scene.isLost && isOnlyFailing(row) || isFalseAtEveryEnd(index) {
+                return (marks.fails, .bad, "can't hold any more")
+            }
             return (marks.notJudged, .plain, "judged at the end")
         case .invariant:
             if !holdsNow { return (marks.fails, .bad, "fails here") }
@@ -94,7 +106,7 @@ package struct PropertyRows: Sendable {
         case .possible: return (marks.notJudged, .plain, notYet + ", but possible")
         case .impossible where row.asExpected == false:
             return (marks.fails, .bad, "impossible, expected: \(row.wanted.rawValue)")
-        case .impossible: return (marks.notJudged, .plain, "impossible")
+        case .impossible: return (marks.holds, .good, "impossible")
         default: return (marks.notJudged, .plain, notYet)
         }
     }
@@ -102,6 +114,13 @@ package struct PropertyRows: Sendable {
     /// Whether "no pass from here" must mean this property.
     private func isOnlyFailing(_ row: Judgement.Row) -> Bool {
         scene.situation.judgement.rows.filter { $0.status == .fails }.count == 1 && row.status == .fails
+    }
+
+    /// Whether a final is false wherever a run from here can end.
+    private func isFalseAtEveryEnd(_ index: Int) -> Bool {
+        guard scene.ending == .running, let left = scene.outcomesLeft, !left.isEmpty else { return false }
+        let outcomes = (scene.situation.outcomes ?? []).filter { left.contains($0.key) }
+        return outcomes.count == left.count && outcomes.allSatisfy { $0.failing.contains(index) }
     }
 
     /// One part of the expression with its values: beside it or, from 64 columns, below its operands.

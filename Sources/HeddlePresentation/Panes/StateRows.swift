@@ -31,9 +31,12 @@ package struct StateRows: Sendable {
         return scene.depth == 0 ? nil : scene.depth - 1
     }
 
+    /// From here on values stand under headings. Unit: cells.
+    package static let headedWidth = 58
+
     package static func rows(_ scene: Scene, width: Int) -> [Row] {
         let sections = StateSections(scene).all
-        if width < 58 { return flat(sections, scene, width: width) }
+        if width < headedWidth { return flat(sections, scene, width: width) }
         return headed(sections, scene, width: width)
     }
 
@@ -65,9 +68,9 @@ package struct StateRows: Sendable {
     private static func headed(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
         let column = 20 + width / 6
         let indent = sections.count > 1 ? 4 : 2
-        let widest = sections.flatMap(\.entries).map { CellWidth.of($0.text) }.max() ?? 0
-        let longest = sections.flatMap(\.entries).map { CellWidth.of(stepText($0)) }.max() ?? 0
-        let stepColumn = max(min(width / 2 + 11, width - longest), min(column + widest + 4, width - longest - 1))
+        // By the model, so that it stays where it is along a line; what doesn't fit there begins further left.
+        let widest = StateWidths(scene.program).value
+        let stepColumn = max(min(width / 2 + 11, width - 8), min(column + widest + 4, width - 8))
         var rows: [Row] = []
         for (index, section) in sections.enumerated() {
             if index == 1, sections[0].isShared { rows.append(Row(line: StyledLine(), subject: nil)) }
@@ -81,8 +84,10 @@ package struct StateRows: Sendable {
                 var line = mark(entry, scene)
                 line.pad(to: indent)
                 line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
-                put(entry, into: &line, column: column, limit: min(width, stepColumn - 1), scene)
-                line.put(stepText(entry), .quiet, at: stepColumn, gap: 2)
+                let step = stepText(entry)
+                let stepStart = min(stepColumn, width - CellWidth.of(step) - 1)
+                put(entry, into: &line, column: column, limit: step.isEmpty ? width : stepStart - 1, scene)
+                line.put(step, .quiet, at: stepStart, gap: 2)
                 rows.append(Row(line: line.cut(to: width, marks: scene.marks), subject: entry.subject))
             }
         }
@@ -100,8 +105,8 @@ package struct StateRows: Sendable {
         return line
     }
 
-    /// The new value begins at `column`; the old one and the arrow stand before it, and push it right where they
-    /// need more room than there is behind the name.
+    /// The new value begins at `column`, or further left where it would reach `limit`; the old one and the arrow stand
+    /// before it, and push it right where they need more room than there is behind the name.
     private static func put(
         _ entry: StateSections.Entry, into line: inout StyledLine, column: Int, limit: Int, _ scene: Scene
     ) {
@@ -109,7 +114,8 @@ package struct StateRows: Sendable {
         let free = line.width + 2
         if let old = entry.oldText {
             let before = old + " " + marks.out + " "
-            let start = max(free, column - CellWidth.of(before))
+            let size = CellWidth.of(before) + CellWidth.of(entry.text)
+            let start = max(free, min(column - CellWidth.of(before), limit - size))
             line.pad(to: start)
             line.append(before, .quiet)
             line.append(marks.cut(entry.text, max(1, limit - line.width)), .changed)

@@ -7,7 +7,11 @@ struct StateWidths {
     let name: Int
     /// Of the longest value of few letters (`false`, an enumeration's case) that may be the old one.
     let old: Int
+    /// Of the longest value. Unit: cells.
+    let value: Int
 
+    /// A value with parts has as many as it likes.
+    private static let parts = 40
     /// Longer ones push their row's new value to the right.
     private static let oldLimit = 8
 
@@ -26,7 +30,10 @@ struct StateWidths {
             }
         }
         name = names.map { CellWidth.of(VisibleText.of($0)) }.max() ?? 0
-        old = min(Self.oldLimit, types.map { Self.width($0, program) }.max() ?? 1)
+        let threads = program.threadGroups.map { CellWidth.of(VisibleText.of(Self.name($0))) }.max() ?? 0
+        value = (types.map { Self.width($0, program) } + program.objects.map { Self.width($0, threads) }).max() ?? 1
+        // Of a value with parts no old one is shown.
+        old = min(Self.oldLimit, types.map { $0.hasParts ? 1 : Self.width($0, program) }.max() ?? 1)
     }
 
     private static func name(_ object: SharedObject) -> String {
@@ -52,6 +59,19 @@ struct StateWidths {
         }
     }
 
+    /// What an object that is no variable is like, `threads`: the longest name of one.
+    private static func width(_ object: SharedObject, _ threads: Int) -> Int {
+        switch object.kind {
+        case .variable, .atomic: 1
+        case .mutex: "held by ".count + threads
+        case .rwlock: "written by ".count + threads
+        case .condition: threads + " waits".count
+        case .once: "run by ".count + threads
+        case .semaphore, .barrier, .event: "10 of 10 there".count
+        case .channel, .pool: parts
+        }
+    }
+
     private static func width(_ type: ValueType, _ program: Program) -> Int {
         switch type {
         case .bool: 5
@@ -59,6 +79,7 @@ struct StateWidths {
             program.enumerations[index].cases.map { CellWidth.of(VisibleText.of($0)) }.max() ?? 1
         case .reference(let pool): CellWidth.of(VisibleText.of(program.objects[pool].name)) + 2
         case .optional(let inner): width(inner, program)
+        case .structure, .array, .list: parts
         default: 1
         }
     }

@@ -125,8 +125,8 @@ package struct ThreadsRows: Sendable {
                 right = outlook.text(moves, isNarrow: columns.right == nil)
                 share = outlook.share(moves)
             } else if let reason = scene.machine.blockReason(ofThread: thread, in: scene.state) {
-                put(block.left(reason, thread: thread), into: &line)
                 right = StyledRun(block.right(reason, thread: thread))
+                put(block.left(reason, thread: thread), into: &line, isAlone: right.text.isEmpty)
                 share = scene.marks.noValue
             } else if scene.moves.isEmpty == false {
                 // Only another thread's move takes this one along: a rendezvous from its passive side.
@@ -178,8 +178,9 @@ package struct ThreadsRows: Sendable {
         return line
     }
 
-    private func put(_ text: String, into line: inout StyledLine) {
-        let room = (columns.right ?? width) - 1 - columns.step
+    /// `isAlone`: nothing stands in the right half.
+    private func put(_ text: String, into line: inout StyledLine, isAlone: Bool = false) {
+        let room = ((isAlone ? columns.share : columns.right) ?? width) - 1 - columns.step
         line.put(scene.marks.cut(text, max(1, room)), at: columns.step)
     }
 
@@ -224,8 +225,12 @@ package struct ThreadsRows: Sendable {
             ]
         }
         let end = columns.share.map { $0 - 1 } ?? width
-        if !right.text.isEmpty { line.put(scene.marks.cut(right.text, max(1, end - column)), right.role, at: column) }
-        if let column = columns.share, !share.isEmpty { line.put(share, .quiet, at: column) }
+        if !right.text.isEmpty {
+            // What is too long for its half begins further left, where that is blank.
+            let start = max(line.width + 2, min(column, end - CellWidth.of(right.text)))
+            line.put(scene.marks.cut(right.text, max(1, end - min(start, column))), right.role, at: min(start, column))
+        }
+        if let column = columns.share, !share.isEmpty { line.put(share, at: column) }
         return [ThreadRow(subject: subject, line: line, isSelected: isSelected)]
     }
 }

@@ -62,6 +62,18 @@ package struct BlockWords: Sendable {
         return "\(either(helpers)) could \(what)\(waits)"
     }
 
+    /// What somebody would have to do for a thread that waits so.
+    static func help(_ reason: BlockReason) -> String {
+        switch reason.cause {
+        case .await: "make it true"
+        case .event: "set it"
+        case .asleep: "notify it"
+        case .channelEmpty, .noSender: "send to it"
+        case .channelFull, .noReceiver: "receive from it"
+        default: "free it"
+        }
+    }
+
     /// `flag is 0; writer could set it`
     private func guardHelp(_ help: GuardHelp) -> String {
         let isStuck =

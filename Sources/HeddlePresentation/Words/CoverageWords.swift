@@ -14,7 +14,9 @@ package enum CoverageWords {
         // What is never reached in one run may be never made in another.
         let idle = inAll { $0.neverReached + $0.neverMade }
         let unreached = Set(inAll(\.neverReached))
-        var result = idle.map { span in
+        // One is enough for a line: of a branch that is never taken no statement is ever made.
+        var lines: Set<Int> = []
+        var result = idle.filter { lines.insert(program.source.line(of: $0.start)).inserted }.map { span in
             unreached.contains(span)
                 ? Diagnostic("H809", .warning, at: span, "this statement was never reached", hint: unreachedHint)
                 : Diagnostic("H809", .warning, at: span, "this statement can never be made", hint: unmadeHint)

@@ -156,13 +156,20 @@ package struct PropertyWords: Sendable {
         return "\(side(parts.left)) = \(it.left)"
     }
 
-    /// `balance = 1`, of the first false conjunct, or of the first, where it is an equation.
-    package func side(property: Int) -> String? {
-        let conjunct = failingConjunct(property) ?? 0
-        guard let parts = parts(property, conjunct), parts.op == .equal,
-            let it = operands(property: property, conjunct: conjunct)
-        else { return nil }
-        return "\(side(parts.left)) = \(it.left)"
+    /// What a conjunct's values are: `balance = 1` of an equation, `inside = 2` of a comparison with a number,
+    /// `first = 2, last = 1` of one between two values; else whether it is true.
+    func reading(property: Int, conjunct: Int) -> String {
+        guard let parts = parts(property, conjunct), let it = operands(property: property, conjunct: conjunct) else {
+            let text = text(property: property, conjunct: conjunct)
+            if fault(property: property, conjunct: conjunct) != nil { return text + " cannot be computed" }
+            return text + (isTrue(property: property, conjunct: conjunct) ? " is true" : " is false")
+        }
+        let (left, right) = (side(parts.left), side(parts.right))
+        let isLeftPlain = left == it.left
+        if parts.op == .equal, !isLeftPlain { return "\(left) = \(it.left)" }
+        var values = isLeftPlain ? [] : ["\(left) = \(it.left)"]
+        if right != it.right { values.append("\(right) = \(it.right)") }
+        return values.isEmpty ? "\(it.left) \(it.sign) \(it.right)" : values.joined(separator: ", ")
     }
 
     /// Both sides of a conjunct that is a comparison, as they are written.

@@ -92,8 +92,10 @@ package struct PassWords: Sendable {
     package func end(_ trace: Trace) -> String {
         let last = trace.steps.last?.event ?? trace.startEvent
         if case .property(let index) = finding.subject {
+            // In both schedules the part that is false in the failing one.
+            let failed = PropertyWords(machine: machine, state: failing.lastState, marks: marks)
             let words = PropertyWords(machine: machine, state: trace.lastState, marks: marks)
-            if let equality = words.side(property: index) { return equality }
+            return words.reading(property: index, conjunct: failed.failingConjunct(index) ?? 0)
         }
         if case .check(.race) = finding.subject, trace.schedule == finding.schedule { return "data race" }
         return EndWords(machine: machine, marks: marks).end(state: trace.lastState, event: last)?.detail ?? "goes on"

@@ -71,20 +71,25 @@ struct Frame {
             draw(window, in: place.body, isSearched: index == focused, on: &canvas)
             let others = place.panes.filter { $0 != pane }
             let label =
-                window.position(marks).map { ruleLabel(of: window, at: $0, pane) } ?? window.label
+                window.position(marks).map {
+                    ruleLabel(of: window, at: $0, pane, room: place.body.columns - CellWidth.of(state.name(of: pane)) - 8)
+                } ?? window.label
             canvas.title(
                 row: place.ruleRow, from: place.body.left, to: place.body.right, name: state.name(of: pane),
                 isFocused: index == focused, isBehindJunction: place.hasJunction, tabs: others.map(\.title),
-                label: label, margin: layout.kind == .narrow ? 2 : 1)
+                label: label, labelRole: pane == .play ? .plain : .quiet, margin: layout.kind == .narrow ? 2 : 1)
         }
     }
 
-    /// Where the rows in sight stand among all; Source and Play have other things to say, and Happens-before both.
-    private func ruleLabel(of window: PaneWindow, at position: String, _ pane: Pane) -> String {
+    /// Where the rows in sight stand among all, before what stands there anyway if both fit; Source and Play have other
+    /// things to say.
+    private func ruleLabel(of window: PaneWindow, at position: String, _ pane: Pane, room: Int) -> String {
         switch pane {
         case .source, .play: return window.label
         case .happensBefore where !window.label.isEmpty: return position + marks.separator + window.label
-        default: return position
+        default:
+            let both = [position, window.label].filter { !$0.isEmpty }.joined(separator: marks.separator)
+            return CellWidth.of(both) <= room ? both : position
         }
     }
 

@@ -71,7 +71,7 @@ extension Canvas {
     @discardableResult
     mutating func title(
         row: Int, from left: Int, to right: Int, name: String, isFocused: Bool, isBehindJunction: Bool = true,
-        tabs: [String] = [], label: String = "", margin: Int = 1
+        tabs: [String] = [], label: String = "", labelRole: Role = .quiet, margin: Int = 1
     ) -> [Range<Int>] {
         let start = left + (isBehindJunction ? 0 : 1)
         var end = right
@@ -82,7 +82,7 @@ extension Canvas {
         if !text.isEmpty, right - start >= nameWidth + width + 6 + margin {
             end = right - margin - width - 2
             put(" ", row: row, column: end)
-            put(text, isFocused && tabs.isEmpty ? .plain : .quiet, row: row, column: end + 1, end: right)
+            put(text, tabs.isEmpty ? (isFocused ? .plain : labelRole) : .quiet, row: row, column: end + 1, end: right)
             put(" ", row: row, column: end + 1 + width, end: right)
             var column = end + 1
             for tab in tabs {

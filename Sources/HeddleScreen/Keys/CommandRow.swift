@@ -54,14 +54,22 @@ package struct CommandRow: Hashable, Sendable {
 
     /// The keys for the help: `← h`, `ctrl-r`.
     package func keyLabel(ascii: Bool) -> String {
-        if let text = ascii ? keyText.map(Self.plain) : keyText, !ascii || text.utf8.allSatisfy({ $0 < 0x80 }) {
-            return text
-        }
+        if let keyText { return ascii ? Self.plain(keyText) : keyText }
         return keys.map { $0.label(ascii: ascii) }.joined(separator: " ")
     }
 
+    /// The same in ASCII: arrows by their names.
     private static func plain(_ text: String) -> String {
-        text.split(separator: "…", omittingEmptySubsequences: false).joined(separator: "...")
+        text.map { character in
+            switch character {
+            case "…": "..."
+            case "←": "left"
+            case "→": "right"
+            case "↑": "up "
+            case "↓": "down"
+            default: String(character)
+            }
+        }.joined()
     }
 
     /// What the palette shows: name and arguments.

@@ -141,7 +141,7 @@ package enum KeyTable {
             .pageDown, [.pageDown, .control("f")], "a page down", in: .move, title: "page", isHidden: true),
         CommandRow(
             .scrollUp, [.control("y")], "one row, the cursor stays", in: .move, title: "scroll",
-            keyText: "ctrl-y e"),
+            keyText: "ctrl-y ctrl-e"),
         CommandRow(
             .scrollDown, [.control("e")], "one row down, the cursor stays", in: .move, title: "scroll",
             isHidden: true),

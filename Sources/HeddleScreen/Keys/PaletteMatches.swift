@@ -67,8 +67,9 @@ struct PaletteMatches {
         if name.hasPrefix(typed) { return 1 }
         if beginsWords(typed, of: name) { return 2 }
         if name.contains(typed) { return 3 }
+        // Of what is said of a command, words that begin so: two letters stand in nearly every sentence.
         let texts = [row.title, row.does, row.brief ?? ""]
-        if texts.contains(where: { $0.lowercased().contains(typed) }) { return 4 }
+        if typed.count >= 3, texts.contains(where: { (" " + $0.lowercased()).contains(" " + typed) }) { return 4 }
         return typed.count >= 3 && isSpelt(typed, in: name) ? 5 : nil
     }
 

@@ -1,3 +1,5 @@
+internal import HeddlePresentation
+
 /// Where everything stands on the main screen: a function of the terminal's size, the model's shape and the number of
 /// lines of play that the user has made, never of a state.
 package struct Layout: Hashable, Sendable {
@@ -118,7 +120,9 @@ package struct Layout: Hashable, Sendable {
         let split = Self.leftWidth(size.columns)
         let rows = playRule - middle - 1
         add([.source], rule: middle, rows: rows, left: 0, right: split)
-        var items = [Item([.state], natural: shape.stateRows)]
+        // As the pane does it: headings where the column has room for them.
+        let isHeaded = size.columns - split - 1 >= StateRows.headedWidth
+        var items = [Item([.state], natural: isHeaded ? shape.groupedStateRows : shape.stateRows)]
         items.append(Item(shape.hasBlockers ? [.happensBefore, .waitFor] : [.happensBefore], natural: 5))
         if kind == .middle { items.append(Item([.explorer], natural: 4)) }
         if shape.hasGoal {

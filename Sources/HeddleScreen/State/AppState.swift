@@ -195,6 +195,9 @@ package struct PaneScroll: Hashable, Sendable {
 
 package enum LibrarySort: String, Hashable, Sendable, CaseIterable {
     case name, replay, steps, status, title
+
+    /// As the list says it. The file's name has no column: it stands with the entry.
+    var title: String { self == .name ? "file name" : rawValue }
 }
 
 /// The key pressed last and the command that it meant, for the right end of the sentence line.

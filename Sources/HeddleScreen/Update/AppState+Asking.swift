@@ -103,7 +103,8 @@ extension AppState {
         self.asking = nil
         let words = WayWords(asking.request)
         guard !way.isEmpty else {
-            notice = words.sentence(outcome)
+            let isFromHere = asking.place != 0 && !asking.request.isFromStart && asking.request.goal != .violation
+            notice = words.sentence(outcome, isFromHere: isFromHere)
             return
         }
         let stays = asking.purpose == .reach

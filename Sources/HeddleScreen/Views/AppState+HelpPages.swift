@@ -37,8 +37,9 @@ extension AppState {
                 rows.append(ViewList.Row(line: StyledLine("  " + row.section.rawValue, .strong), item: nil))
             }
             var line = StyledLine("    ")
-            line.append(CellWidth.padded(marks.cut(row.keyLabel(ascii: marks.isASCII), 10), 11), .strong)
-            line.append(CellWidth.padded(row.title, 20) + marks.plain(row.does))
+            line.append(row.keyLabel(ascii: marks.isASCII), .strong)
+            line.put(row.title, at: 15)
+            line.put(marks.plain(row.does), at: 35)
             rows.append(ViewList.Row(line: line, item: index))
         }
         return listed(
@@ -52,11 +53,17 @@ extension AppState {
     /// Gives a page its position as label: `1–20 of 41`.
     private func listed(_ page: ViewPage, view: View) -> ViewPage {
         var page = page
-        let height = page.listRows(layout)
-        guard height > 0, page.list.count > height else { return page }
-        let top = page.list.top(viewPlaces[view] ?? ListPlace(), height: height)
-        page.label = "\(top + 1)\(marks.noValue)\(min(page.list.count, top + height)) of \(page.list.count)"
+        page.label = position(page, view: view, before: page.label)
         return page
+    }
+
+    /// The rows in sight, where there are more, and behind them what else the rule says.
+    func position(_ page: ViewPage, view: View, before label: String) -> String {
+        let height = page.listRows(layout)
+        guard height > 0, page.list.count > height else { return label }
+        let top = page.list.top(viewPlaces[view] ?? ListPlace(), height: height)
+        let rows = "\(top + 1)\(marks.noValue)\(min(page.list.count, top + height)) of \(page.list.count)"
+        return label.isEmpty ? rows : rows + marks.separator + label
     }
 
     // MARK: - Marks
@@ -81,8 +88,8 @@ extension AppState {
     }
 
     var startItems: [StartItem] {
-        startFiles.filter { !$0.isDemo }.map { .file($0.path) } + startFiles.filter(\.isDemo).map { .file($0.path) }
-            + [.learn, .library]
+        startFiles.filter { !$0.isDemo }.map { .file($0.path) } + [.learn, .library]
+            + startFiles.filter(\.isDemo).map { .file($0.path) }
     }
 
     func startPage() -> ViewPage {
@@ -92,7 +99,7 @@ extension AppState {
         let demos = startFiles.filter(\.isDemo)
         var rows = [
             ViewList.Row(line: StyledLine()),
-            ViewList.Row(line: StyledLine("  heddle FILE          open a model: .heddle")),
+            ViewList.Row(line: StyledLine("  heddle FILE          open a model: .heddle, .pml; a saved schedule: .trace")),
             ViewList.Row(line: StyledLine()),
         ]
         var number = 0
@@ -107,22 +114,25 @@ extension AppState {
         if folder.isEmpty { rows.append(ViewList.Row(line: StyledLine("  no model", .quiet))) }
         for file in folder { add(file.path, file.remark) }
         rows.append(ViewList.Row(line: StyledLine()))
-        if !demos.isEmpty {
-            rows.append(ViewList.Row(line: StyledLine("  Demos", .strong)))
-            for file in demos { add(file.path, file.remark) }
-            rows.append(ViewList.Row(line: StyledLine()))
-        }
-        add("Learn", course.map { LessonWords.count($0.course.lessons.count) + ", from the first step on" } ?? "")
+        // Before the demos, of which there are more than fit: who is new here is to see it.
+        let lessons = course.map { LessonWords.count($0.course.lessons.count) } ?? "lessons"
+        add("Learn", lessons + ", from the first step on")
         add(
             "Library",
             library.isEmpty
                 ? "\(libraryDirectory)/ is empty: save a schedule with s"
                 : "\(libraryDirectory)/, \(Figures.count(library.count, "entry", plural: "entries"))")
-        return ViewPage(
+        if !demos.isEmpty {
+            rows.append(ViewList.Row(line: StyledLine()))
+            rows.append(ViewList.Row(line: StyledLine("  Demos", .strong)))
+            for file in demos { add(file.path, file.remark) }
+        }
+        var page = ViewPage(
             title: TitleLine.compose(
                 left: ["Heddle"], right: StyledLine(model == nil ? "no model open" : ""), width: size.columns,
                 marks: marks),
-            name: "Start", label: Figures.count(folder.count + demos.count, "model"), list: ViewList(rows),
-            sentence: "Nothing is written to this folder unless you say so.")
+            name: "Start", list: ViewList(rows), sentence: "Nothing is written to this folder unless you say so.")
+        page.label = position(page, view: .start, before: Figures.count(folder.count + demos.count, "model"))
+        return page
     }
 }

@@ -11,7 +11,7 @@ extension AppState {
         let width = size.columns
         let lessons = lessons
         let cursor = cursor(.learn, count: lessons.count)
-        let columns = LessonColumns(width: width)
+        let columns = LessonColumns(width: width, lessons: lessons)
         let progress = course?.progress ?? CourseProgress()
         let list = ViewList(items: lessons.count) {
             columns.row($0, lessons[$0], progress, isSelected: $0 == cursor, marks: marks)
@@ -154,9 +154,13 @@ struct LessonColumns {
     private let about: Int
     private let width: Int
 
-    init(width: Int) {
+    /// What a lesson is about begins further left where that lets it stand whole.
+    init(width: Int, lessons: [Lesson]) {
         self.width = width
-        about = width >= 80 ? width >= 120 ? 64 : 53 : width
+        let titles = lessons.map { CellWidth.of(VisibleText.of($0.title)) }.max() ?? 0
+        let texts = lessons.map { CellWidth.of(VisibleText.of($0.about)) }.max() ?? 0
+        let usual = width >= 120 ? 64 : 53
+        about = width >= 80 ? max(min(usual, 13 + titles + 9), min(usual, width - texts - 1)) : width
         goals = min(about, width) - 7
     }
 

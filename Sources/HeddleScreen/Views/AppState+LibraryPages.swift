@@ -24,7 +24,7 @@ extension AppState {
         if let selected, let index = library.firstIndex(where: { $0.path == selected }) {
             viewPlaces[.library, default: ListPlace()].cursor = index
         }
-        notice = "Sorted by \(sort.rawValue)."
+        notice = "Sorted by \(sort.title)."
     }
 
     /// Ties stand in the order of their paths.
@@ -61,7 +61,7 @@ extension AppState {
         var page = ViewPage(
             title: TitleLine.compose(
                 left: ["Library", libraryDirectory + "/", count], right: right, width: width, marks: marks),
-            name: "Entries", label: "by " + sort.rawValue, list: list,
+            name: "Entries", list: list,
             sentence: entries.isEmpty
                 ? "No schedule saved yet. s saves the one you are in." : "Enter opens an entry; r replays it.")
         page.header = columns.header
@@ -71,6 +71,7 @@ extension AppState {
             ViewPage.Section(
                 name: VisibleText.of(entry.title), rows: Self.details(entry, width: width, marks: marks))
         }
+        page.label = position(page, view: .library, before: "by " + sort.title)
         return page
     }
 
@@ -177,8 +178,10 @@ extension AppState {
             line.append("  " + VisibleText.of(step.text), isBad ? .bad : .plain)
             rows.append(ViewList.Row(line: line, item: nil))
             if let note = step.note {
-                for part in TextWrap.lines(VisibleText.of(note.replacingLineBreaks), width: max(8, size.columns - 12)) {
-                    rows.append(ViewList.Row(line: StyledLine("          " + part, .quiet), item: nil))
+                let parts = TextWrap.lines(VisibleText.of(note.replacingLineBreaks), width: max(8, size.columns - 17))
+                for (index, part) in parts.enumerated() {
+                    let head = index == 0 ? "       note  " : "             "
+                    rows.append(ViewList.Row(line: StyledLine(head + part, .quiet), item: nil))
                 }
             }
         }
@@ -208,8 +211,13 @@ struct LibraryColumns {
     /// nil where there is no room for columns.
     var header: StyledLine? {
         guard isWide else { return nil }
-        return StyledLine("  status    replay          steps  pre  title", .quiet)
+        var line = StyledLine("  status    replay          steps  pre  title", .quiet)
+        if model > 0 { line.put("model", .quiet, at: width - model) }
+        return line
     }
+
+    /// Cells of the model's column; 0: there is no room for it.
+    private var model: Int { width >= 100 ? min(48, (width - 41) / 3) : 0 }
 
     func row(_ entry: LibraryEntry, isSelected: Bool, marks: Marks) -> StyledLine {
         var line = StyledLine(isSelected ? marks.selected + " " : "  ")
@@ -223,7 +231,6 @@ struct LibraryColumns {
         line.append(CellWidth.leftPadded(Figures.number(entry.steps.count), 6))
         line.append(CellWidth.leftPadded(Figures.number(entry.preemptions), 5) + "  ")
         let room = max(8, width - line.width - 1)
-        let model = width >= 100 ? min(28, room / 3) : 0
         line.append(marks.cut(VisibleText.of(entry.title), room - model))
         if model > 0 { line.put(marks.cut(VisibleText.of(entry.model), model - 2), .quiet, at: width - model) }
         return line

@@ -58,9 +58,8 @@ extension AppState {
         let total = outcomes.count
         var page = ViewPage(
             title: TitleLine.compose(
-                left: TitleLine.model(scene, withFile: size.columns >= 100),
-                right: outcomeSummary(scene, failing, total),
-                width: size.columns, marks: marks),
+                lefts: (size.columns >= 100 ? [true, false] : [false]).map { TitleLine.model(scene, withFile: $0) },
+                rights: outcomeSummaries(scene, failing, total), cutting: 0, width: size.columns, marks: marks),
             name: "Outcomes", label: total == 0 ? "" : "\(cursor + 1) of \(listed.count)", list: ViewList(rows),
             sentence: outcomeSentence(failing, total))
         guard let selected else { return page }
@@ -92,23 +91,25 @@ extension AppState {
             name: table.title(ofOutcome: index) + ": the simplest schedule", label: classes ?? "", rows: rows)
     }
 
-    private func outcomeSummary(_ scene: Scene, _ failing: Int, _ total: Int) -> StyledLine {
+    /// What the outcomes come to, longest form first.
+    private func outcomeSummaries(_ scene: Scene, _ failing: Int, _ total: Int) -> [StyledLine] {
         let report = scene.situation.report
         let states =
             marks.separator
             + (report.complete ? Figures.all(report.states, "state") : Figures.count(report.states, "state"))
+        func forms(_ text: String, _ short: String, _ role: Role) -> [StyledLine] {
+            [text + states, text, short].map { StyledLine($0, role) }
+        }
         if failing == 0, !report.findings.isEmpty {
-            return StyledLine("\(marks.fails) runs fail before their end\(states)", .bad)
+            return forms("\(marks.fails) runs fail before their end", "\(marks.fails) fails", .bad)
         }
-        if failing == 0 {
-            let text = report.complete ? "\(marks.holds) no outcome fails" : "\(marks.open) no outcome fails so far"
-            return StyledLine(text + states, report.complete ? .good : .open)
-        }
+        if failing == 0, report.complete { return forms("\(marks.holds) no outcome fails", marks.holds, .good) }
+        if failing == 0 { return forms("\(marks.open) no outcome fails so far", marks.open, .open) }
         let failed =
             total == 1
             ? "the only outcome fails"
             : "\(Figures.number(failing)) of \(Figures.number(total)) outcomes \(failing == 1 ? "fails" : "fail")"
-        return StyledLine("\(marks.fails) \(failed)\(states)", .bad)
+        return forms("\(marks.fails) \(failed)", "\(marks.fails) fails", .bad)
     }
 
     private func outcomeSentence(_ failing: Int, _ total: Int) -> String {

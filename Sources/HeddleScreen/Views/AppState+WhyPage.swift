@@ -47,8 +47,9 @@ extension AppState {
         }
         var page = ViewPage(
             title: TitleLine.compose(
-                left: TitleLine.model(scene, withFile: size.columns >= 100) + [subject(target, scene)],
-                right: verdict(target, scene), width: size.columns, marks: marks),
+                lefts: (size.columns >= 100 ? [true, false] : [false]).map {
+                    TitleLine.model(scene, withFile: $0) + [subject(target, scene)]
+                }, rights: verdicts(target, scene), cutting: 0, width: size.columns, marks: marks),
             name: "Why", label: rows.label, list: ViewList(list, pinned: rows.pinned, filler: rows.filler),
             sentence: sentence(target, scene))
         if let bottom = rows.bottom {
@@ -72,12 +73,12 @@ extension AppState {
         }
     }
 
-    private func verdict(_ target: WhyTarget, _ scene: Scene) -> StyledLine {
+    private func verdicts(_ target: WhyTarget, _ scene: Scene) -> [StyledLine] {
         guard let finding = scene.situation.finding(of: target) else {
-            return TitleLine.summary(scene, width: min(80, size.columns))
+            return [TitleLine.summary(scene, width: min(80, size.columns))]
         }
         let title = FindingWords(machine: scene.machine, marks: marks).title(finding)
-        return StyledLine("\(marks.fails) \(marks.cut(title, max(8, size.columns / 2)))", .bad)
+        return [title, "fails"].map { StyledLine("\(marks.fails) \($0)", .bad) }
     }
 
     private func sentence(_ target: WhyTarget, _ scene: Scene) -> String {

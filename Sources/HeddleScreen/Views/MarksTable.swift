@@ -11,7 +11,7 @@ enum MarksTable {
     private static func row(_ mark: String, _ meaning: String, _ role: Role = .strong) -> StyledLine {
         var line = StyledLine("    ")
         line.append(mark, role)
-        line.put(meaning, at: 18, gap: 2)
+        line.put(meaning, at: 22, gap: 2)
         return line
     }
 
@@ -33,7 +33,7 @@ enum MarksTable {
             row(ascii ? "+<## 1 race ##>" : "╞◀══ 1 race ══▶", "race", .bad),
             row(ascii ? "+:: 1 ... ::>" : "├╌╌ 1 … ╌╌▶", "through steps that a filter leaves out", .quiet),
             row(marks.concurrent, "nothing orders it and the step under the cursor", .quiet),
-            row("0\(marks.times)412", "412 steps of thread 0 that no arrow joins; enter shows them"),
+            row("0\(marks.times)412", "412 steps of thread 0 that no arrow joins; enter opens"),
             row(ascii ? "--fork[1]-->" : "──fork[1]──▶", "waits for", .plain),
         ]
     }
@@ -56,7 +56,10 @@ enum MarksTable {
         for number in 0..<8 { threads.append("\(number) ", .thread(number)) }
         threads.put("threads, from 0 on; the colours repeat with underline", at: 22, gap: 2)
         return [
-            row("selected", "the row under the cursor", .selected), row("match", "found by /", .match), threads,
+            row("selected", "the row under the cursor", .selected), row("match", "found by /", .match),
+            row("good", "what holds or passes", .good), row("bad", "what fails; a race", .bad),
+            row("open", "not known, or still being searched", .open), row("changed", "a value that has changed", .changed),
+            row("order", "what synchronizes", .order), row("here", "your place", .here), threads,
         ]
     }
 }
