@@ -83,6 +83,8 @@ package struct Local: Sendable {
     package var isKept: Bool
     /// Its value follows from constants and the thread's parameter alone (`let left = i`): the screens don't list it.
     package var isFixed: Bool
+    /// Stands for each element in turn within one expression, `d` in `count(d in …)`: the screens don't list it.
+    package var isBinder = false
     package var span: SourceSpan
     package init(
         name: String, type: ValueType, isHidden: Bool = false, isObserved: Bool = false, isFixed: Bool = false,
@@ -97,6 +99,9 @@ package struct Local: Sendable {
         self.isFixed = isFixed
         self.span = span
     }
+
+    /// Whether State has a row for it.
+    package var isListed: Bool { !isHidden && !isFixed && !isBinder }
 }
 
 /// The body of a thread, a function or the setup: a flat list of instructions; jumps are indices into it.

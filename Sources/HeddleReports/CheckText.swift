@@ -208,6 +208,7 @@ package struct CheckText: Sendable {
 
     private func verdict(_ run: RunReport) -> [StyledLine] {
         let report = run.report
+        let whole = SearchWords.whole(report)
         let counts = ", \(Figures.count(report.transitions, "transition"))"
         var search = SearchWords.search(report)
         if report.executions == nil { search += ", \(SearchWords.reduction(report))" }
@@ -219,11 +220,13 @@ package struct CheckText: Sendable {
         default: expected = ""
         }
         switch (run.judgement.verdict, report.complete) {
-        case (.holds, _): return style.wrapped("\(marks.holds) holds: \(SearchWords.whole(report))\(counts); \(search)\(expected)", .good)
+        case (.holds, _):
+            return style.wrapped("\(marks.holds) holds: \(whole)\(counts); \(search)\(expected)", .good)
         case (.violated, true):
-            return style.wrapped("\(marks.fails) violated: \(SearchWords.whole(report))\(counts); \(search)\(expected)", .bad)
+            return style.wrapped("\(marks.fails) violated: \(whole)\(counts); \(search)\(expected)", .bad)
         case (.violated, false):
-            return style.wrapped("\(marks.fails) violated: \(SearchWords.extent(report))\(counts); \(why(report)); \(search)\(expected)", .bad)
+            let part = SearchWords.extent(report) + counts
+            return style.wrapped("\(marks.fails) violated: \(part); \(why(report)); \(search)\(expected)", .bad)
         case (.inconclusive, _):
             return style.wrapped(
                 "\(marks.open) not known: \(notKnown(report, of: run.program))", .open)

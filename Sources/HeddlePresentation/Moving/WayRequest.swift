@@ -158,7 +158,8 @@ package struct WayWords: Sendable {
         case .holdsAlready: return "\(already) No step was made."
         case .none:
             let from = isFromHere ? " from here" : ""
-            let all = Figures.all(outcome.states, "state") + from + (outcome.states == 1 ? " was" : " were") + " visited"
+            let were = outcome.states == 1 ? "was" : "were"
+            let all = "\(Figures.all(outcome.states, "state"))\(from) \(were) visited"
             if request.goal == .violation { return "Nothing fails from here: \(all)." + faults(outcome) }
             return "Can't be reached: \(all)." + faults(outcome)
         case .notKnown(.stopped): return "Stopped after \(states): not known."

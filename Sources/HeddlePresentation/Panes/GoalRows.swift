@@ -180,6 +180,7 @@ package enum GoalRows {
             }
         }
         let left = ["Lesson \(card.number)", VisibleText.of(card.lesson.title)] + constants + [place]
-        return TitleLine.compose(lefts: [left], rights: [right, StyledLine(short)], cutting: 1, width: width, marks: marks)
+        return TitleLine.compose(
+            lefts: [left], rights: [right, StyledLine(short)], cutting: 1, width: width, marks: marks)
     }
 }

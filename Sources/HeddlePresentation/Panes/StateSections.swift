@@ -175,7 +175,7 @@ package struct StateSections {
         let threadName = scene.name(ofThread: thread)
         return routines.flatMap { routine in
             scene.program.routines[routine].locals.enumerated().compactMap { index, local in
-                if local.isHidden || local.isFixed { return nil }
+                if !local.isListed { return nil }
                 return entry(thread: thread, threadName: threadName, routine: routine, index: index, local)
             }
         }

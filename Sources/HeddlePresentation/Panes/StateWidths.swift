@@ -23,7 +23,7 @@ struct StateWidths {
         let functions = program.routines.indices.filter { !bodies.contains($0) }
         for group in program.threadGroups {
             for routine in [group.routine] + functions {
-                for local in program.routines[routine].locals where !local.isHidden && !local.isFixed {
+                for local in program.routines[routine].locals where local.isListed {
                     names.append(Self.name(group) + "." + local.name)
                     types.append(local.type)
                 }
@@ -33,7 +33,7 @@ struct StateWidths {
         let threads = program.threadGroups.map { CellWidth.of(VisibleText.of(Self.name($0))) }.max() ?? 0
         value = (types.map { Self.width($0, program) } + program.objects.map { Self.width($0, threads) }).max() ?? 1
         // Of a value with parts no old one is shown.
-        old = min(Self.oldLimit, types.map { $0.hasParts ? 1 : Self.width($0, program) }.max() ?? 1)
+        old = min(Self.oldLimit, types.map { Self.width($0, program) }.filter { $0 < Self.parts }.max() ?? 1)
     }
 
     private static func name(_ object: SharedObject) -> String {

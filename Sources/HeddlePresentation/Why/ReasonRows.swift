@@ -144,7 +144,9 @@ package struct ReasonRows: Sendable {
         if case .await = reason.cause { able = GuardHelp(scene, thread: thread)?.writers ?? able }
         let words = BlockWords(scene)
         var rows = [PageRow(PageRule("Who could help"))]
-        if able.isEmpty { return rows + [line("  Nobody: no thread's code from here on could \(BlockWords.help(reason)).")] }
+        if able.isEmpty {
+            return rows + [line("  Nobody: no thread's code from here on could \(BlockWords.help(reason)).")]
+        }
         for other in able {
             var row = StyledLine("  ")
             row.append(name(other), .thread(other))

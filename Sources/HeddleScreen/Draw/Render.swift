@@ -72,7 +72,8 @@ struct Frame {
             let others = place.panes.filter { $0 != pane }
             let label =
                 window.position(marks).map {
-                    ruleLabel(of: window, at: $0, pane, room: place.body.columns - CellWidth.of(state.name(of: pane)) - 8)
+                    let room = place.body.columns - CellWidth.of(state.name(of: pane)) - 8
+                    return ruleLabel(of: window, at: $0, pane, room: room)
                 } ?? window.label
             canvas.title(
                 row: place.ruleRow, from: place.body.left, to: place.body.right, name: state.name(of: pane),
@@ -148,6 +149,10 @@ struct Frame {
                 canvas.grid.restyle(
                     row: row, from: body.left + cells.lowerBound, to: min(body.right, body.left + cells.upperBound)
                 ) { $0.adding(.reverse) }
+                // Without colours a mark says it too, where the row has none of its own.
+                if canvas.theme.kind == .none, item.cursorCells == nil, canvas.grid[row, body.left].scalar == 0x20 {
+                    canvas.put(marks.selected, .selected, row: row, column: body.left)
+                }
             }
             row += 1
         }

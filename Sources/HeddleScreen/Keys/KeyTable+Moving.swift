@@ -9,8 +9,8 @@ extension KeyTable {
         CommandRow(
             .run, [.character("r")], "the selected thread runs until it can't", in: .play, at: [.main],
             form: "until-blocked",
-            detail: "The selected thread runs until it blocks, ends or has a choice; with a thread's name: the fewest "
-                + "steps of any threads until that one is blocked.",
+            detail: "Runs the selected thread until it blocks, ends or has a choice; of a thread named here: the fewest "
+                + "steps.",
             example: ":run until-blocked teller.1"),
         CommandRow(
             .run, [], "along the line to its next preemption", in: .play, form: "until-preemption", brief: "",
@@ -27,8 +27,7 @@ extension KeyTable {
         CommandRow(
             .run, [], "until a variable changes", in: .play, form: "until-change", argument: "NAME",
             brief: "a watch",
-            detail: "Plays the fewest steps after which NAME is worth something else than here: a variable, a lock, a "
-                + "channel, any expression.",
+            detail: "Plays the fewest steps after which NAME, a variable, a lock or an expression, has another value.",
             example: ":run until-change teller.0.seen"),
     ]
 
@@ -41,8 +40,7 @@ extension KeyTable {
         CommandRow(
             .play, [], "play these steps", in: .play, argument: "STEPS [then …]",
             detail:
-                "Plays steps by thread, numbers with a mark or without; then anything looks on for what fails, then and "
-                + "a condition for where it holds.",
+                "Plays steps by thread. Behind then: a condition to be reached, or anything for what fails.",
             example: ":play 0 0 1R then anything"),
         CommandRow(
             .bookmark, [], "a name for this place", in: .play, argument: "NAME",
@@ -53,6 +51,7 @@ extension KeyTable {
             detail: "Goes to a bookmark, to step N of the line, to start or end.", example: ":go before the write"),
         CommandRow(
             .compare, [], "compare states with a step or bookmark", in: .look, argument: "N|NAME|off",
+            brief: "states against that step",
             detail: "State shows what differs from step N, from a bookmark, from the start; off: from the step before.",
             example: ":compare 3"),
     ]

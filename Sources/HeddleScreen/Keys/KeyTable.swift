@@ -69,13 +69,15 @@ package enum KeyTable {
     private static let order: [CommandRow] = [
         CommandRow(
             .edges, [], "the arrows that matter, or all", in: .look, argument: "needed|all",
+            brief: "arrows that matter, or all",
             detail: "Happens-before: arrows that no others imply, or all of them.", example: ":edges all"),
         CommandRow(
-            .fold, [], "long runs of one thread as one row", in: .look, argument: "on|off",
+            .fold, [], "long runs of one thread as one row", in: .look, argument: "on|off", brief: "long runs as one row",
             detail: "Happens-before: a run that no arrow joins is one row; enter on it shows its steps.",
             example: ":fold off"),
         CommandRow(
             .filter, [], "only these steps in Happens-before", in: .look, argument: "[THREAD|OBJECT …]",
+            brief: "only these steps",
             detail: "Happens-before shows only steps of these threads, on these objects; alone it shows all.",
             example: ":filter teller.1 balance"),
     ]
@@ -87,7 +89,9 @@ package enum KeyTable {
         CommandRow(
             .predict, [], "say what you think", in: .learn, argument: "ANSWER",
             detail: "Answers the question of a lesson's goal.", example: ":predict 4"),
-        CommandRow(.goal, [], "a goal of the lesson; without a number the next one", in: .learn, argument: "[N]"),
+        CommandRow(
+            .goal, [], "a goal of the lesson; without a number the next one", in: .learn, argument: "[N]",
+            brief: "a goal of the lesson"),
         CommandRow(
             .reveal, [], "show what lies behind a step", in: .learn,
             detail: "Shows what a lesson hides until its goal is reached, and says that it did."),
@@ -115,7 +119,7 @@ package enum KeyTable {
             example: ":copy state"),
         CommandRow(
             .export, [], "write this line to a file: a picture, a page, text", in: .keep, at: [.main],
-            argument: "FORMAT[!] [FILE]",
+            argument: "FORMAT[!] [FILE]", brief: "a picture, a page, text",
             detail: "Writes the line of play as text, svg, html, dot, mermaid or asciicast; ! replaces a file.",
             example: ":export svg lost.svg"),
         CommandRow(
@@ -169,16 +173,16 @@ package enum KeyTable {
             .bound, [], "a limit of the search", in: .model, argument: "states|time|depth|memory N",
             detail: "Limits the search; what a bound leaves out is not known.", example: ":bound states 4000000"),
         CommandRow(
-            .open, [], "open a model or a saved schedule", in: .model, argument: "FILE",
+            .open, [], "open a model or a saved schedule", in: .model, argument: "FILE", brief: "a model, a saved schedule",
             example: ":open demos/lost-update.heddle"),
         CommandRow(.reload, [], "read the model again", in: .model),
         CommandRow(
-            .restore, [], "the line of an earlier session", in: .model,
+            .restore, [], "the line of an earlier session", in: .model, brief: "an earlier session's line",
             detail: "bring back the line of play of the last session on this model"),
         CommandRow(.mouse, [], "the mouse", in: .model, argument: "on|off", example: ":mouse off"),
         CommandRow(
             .theme, [], "colours for a dark or a light ground, or none", in: .model, argument: "dark|light|none",
-            example: ":theme light"),
+            brief: "the ground behind the text", example: ":theme light"),
         CommandRow(.ascii, [], "plain marks", in: .model, argument: "on|off", example: ":ascii on"),
         CommandRow(.command, [.character(":")], "run a command by its name", in: .model),
         CommandRow(

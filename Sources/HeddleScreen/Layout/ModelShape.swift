@@ -57,7 +57,7 @@ package struct ModelShape: Hashable, Sendable {
         var locals = 0
         var owners = 0
         for (index, group) in program.threadGroups.enumerated() {
-            let shown = program.routines[group.routine].locals.count { !$0.isHidden && !$0.isFixed }
+            let shown = program.routines[group.routine].locals.count(where: \.isListed)
             let copies = Self.copies(group.copies) + Self.starts(of: index, program)
             if shown == 0 || copies == 0 { continue }
             locals += shown * copies

@@ -99,7 +99,8 @@ extension AppState {
         let demos = startFiles.filter(\.isDemo)
         var rows = [
             ViewList.Row(line: StyledLine()),
-            ViewList.Row(line: StyledLine("  heddle FILE          open a model: .heddle, .pml; a saved schedule: .trace")),
+            ViewList.Row(
+                line: StyledLine("  heddle FILE          open a model: .heddle, .pml; a saved schedule: .trace")),
             ViewList.Row(line: StyledLine()),
         ]
         var number = 0

@@ -58,7 +58,8 @@ enum MarksTable {
         return [
             row("selected", "the row under the cursor", .selected), row("match", "found by /", .match),
             row("good", "what holds or passes", .good), row("bad", "what fails; a race", .bad),
-            row("open", "not known, or still being searched", .open), row("changed", "a value that has changed", .changed),
+            row("open", "not known, or still being searched", .open),
+            row("changed", "a value that has changed", .changed),
             row("order", "what synchronizes", .order), row("here", "your place", .here), threads,
         ]
     }

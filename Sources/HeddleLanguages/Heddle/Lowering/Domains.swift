@@ -117,6 +117,7 @@ extension RoutineLowering {
     ) -> Expression? {
         let type: ValueType = quantifier == .count || quantifier == .sum ? .int : .bool
         let variable = declare(name, mode.isThread ? domain.counterType : domain.elementType, isConstant: true)
+        locals[variable].isBinder = true
         if case .threads(let group) = domain { groups[variable] = group }
         defer { groups[variable] = nil }
         let wanted: ValueType = quantifier == .sum ? .int : .bool
