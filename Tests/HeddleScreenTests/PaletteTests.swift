@@ -104,6 +104,35 @@ struct PaletteTests {
         #expect(player.sentence.hasSuffix("S · sort "))
     }
 
+    @Test("What the palette says of a command stands there whole")
+    func whole() {
+        for row in KeyTable.rows where !row.isHidden {
+            let beside = row.brief ?? (row.keyLabel(ascii: false).isEmpty ? row.does : row.keyLabel(ascii: false))
+            #expect(CellWidth.of(beside) <= 28, "\(row.usage)")
+            let text = row.detail.isEmpty ? row.does : row.detail
+            let lines = WrappedText.lines(text, width: 60).count
+            #expect(lines <= (row.example.isEmpty ? 3 : 2), "\(row.usage)")
+        }
+    }
+
+    @Test("Keys in ASCII are named, not drawn")
+    func asciiKeys() throws {
+        let back = try #require(KeyTable.rows.first { $0.command == .back })
+        #expect(back.keyLabel(ascii: true) == "left h")
+        let scroll = try #require(KeyTable.rows.first { $0.command == .scrollUp })
+        #expect(scroll.keyLabel(ascii: false) == "ctrl-y ctrl-e")
+    }
+
+    @Test("Two letters find names alone; three also the words of what is said of a command")
+    func shortQueries() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        try player.press(":")
+        try player.type("th")
+        let line = try #require(player.lines.first { $0.contains(" match \"th\"") })
+        let count = try #require(line.split(separator: " ").compactMap { Int($0) }.first)
+        #expect(count < 10)
+    }
+
     @Test("Tab completes names and what may stand behind them")
     func completion() throws {
         var player = try ScreenPlayer("lost-update.heddle")

@@ -197,7 +197,8 @@ struct ViewsTests {
         _ = update(&state, .folderRead([StartFile(path: "a.heddle"), StartFile(path: "demos/b.heddle", isDemo: true)]))
         let text = render(state, state.size).text
         #expect(text.contains("no model open") && text.contains("a.heddle") && text.contains("demos/b.heddle"))
-        _ = update(&state, .input(.key(.down)))
+        // Learn and the library stand before the demos.
+        for _ in 0..<3 { _ = update(&state, .input(.key(.down))) }
         let effects = update(&state, .input(.key(.enter)))
         #expect(effects.contains { if case .open(path: "demos/b.heddle") = $0 { true } else { false } })
         _ = update(&state, .input(.key(.escape)))

@@ -103,7 +103,7 @@ package struct PropertyRows: Sendable {
 
     private func reach(_ row: Judgement.Row, notYet: String) -> (String, Role, String) {
         switch row.status {
-        case .possible: return (marks.notJudged, .plain, notYet + ", but possible")
+        case .possible: return (marks.notJudged, .plain, "possible, " + notYet)
         case .impossible where row.asExpected == false:
             return (marks.fails, .bad, "impossible, expected: \(row.wanted.rawValue)")
         case .impossible: return (marks.holds, .good, "impossible")

@@ -68,6 +68,8 @@ struct StateWidths {
         case .condition: threads + " waits".count
         case .once: "run by ".count + threads
         case .semaphore, .barrier, .event: "10 of 10 there".count
+        case .channel(_, .rendezvous, _): "rendezvous".count
+        case .channel(_, .bounded(let size), _): min(parts, "▷ ▷  1 of 1".count + 2 * size)
         case .channel, .pool: parts
         }
     }

@@ -56,7 +56,7 @@ package struct SchedulePair: Sendable {
         }
     }
 
-    /// What is different in the passing schedule, by step from 1: `moved`, `was 0`, `instead` of what ran before.
+    /// What is different in the passing schedule, by step from 1: `moved`, `was 0`, `differs`, `instead` of what ran before.
     private var remarks: [Int: String] {
         guard let pass = words.pass, let passing = words.passing else { return [:] }
         let failing = words.failing
@@ -87,7 +87,7 @@ package struct SchedulePair: Sendable {
     private func was(_ before: Event, _ event: Event) -> String {
         guard before.site == event.site, let old = before.operations.first, old.kind == event.operations.first?.kind,
             let value = old.value
-        else { return "other step" }
+        else { return "differs" }
         let values = ValueText(machine: words.machine, state: words.failing.lastState, marks: marks)
         return "was " + marks.cut(values.text(value, old.type), 8)
     }

@@ -9,8 +9,7 @@ extension KeyTable {
         CommandRow(
             .run, [.character("r")], "the selected thread runs until it can't", in: .play, at: [.main],
             form: "until-blocked",
-            detail: "Runs the selected thread until it blocks, ends or has a choice; of a thread named here: the fewest "
-                + "steps.",
+            detail: "Runs the selected thread until it blocks, ends or has a choice; a named one: the fewest steps.",
             example: ":run until-blocked teller.1"),
         CommandRow(
             .run, [], "along the line to its next preemption", in: .play, form: "until-preemption", brief: "",

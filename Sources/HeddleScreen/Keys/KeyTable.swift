@@ -72,7 +72,8 @@ package enum KeyTable {
             brief: "arrows that matter, or all",
             detail: "Happens-before: arrows that no others imply, or all of them.", example: ":edges all"),
         CommandRow(
-            .fold, [], "long runs of one thread as one row", in: .look, argument: "on|off", brief: "long runs as one row",
+            .fold, [], "long runs of one thread as one row", in: .look, argument: "on|off",
+            brief: "long runs as one row",
             detail: "Happens-before: a run that no arrow joins is one row; enter on it shows its steps.",
             example: ":fold off"),
         CommandRow(
@@ -173,8 +174,8 @@ package enum KeyTable {
             .bound, [], "a limit of the search", in: .model, argument: "states|time|depth|memory N",
             detail: "Limits the search; what a bound leaves out is not known.", example: ":bound states 4000000"),
         CommandRow(
-            .open, [], "open a model or a saved schedule", in: .model, argument: "FILE", brief: "a model, a saved schedule",
-            example: ":open demos/lost-update.heddle"),
+            .open, [], "open a model or a saved schedule", in: .model, argument: "FILE",
+            brief: "a model, a saved schedule", example: ":open demos/lost-update.heddle"),
         CommandRow(.reload, [], "read the model again", in: .model),
         CommandRow(
             .restore, [], "the line of an earlier session", in: .model, brief: "an earlier session's line",

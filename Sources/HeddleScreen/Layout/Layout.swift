@@ -159,10 +159,13 @@ package struct Layout: Hashable, Sendable {
         let first = 66
         let second = first + 1 + max(66, (size.columns - first - 2) / 2)
         let rows = playRule - middle - 1
-        let source = min(size.rows * 7 / 20, rows - 7)
+        // The whole text where that leaves Explorer what it needs.
+        let source = max(min(size.rows * 7 / 20, rows - 7), min(shape.sourceRows, rows - 14))
         add([.source], rule: middle, rows: source, left: 0, right: first)
         add([.explorer], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: first)
-        var upper = [Item([.state], natural: max(2, shape.groupedStateRows - 1))]
+        // Without headings there is no closing blank row either.
+        let hasHeadings = shape.groupedStateRows > shape.stateRows
+        var upper = [Item([.state], natural: max(2, shape.groupedStateRows - (hasHeadings ? 1 : 0)))]
         if shape.hasGoal {
             upper.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(second - first - 1))), at: 0)
         }
@@ -171,7 +174,7 @@ package struct Layout: Hashable, Sendable {
         let height = min(max(source, needed), rows - 4)
         stack(Self.spread(upper, rows: height), from: middle, left: first + 1, right: second)
         add([.outcomes], rule: middle + 1 + height, rows: rows - height - 1, left: first + 1, right: second)
-        var right = [Item([.happensBefore], natural: max(8, rows / 2))]
+        var right = [Item([.happensBefore], natural: max(rows / 2, rows - shape.threads - 5))]
         if shape.hasBlockers { right.append(Item([.waitFor], natural: shape.threads + 2, room: 2)) }
         stack(
             shape.hasBlockers ? Self.fit(right, rows: rows) : [Item([.happensBefore], natural: rows)], from: middle,

@@ -57,7 +57,7 @@ package struct ModelShape: Hashable, Sendable {
         var locals = 0
         var owners = 0
         for (index, group) in program.threadGroups.enumerated() {
-            let shown = program.routines[group.routine].locals.count(where: \.isListed)
+            let shown = Self.listed(group.routine, program) + Self.functionRows(below: group.routine, program)
             let copies = Self.copies(group.copies) + Self.starts(of: index, program)
             if shown == 0 || copies == 0 { continue }
             locals += shown * copies
@@ -68,6 +68,23 @@ package struct ModelShape: Hashable, Sendable {
         groupedStateRows = locals == 0 ? shared : shared + 2 + locals + owners + 1
         propertyRows = program.properties.reduce(1) { $0 + 1 + max(1, $1.conjuncts.count) }
         sourceRows = program.source.lineCount
+    }
+
+    private static func listed(_ routine: RoutineID, _ program: Program) -> Int {
+        program.routines[routine].locals.count(where: \.isListed)
+    }
+
+    /// Locals of the function that has most of them, among those in which a thread may stand.
+    private static func functionRows(below body: RoutineID, _ program: Program) -> Int {
+        var reached: Set<RoutineID> = [body]
+        var open = [body]
+        while let routine = open.popLast() {
+            for instruction in program.routines[routine].code {
+                guard case .call(let callee, _, _) = instruction.kind, reached.insert(callee).inserted else { continue }
+                open.append(callee)
+            }
+        }
+        return reached.filter { $0 != body }.map { listed($0, program) }.max() ?? 0
     }
 
     private static func copies(_ copies: ThreadGroup.Copies) -> Int {

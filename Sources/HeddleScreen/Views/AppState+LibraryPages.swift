@@ -217,7 +217,7 @@ struct LibraryColumns {
     }
 
     /// Cells of the model's column; 0: there is no room for it.
-    private var model: Int { width >= 100 ? min(48, (width - 41) / 3) : 0 }
+    private var model: Int { width >= 100 ? min(48, (width - 41) * 2 / 5) : 0 }
 
     func row(_ entry: LibraryEntry, isSelected: Bool, marks: Marks) -> StyledLine {
         var line = StyledLine(isSelected ? marks.selected + " " : "  ")
