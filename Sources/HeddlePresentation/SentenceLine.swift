@@ -15,10 +15,8 @@ package enum SentenceLine {
         let wholeRoom = width - 2
         if let text = texts.first(where: { CellWidth.of($0) <= room }) { return line(text, right, width, marks) }
         // A sentence that needs the whole line outranks the key.
-        if let text = texts.first(where: { CellWidth.of($0) <= wholeRoom }), texts.count == 1 {
-            return line(text, "", width, marks)
-        }
-        return line(marks.cut(texts.last ?? "", max(1, room)), right, width, marks)
+        let text = texts.first { CellWidth.of($0) <= wholeRoom } ?? texts.last ?? ""
+        return line(marks.cut(text, max(1, wholeRoom)), "", width, marks)
     }
 
     private static func line(_ text: String, _ right: String, _ width: Int, _ marks: Marks) -> StyledLine {

@@ -116,6 +116,37 @@ struct RowRoomTests {
         #expect(names.contains { $0.contains("doctor.0.there") } && !names.contains { $0.contains("doctor.0.d ") })
     }
 
+    @Test("Outcomes without values are told apart by how they end")
+    func endings() throws {
+        let model = try PlayedModel(
+            """
+            model "M"
+            mutex a
+            mutex b
+            thread p { a.lock()
+              b.lock()
+              b.unlock()
+              a.unlock() }
+            thread q { b.lock()
+              a.lock()
+              a.unlock()
+              b.unlock() }
+            """)
+        let rows = OutcomesRows.rows(model.scene, width: 66).map(\.line.text)
+        #expect(rows.contains { $0.hasPrefix("      ends ") } && rows.contains { $0.hasPrefix("  deadlock ") })
+    }
+
+    @Test("A sentence that needs the whole line takes the place of the key beside it")
+    func sentences() {
+        let marks = Marks(ascii: false)
+        let long = String(repeating: "word ", count: 15) + "end"
+        let line = SentenceLine.line(
+            [long + " and more of it", long], key: "f", command: "finding", width: 80, marks: marks)
+        #expect(line.text.hasPrefix(" " + long + " "))
+        let longer = SentenceLine.line([long + long], key: "f", command: "finding", width: 80, marks: marks)
+        #expect(longer.text.hasSuffix("… ") && !longer.text.contains("finding"))
+    }
+
     @Test("A memory model that this version can't search is named beside what was found")
     func unsearched() throws {
         let model = try PlayedModel(

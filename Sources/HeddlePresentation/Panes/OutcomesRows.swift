@@ -144,12 +144,21 @@ package struct OutcomesRows: Sendable {
                 ends.append(column)
                 column += 2
             }
+            // Without values to tell rows apart, how they end stands in their place.
+            if table.columns.isEmpty {
+                column += (table.endings + [Self.ended]).map { CellWidth.of($0) }.max() ?? 0
+                ends = [column]
+                column += 2
+            }
             self.ends = ends
             let left = max(column - 2, 2)
             classes = max(left, 9) + 11
             random = classes + 13
             shortest = random + 3
         }
+
+        /// A run that has ended, where there is no value to tell of.
+        private static let ended = "ends"
 
         func header(_ scene: Scene, width: Int) -> StyledLine {
             var line = StyledLine()
@@ -184,6 +193,10 @@ package struct OutcomesRows: Sendable {
                 let slack = column.width - CellWidth.of(text)
                 line.putRight(text, endingAt: isView ? end : end - (slack - 1) / 2)
             }
+            let endsFirst = table.columns.isEmpty
+            if endsFirst, let end = ends.first {
+                line.putRight(table.endings[index].isEmpty ? Self.ended : table.endings[index], endingAt: end)
+            }
             if let count = outcome.classes {
                 let text = Figures.number(count)
                 line.putRight(text, endingAt: isView ? classes : classes - (6 - CellWidth.of(text)) / 2)
@@ -196,7 +209,7 @@ package struct OutcomesRows: Sendable {
             let preemptions = isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
             line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
             let isGood = outcome.isGood
-            let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]
+            let ending = table.endings[index].isEmpty || endsFirst ? "" : " " + table.endings[index]
             line.put(
                 (isGood ? scene.marks.holds : scene.marks.fails) + ending, isGood ? .good : .bad,
                 at: isView ? shortest + 30 : shortest + 15)

@@ -17,7 +17,7 @@ package struct PropertyRows: Sendable {
         words = PropertyWords(machine: scene.machine, state: scene.state, marks: scene.marks)
         let usual = width >= 45 ? 28 + width / 6 : max(16, width - 20)
         let names = Self.judged(scene).map { CellWidth.of(Self.name($0.subject, scene)) }.max() ?? 0
-        statusColumn = max(usual, min(2 + names + 2, width - "judged at the end".count))
+        statusColumn = max(usual, min(2 + names + 2, width - "possible, not here".count))
     }
 
     package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {

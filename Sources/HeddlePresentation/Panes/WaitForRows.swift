@@ -54,8 +54,9 @@ package struct WaitForRows: Sendable {
         if wait.others.isEmpty {
             line.append("nobody", .bad)
         } else {
-            let shown = wait.others.prefix(3).map(scene.name(ofThread:))
-            let rest = wait.others.count > 3 ? [marks.ellipsis] : []
+            let isLong = wait.others.count > 3
+            let shown = wait.others.prefix(isLong ? 2 : 3).map(scene.name(ofThread:))
+            let rest = isLong ? [Figures.count(wait.others.count - 2, "other")] : []
             line.append((shown + rest).joined(separator: wait.isCertain ? ", " : " or "))
         }
         return line

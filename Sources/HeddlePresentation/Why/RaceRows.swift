@@ -32,8 +32,7 @@ struct RaceRows {
         }
         rows.append(
             Row(
-                line: StyledLine(
-                    "    Either can come first: no lock, channel, start, join or atomic access joins them."),
+                line: StyledLine("    Either can come first: no lock, channel, start, join or atomic joins them."),
                 step: nil))
         return rows
     }

@@ -11,19 +11,26 @@ extension AppState {
         var rows: [ViewList.Row] = []
         for (index, problem) in problems.enumerated() {
             guard let source else { break }
-            for line in Self.errorRows(problem, source, isSelected: index == cursor, marks: marks) {
+            let text = DiagnosticText(source: source, marks: marks)
+            let lines = text.rows(problem, width: size.columns, isSelected: index == cursor)
+            for line in lines + [StyledLine()] {
                 rows.append(ViewList.Row(line: line, item: index))
             }
         }
         let count = Figures.count(problems.count, "error")
+        // Saving the file mends nothing where only a constant is wrong.
+        let isOfSettings = !problems.isEmpty && problems.allSatisfy { $0.setting != nil }
         var page = ViewPage(
             title: TitleLine.compose(
                 left: [VisibleText.of(source?.fileName ?? "")],
-                right: StyledLine(count + marks.separator + "waiting for the file to be saved", .bad),
+                right: StyledLine(
+                    count + marks.separator + (isOfSettings ? "set from outside" : "waiting for the file to be saved"),
+                    .bad),
                 width: size.columns, marks: marks),
             name: "Errors", label: problems.isEmpty ? "" : "\(cursor + 1) of \(problems.count)", list: ViewList(rows),
-            sentence: errorsSentence)
+            sentence: isOfSettings ? "Leave, and give the constant another value." : errorsSentence)
         guard let source, problems.indices.contains(cursor) else { return page }
+        if problems[cursor].setting != nil { return page }
         let line = source.line(of: problems[cursor].span.start)
         page.lower = { [marks] height in
             let first = max(1, min(line - 2, source.lineCount - height + 1))
@@ -44,29 +51,5 @@ extension AppState {
         let depth = model.node.depth
         return read + " As soon as it is right, you are back at "
             + (depth == 0 ? "the start." : "step \(depth) of your line.")
-    }
-
-    private static func errorRows(
-        _ problem: Diagnostic, _ source: SourceText, isSelected: Bool, marks: Marks
-    ) -> [StyledLine] {
-        let start = source.position(of: problem.span.start)
-        var head = StyledLine(isSelected ? marks.selected + " " : "  ")
-        head.append("\(start.line):\(start.column)", .strong)
-        head.pad(to: 10)
-        head.append(VisibleText.of(problem.message))
-        head.append("   " + problem.id, .quiet)
-        let text = source.text(line: start.line)
-        let before = VisibleText.ofSource(String(text.prefix(start.column - 1)))
-        let end = min(problem.span.end, problem.span.start + text.utf8.count)
-        let marked = VisibleText.of(source.text(SourceSpan(start: problem.span.start, end: end)))
-        let firstLine = marked.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
-        let carets = String(repeating: "^", count: max(1, min(CellWidth.of(firstLine), 200)))
-        var rows = [
-            head, StyledLine("          " + VisibleText.ofSource(text)),
-            StyledLine("          " + String(repeating: " ", count: CellWidth.of(before)) + carets, .bad),
-        ]
-        if let hint = problem.hint { rows.append(StyledLine("          " + VisibleText.of(hint))) }
-        rows.append(StyledLine())
-        return rows
     }
 }

@@ -54,8 +54,7 @@ extension AppState {
                 right: TitleLine.summary(scene, width: size.columns), width: size.columns, marks: marks),
             name: "Findings", label: count == 0 ? "" : "\(cursor + 1) of \(count)", list: ViewList(rows),
             sentence: count == 0
-                ? nothingFound(report)
-                : "Enter walks the finding from its decision; the simplest of each comes first.")
+                ? nothingFound(report) : "Enter walks a finding from its decision; the simplest of a kind comes first.")
         let progress = ExplorerRows.progressRows(scene, width: size.columns)
         page.upper = ViewPage.Section(
             name: "Explorer", label: report.phase == .running ? "x pauses" : report.complete ? "" : "x goes on",
