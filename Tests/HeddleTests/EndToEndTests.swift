@@ -236,7 +236,7 @@ struct EndToEndTests {
         let first = try ScreenRun(environment: settings).waitForSearch()
         try first.press("0" + ":bookmark before" + TestKeys.enter, until: "[0R#before]")
         try first.press(":note look here" + TestKeys.enter, until: "note: look here")
-        try first.press(":reach balance == 7" + TestKeys.enter, until: "Can't be reached: all 8 states were visited.")
+        try first.press(":reach balance == 7" + TestKeys.enter, until: "all 8 states from here were visited.")
         // What :restore brings back is not asked about.
         #expect(try first.quit() == .exited(0))
         let second = try ScreenRun(environment: settings).waitForSearch()
