@@ -147,6 +147,26 @@ struct RowRoomTests {
         #expect(longer.text.hasSuffix("… ") && !longer.text.contains("finding"))
     }
 
+    @Test("Statements that are never reached are told once a line")
+    func unreached() throws {
+        let model = try PlayedModel(
+            """
+            model "M"
+            var x: int = 0
+            thread a {
+              if x == 1 { x = 2; x = 3 }
+            }
+            """)
+        let search = Exploration(
+            machine: model.machine, options: SearchOptions(program: model.machine.program, run: model.run))
+        search.finish()
+        var report = search.report
+        report.coverage = search.coverage()
+        let warnings = CoverageWords.warnings([(program: model.machine.program, report: report)])
+        #expect(report.coverage?.neverReached.count == 2)
+        #expect(warnings.map(\.id) == ["H809"])
+    }
+
     @Test("A memory model that this version can't search is named beside what was found")
     func unsearched() throws {
         let model = try PlayedModel(
