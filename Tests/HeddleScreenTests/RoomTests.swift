@@ -14,6 +14,14 @@ struct RoomTests {
         #expect(player.lines.contains { $0.contains("teller.1") && $0.contains("│") })
     }
 
+    @Test("Properties has a row for every check that is always listed")
+    func checks() throws {
+        let model = "model \"M\"; var x: int = 0; thread a { x = 1\nassert x == 1 }\ninvariant small: x < 2"
+        let player = try ScreenPlayer(model, columns: 120, rows: 40)
+        #expect(player.state.model?.shape.propertyRows == 4)
+        #expect(player.screen.contains("✓ no deadlock") && player.screen.contains("✓ no assertion fails"))
+    }
+
     @Test("A position on a rule leaves what stands there anyway, where both fit")
     func position() throws {
         let model = "model \"M\"; var x: int = 0; thread a * 12 { x += 1 }"

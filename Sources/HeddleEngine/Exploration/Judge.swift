@@ -130,6 +130,11 @@ package enum Judge {
         }
     }
 
+    /// The checks that are listed whatever is found.
+    package static func listedChecks(_ program: Program, run: Run) -> [Check] {
+        Check.allCases.filter { isListed($0, program, run) }
+    }
+
     /// Checks that are listed without a finding: deadlock always, races where looked for, assertions where there is one.
     private static func isListed(_ check: Check, _ program: Program, _ run: Run) -> Bool {
         switch check {

@@ -86,7 +86,7 @@ package struct StateRows: Sendable {
                 line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
                 let step = stepText(entry)
                 let stepStart = min(stepColumn, width - CellWidth.of(step) - 1)
-                put(entry, into: &line, column: column, limit: step.isEmpty ? width : stepStart - 1, scene)
+                put(entry, into: &line, column: column, limit: step.isEmpty ? width : stepStart - 2, scene)
                 line.put(step, .quiet, at: stepStart, gap: 2)
                 rows.append(Row(line: line.cut(to: width, marks: scene.marks), subject: entry.subject))
             }

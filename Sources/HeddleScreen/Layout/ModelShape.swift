@@ -66,7 +66,9 @@ package struct ModelShape: Hashable, Sendable {
         stateRows = shared + locals
         // Headings: `shared` with a blank row behind, one for each thread, and a closing blank row.
         groupedStateRows = locals == 0 ? shared : shared + 2 + locals + owners + 1
-        propertyRows = program.properties.reduce(1) { $0 + 1 + max(1, $1.conjuncts.count) }
+        let run = Judge.run(of: program, memoryModel: machine.memoryModel)
+        let checks = Judge.listedChecks(program, run: run).count
+        propertyRows = program.properties.reduce(checks) { $0 + 1 + max(1, $1.conjuncts.count) }
         sourceRows = program.source.lineCount
     }
 
