@@ -128,6 +128,18 @@ struct OrderPictureTests {
     }
 
     /// Two threads that work alone, then meet at a lock.
+    @Test("Every width has its picture, however few columns there are", arguments: [OrderView.Layout.lanes, .causal])
+    func narrow(layout: OrderView.Layout) throws {
+        var played = try PlayedModel("lost-update.heddle")
+        try played.step(0, 1, 1, 0)
+        for width in 0...60 {
+            for cursor in [nil, 1, 3] {
+                let lines = rows(played, width: width, cursor: cursor) { $0.layout = layout }
+                #expect(lines.allSatisfy { CellWidth.of($0) <= max(0, width) }, "\(width) columns")
+            }
+        }
+    }
+
     private func runs() throws -> PlayedModel {
         var played = try PlayedModel(
             """

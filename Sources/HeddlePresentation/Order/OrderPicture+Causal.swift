@@ -28,7 +28,9 @@ extension OrderPicture {
         canvas.put(number, isToCome(unit.first) || cone?.isConcurrent(unit.first) == true ? .quiet : .plain, at: start)
         canvas.put(sign.text, sign.role, at: column - 1)
         put(text, of: unit, at: column, on: &canvas)
-        let cells = max(0, start)..<max(1, min(width, column + CellWidth.of(text)))
+        // In a pane of few columns a lane may stand beside what is seen.
+        let end = max(1, min(width, column + CellWidth.of(text)))
+        let cells = min(max(0, start), end)..<end
         row.steps.append((cells, unit.first + 1))
         if isUnderCursor(unit) { row.cursorCells = cells }
     }

@@ -20,7 +20,11 @@ package struct StepSentences: Sendable {
                 machine: scene.machine, state: scene.state, marks: scene.marks,
                 earlier: scene.path.map { [play = scene.situation.play] in play.nodes[$0].event })
             if let falsehood = words.falsehood(violation) {
-                return ["\(plain(event)). False: \(falsehood).", "False: \(falsehood)."]
+                // An assertion that is a step of its own did nothing else.
+                let isAlone = event.operations.last?.kind == .await
+                let who = scene.name(ofThread: event.thread)
+                let long = isAlone ? "\(who) asserts what is false" : "\(plain(event)). False"
+                return ["\(long): \(falsehood).", "False: \(falsehood)."]
             }
             return [scene.asSentence(words.sentence(violation)), scene.asSentence(words.brief(violation))]
         }
