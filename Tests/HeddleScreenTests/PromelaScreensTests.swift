@@ -27,7 +27,7 @@ struct PromelaScreensTests {
         var player = try ScreenPlayer("reply.pml")
         try player.press("f space space")
         #expect(player.title.contains("step 6 of 6 of finding 1"))
-        #expect(player.sentence.contains("Assertion got == _pid at :8."))
+        #expect(player.sentence.contains("client.1 asserts what is false: got == _pid, 0 == 1."))
         #expect(player.lines[3].contains("over, younger ones live"))
         let before = player.depth
         try player.press("2 2")

@@ -64,7 +64,7 @@ extension ShippedLessons {
                 because
                   The first step must be the server's, and the second the attacker's.
                 text
-                  At each step a thread that can move is picked at random.
+                  At each step a thread that can move is picked by lot.
                 hint
                   the first step must be the server's. How likely is that? And then?
                 hint
