@@ -112,20 +112,27 @@ struct FollowedLineTests {
         }
     }
 
-    @Test("The point of no return is the first step on the line known to fail", arguments: 0..<40 as Range<UInt64>)
+    @Test(
+        "The point of no return is the first step on the line known to fail, behind one from which a run can pass",
+        arguments: 0..<40 as Range<UInt64>)
     func wall(seed: UInt64) throws {
         var walk = Walk(try #require(EveryModelTests.machine("bounded-buffer.heddle")), seed: seed)
         var line = FollowedLine()
         var fates = Fates()
+        fates[0] = false
         for _ in 0..<60 {
             walk.change()
             if Int.random(in: 0..<3, using: &walk.random) == 0 {
                 let node = Int.random(in: 1..<max(2, walk.play.nodes.count), using: &walk.random)
                 fates[node] = Int.random(in: 0..<4, using: &walk.random) == 0
+                let parent = walk.play.nodes.indices.contains(node) ? walk.play.nodes[node].parent : 0
+                if fates[parent] == nil, Bool.random(using: &walk.random) { fates[parent] = false }
             }
             line.follow(walk.place, in: walk.play)
             line.findWall(fates: fates, findings: [], findingsVersion: 0, in: walk.play)
-            #expect(line.wall.step == line.nodes.firstIndex { fates[$0] == true }.map { $0 + 1 })
+            let lost = line.nodes.firstIndex { fates[$0] == true }
+            let isFirst = lost.map { fates[$0 == 0 ? 0 : line.nodes[$0 - 1]] == false } ?? false
+            #expect(line.wall.step == (isFirst ? lost.map { $0 + 1 } : nil))
         }
         fates[0] = true
         line.findWall(fates: fates, findings: [], findingsVersion: 0, in: walk.play)

@@ -26,7 +26,9 @@ struct LessonPlayTests {
             case .repair(let repair): try repaired(repair, run, goal: index + 1)
             }
             #expect(try run.isDone(index + 1), "\(name): \(goal.title)\n\(run.screen)")
-            #expect(run.title.hasSuffix(Self.marks(index + 1, of: lesson.goals.count) + " "), "\(run.title)")
+            // Where the title is full, the marks give way to the number.
+            let ends = [Self.marks(index + 1, of: lesson.goals.count), "goal \(index + 1) of \(lesson.goals.count)"]
+            #expect(ends.contains { run.title.hasSuffix($0 + " ") }, "\(run.title)")
             #expect(run.screen.contains("✓ "))
         }
         #expect(run.keyBar.hasPrefix(" enter what you learnt"))

@@ -51,8 +51,8 @@ extension ShippedLessons {
                 because
                   Two changes of thread must come in just the right places.
                 text
-                  Guess; whoever is within four times of it has seen enough. At each step a thread is picked by
-                  lot.
+                  Guess: a quarter of the true number is near enough, and so is four times it. At each step a
+                  thread is picked at random.
                 hint
                   several things must happen in one order, with two changes of thread in the right places.
                 hint
@@ -91,7 +91,7 @@ extension ShippedLessons {
                 solution  hyman.repaired.heddle
 
                 summary
-                  The lock works in nearly every run. A test that picks schedules by lot has to be lucky; a
+                  The lock works in nearly every run. A test that picks schedules at random has to be lucky; a
                   search that tries all of them has not. Two preemptions in the right places are enough: most
                   bugs of this kind need few, but the right ones.
 
