@@ -35,8 +35,12 @@ struct Heddle: ParsableCommand {
         do {
             let arguments = separated(given)
             if let slip = slip(arguments) { throw slip }
-            var command = try direct(arguments) ?? parseAsRoot(arguments)
-            try command.run()
+            if let file = plainFile(arguments) {
+                try InteractiveSession(try OpenCommand.request(file: file)).run()
+            } else {
+                var command = try direct(arguments) ?? parseAsRoot(arguments)
+                try command.run()
+            }
         } catch let status as ExitStatus {
             Glibc.exit(status.rawValue)
         } catch let failure as Failure {
@@ -45,6 +49,15 @@ struct Heddle: ParsableCommand {
         } catch {
             leave(error)
         }
+    }
+
+    /// The file of `heddle FILE` without any option: there is nothing to parse, and parsing takes a third of what passes
+    /// before the first frame.
+    private static func plainFile(_ arguments: [String]) -> String? {
+        guard arguments.count == 1, let file = arguments.first, !file.hasPrefix("-"), FileBytes.exists(file),
+            !configuration.subcommands.contains(where: { $0._commandName == file })
+        else { return nil }
+        return file
     }
 
     /// A command called by its name, without a look at all the others: it takes a fair part of a small model's time. nil

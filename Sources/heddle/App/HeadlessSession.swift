@@ -19,6 +19,7 @@ final class HeadlessSession {
             lookAhead: lookAhead, inBackground: false)
         state = request.initialState(size: size, appearance: appearance)
         try request.begin(on: bench)
+        request.goOn(on: bench)
         settle()
     }
 

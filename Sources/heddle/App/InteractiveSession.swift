@@ -8,6 +8,7 @@ internal import HeddleTerminal
 final class InteractiveSession {
     private let terminal: Terminal
     private let bench: Workbench
+    private let request: ScreenRequest
     private var state: AppState
     private var lastLook = heddle_monotonic_seconds()
 
@@ -16,6 +17,7 @@ final class InteractiveSession {
 
     /// Reads the model and takes over the terminal. Errors: `Failure`, or `ExitStatus` after a message.
     init(_ request: ScreenRequest) throws {
+        self.request = request
         let inbox = Inbox { Terminal.wake() }
         bench = Workbench(
             inbox: inbox, library: request.library, bounds: request.bounds, lessons: request.lessons, inBackground: true
@@ -38,6 +40,7 @@ final class InteractiveSession {
         let effects = takeMessages()
         present()
         for effect in effects { perform(effect) }
+        request.goOn(on: bench)
         while !state.hasQuit {
             guard takeInput() else { break }
             lookAtFile()

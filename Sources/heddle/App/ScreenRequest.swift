@@ -37,6 +37,10 @@ struct ScreenRequest {
             bench.perform(.readFolder)
             bench.perform(.lesson(.loadCourse))
         }
+    }
+
+    /// What isn't needed for the first frame.
+    func goOn(on bench: Workbench) {
         bench.perform(.loadLibrary)
         bench.recallHistory()
     }

@@ -16,7 +16,9 @@ struct LibraryOptions: ParsableArguments {
     @Option(
         name: .customLong("library"), help: ArgumentHelp("The library's folder.", valueName: "folder"),
         completion: .directory)
-    var path = "traces"
+    var path = LibraryOptions.usualPath
+
+    static let usualPath = "traces"
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HeddleEngine
+internal import HeddleLibrary
 
 /// `heddle FILE`: opens a model on the screen.
 struct OpenCommand: ParsableCommand {
@@ -14,12 +15,18 @@ struct OpenCommand: ParsableCommand {
     @OptionGroup var search: SearchArguments
     @OptionGroup var keyMap: KeyMapOptions
 
-    func run() throws {
-        try InteractiveSession(
-            ScreenRequest(
-                file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
-                bounds: search.bounds, keyMap: try UserKeys.load(keyMap.file))
-        ).run()
+    func run() throws { try InteractiveSession(try request()).run() }
+
+    func request() throws -> ScreenRequest {
+        ScreenRequest(
+            file: file, settings: model.modelSettings, memoryModel: model.memoryModel, library: library.folder,
+            bounds: search.bounds, keyMap: try UserKeys.load(keyMap.file))
+    }
+
+    /// The same for a file and nothing else.
+    static func request(file: String) throws -> ScreenRequest {
+        ScreenRequest(
+            file: file, library: ScheduleFolder(path: LibraryOptions.usualPath), keyMap: try UserKeys.load(nil))
     }
 }
 
