@@ -23,6 +23,9 @@ struct OpenCommand: ParsableCommand {
             bounds: search.bounds, keyMap: try UserKeys.load(keyMap.file))
     }
 
+    /// What the parser makes of arguments.
+    static func request(parsing arguments: [String]) throws -> ScreenRequest { try parse(arguments).request() }
+
     /// The same for a file and nothing else.
     static func request(file: String) throws -> ScreenRequest {
         ScreenRequest(
