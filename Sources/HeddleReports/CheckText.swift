@@ -150,10 +150,10 @@ package struct CheckText: Sendable {
         let detail = words.detailLine(finding, trace: trace, below: title)
         if !detail.isEmpty { lines += style.wrapped("    " + detail) }
         lines.append(StyledLine())
+        let pointer = index == 0 ? [StyledLine("    See it:  heddle \(run.arguments)        press f")] : []
         if trace.steps.isEmpty {
             lines.append(StyledLine("    At the start, before any step: every run fails so."))
-            if index == 0 { lines.append(StyledLine("    See it:  heddle \(run.arguments)        press f")) }
-            return lines
+            return lines + pointer
         }
         let table = StepTable(
             machine: run.machine, trace: trace, pointOfNoReturn: finding.pointOfNoReturn,
@@ -171,10 +171,7 @@ package struct CheckText: Sendable {
             let sentence = words.isOutOfTime ? PassWords.outOfTime : words.sentence
             if let sentence { lines += style.wrapped("    " + sentence) }
         }
-        if index == 0 {
-            lines.append(StyledLine("    See it:  heddle \(run.arguments)        press f"))
-        }
-        return lines
+        return lines + pointer
     }
 
     /// What the last step shows: `✗ 1 == 2`.

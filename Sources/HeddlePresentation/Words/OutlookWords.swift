@@ -5,10 +5,17 @@ internal import HeddleProgram
 package struct OutlookWords {
     private let scene: Scene
     private let prospects: Prospects?
+    /// An invariant that is false here, or a race: what lies behind can be safe all the same. Asked once, not by each row.
+    private let failsHere: Bool
 
     package init(_ scene: Scene) {
         self.scene = scene
-        prospects = scene.situation.prospects[scene.situation.place]
+        let place = scene.situation.place
+        prospects = scene.situation.prospects[place]
+        failsHere =
+            prospects != nil
+            && (scene.situation.race(at: place) != nil
+                || !EndWords.failingProperties(machine: scene.machine, state: scene.state).isEmpty)
     }
 
     /// Several moves of one thread are told together: the best and the worst of what they leave open.
@@ -113,12 +120,6 @@ package struct OutlookWords {
         guard let count = outlook.outcomes, count > 0 else { return "" }
         let least = outlook.isWhole ? "" : scene.marks.atLeast + " "
         return scene.marks.separator + least + Figures.count(count, "outcome")
-    }
-
-    /// An invariant that is false here, or a race: what lies behind can be safe all the same.
-    private var failsHere: Bool {
-        scene.situation.race(at: scene.situation.place) != nil
-            || !EndWords.failingProperties(machine: scene.machine, state: scene.state).isEmpty
     }
 
     /// A lesson's goal is to be found without it.
