@@ -44,6 +44,7 @@ package struct Situation: Sendable {
     package var followed = FollowedLine()
     package var orderView = OrderView()
     package var keptOrderPlan: KeptOrderPlan?
+    package var otherOrderPlan: KeptOrderPlan?
     /// The lesson that is played, and its current goal; nil: none.
     package var lesson: LessonCard?
     /// Entries of the library for this model, as the Library pane lists them.

@@ -208,6 +208,22 @@ package struct HappensBefore: Sendable {
         if Int(place.thread) == thread || Int(place.partner) == thread { return step }
         return Int(causalClocks[place.causalRow, Int32(thread)])
     }
+
+    /// The causal cone of a step, by thread: the last step of its past (-1: none) and the first of its future (`count`:
+    /// none). Of one thread's steps, those up to the one led to the step, those from the other on follow from it.
+    package func cone(of step: Int) -> (last: [Int], first: [Int]) {
+        let last = lastSteps.indices.map { causalClock(step, thread: $0) }
+        var first = [Int](repeating: count, count: lastSteps.count)
+        var missing = first.count
+        for later in step..<count where missing > 0 {
+            for thread in [places[later].thread, places[later].partner] where thread >= 0 && first[Int(thread)] == count {
+                guard later == step || causallyPrecedes(step, later) else { continue }
+                first[Int(thread)] = later
+                missing -= 1
+            }
+        }
+        return (last, first)
+    }
 }
 
 /// Rows of vector clocks: for each thread the last step of the past, -1 for none. Row 0 is empty.

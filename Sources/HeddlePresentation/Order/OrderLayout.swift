@@ -116,16 +116,20 @@ extension OrderLayout {
 
     /// How many of the steps shown led to a step (from 1) or its run, follow from it, are concurrent with it.
     func coneCounts(ofStep step: Int) -> (before: Int, after: Int, concurrent: Int) {
+        let step = step - 1
+        let own = plan.unit(ofStep: step)
+        let cone = scene.order.happensBefore.cone(of: step)
         var counts = (before: 0, after: 0, concurrent: 0)
-        let own = plan.unit(ofStep: step - 1)
-        for other in 0..<plan.stepCount {
+        for other in 0..<plan.stepCount where other != step {
             guard let unit = plan.unit(ofStep: other), unit != own else { continue }
             // No arrow leads into or out of a run but at its ends: all of its steps stand to the others alike.
-            switch scene.order.relation(of: other, to: step - 1) {
-            case .same: break
-            case .before: counts.before += 1
-            case .after: counts.after += 1
-            case .concurrent: counts.concurrent += 1
+            let thread = scene.order.thread(of: other)
+            if other <= cone.last[thread] {
+                counts.before += 1
+            } else if other >= cone.first[thread] {
+                counts.after += 1
+            } else {
+                counts.concurrent += 1
             }
         }
         return counts

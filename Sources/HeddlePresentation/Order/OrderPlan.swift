@@ -127,22 +127,25 @@ struct OrderPlan: Sendable {
         }
     }
 
-    /// Units by level, those of one level by thread.
+    /// Units by level, those of one level by thread: sorted by thread first, which the second pass keeps.
     private func unitsByLevel() -> [Int32] {
-        var starts = [Int32](repeating: 0, count: levelCount + 1)
-        for unit in units { starts[Int(unit.level) + 1] += 1 }
-        for level in 0..<levelCount { starts[level + 1] += starts[level] }
-        var order = [Int32](repeating: 0, count: units.count)
-        var pens = starts
-        for index in units.indices {
-            let level = Int(units[index].level)
-            order[Int(pens[level])] = Int32(index)
-            pens[level] += 1
+        let threads = units.map { Int32($0.thread) }
+        let levels = units.map(\.level)
+        return Self.sorted(Self.sorted(units.indices.map(Int32.init), by: threads), by: levels)
+    }
+
+    /// In the order of small keys, by item; of equal keys the order stays. Complexity: linear.
+    private static func sorted(_ items: [Int32], by keys: [Int32]) -> [Int32] {
+        var starts = [Int](repeating: 0, count: Int(keys.max() ?? 0) + 2)
+        for key in keys { starts[Int(key) + 1] += 1 }
+        for key in 1..<starts.count { starts[key] += starts[key - 1] }
+        var sorted = items
+        for item in items {
+            let key = Int(keys[Int(item)])
+            sorted[starts[key]] = item
+            starts[key] += 1
         }
-        for level in 0..<levelCount where starts[level + 1] - starts[level] > 1 {
-            order[Int(starts[level])..<Int(starts[level + 1])].sort { units[Int($0)].thread < units[Int($1)].thread }
-        }
-        return order
+        return sorted
     }
 
     // MARK: - Rows

@@ -85,6 +85,9 @@ extension Situation {
         followLine()
         let key = orderKey
         if keptOrderPlan?.key == key { return }
+        // Layouts are changed to and fro: the plan before the last change of the view stands ready.
+        if otherOrderPlan?.key == key || keptOrderPlan?.key.view != key.view { swap(&keptOrderPlan, &otherOrderPlan) }
+        if keptOrderPlan?.key == key { return }
         // Out of the situation while it changes, so that it isn't copied.
         let known = keptOrderPlan
         keptOrderPlan = nil

@@ -46,6 +46,7 @@ extension AppState {
         let step = orderCursor
         model?.situation.orderView.opened = []
         change(&model!.situation.orderView)
+        model?.situation.followOrder()
         paneScroll[.happensBefore]?.top = nil
         paneScroll[.happensBefore]?.cursor = nil
         if let step { putCursor(onStep: step) }
@@ -104,6 +105,7 @@ extension AppState {
         guard let model else { return }
         let step = model.situation.play.nodes[node].depth
         self.model?.situation.orderView.opened.insert(node)
+        self.model?.situation.followOrder()
         putCursor(onStep: step)
         notice = "The run is shown in full. :fold on folds it again."
     }
