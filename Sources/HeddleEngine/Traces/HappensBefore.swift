@@ -216,7 +216,8 @@ package struct HappensBefore: Sendable {
         var first = [Int](repeating: count, count: lastSteps.count)
         var missing = first.count
         for later in step..<count where missing > 0 {
-            for thread in [places[later].thread, places[later].partner] where thread >= 0 && first[Int(thread)] == count {
+            for thread in [places[later].thread, places[later].partner] where thread >= 0 && first[Int(thread)] == count
+            {
                 guard later == step || causallyPrecedes(step, later) else { continue }
                 first[Int(thread)] = later
                 missing -= 1
