@@ -43,7 +43,7 @@ package enum Figures {
     }
 
     /// Two digits that count: `0.27`, `0.0006`; below that as a power of ten.
-    private static func decimal(_ value: Double) -> String {
+    package static func decimal(_ value: Double) -> String {
         guard value > 0 else { return "0" }
         var digits = 0
         var scaled = value

@@ -6,8 +6,10 @@ internal import HeddleReports
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "Lists, shows and adds saved schedules.",
-        subcommands: [LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self],
+        commandName: "library", abstract: "Lists, shows, adds and measures saved schedules.",
+        subcommands: [
+            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryMeasureCommand.self,
+        ],
         defaultSubcommand: LibraryListCommand.self)
 }
 
@@ -21,6 +23,17 @@ struct LibraryOptions: ParsableArguments {
     static let usualPath = "traces"
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
+
+    /// The file of an entry, given by its name as in the list or as a file. Errors: there is none.
+    func file(of entry: String) throws -> String {
+        if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
+        var file = FilePath.joined(path, entry)
+        if !file.hasSuffix(ScheduleFolder.suffix) { file += ScheduleFolder.suffix }
+        guard FileBytes.exists(file) else {
+            throw Failure.badInput("there is no entry '\(entry)' in '\(path)'; heddle library list names them")
+        }
+        return file
+    }
 }
 
 struct LibraryListCommand: ParsableCommand {
@@ -58,14 +71,7 @@ struct LibraryShowCommand: ParsableCommand {
     var entry: String
 
     func run() throws {
-        var path = entry
-        if !FileBytes.exists(path) || FileBytes.isFolder(path) {
-            path = FilePath.joined(library.path, entry)
-            if !path.hasSuffix(ScheduleFolder.suffix) { path += ScheduleFolder.suffix }
-        }
-        guard FileBytes.exists(path) else {
-            throw Failure.badInput("there is no entry '\(entry)' in '\(library.path)'; heddle library list names them")
-        }
+        let path = try library.file(of: entry)
         switch ScheduleFolder.read(path) {
         case .damaged(_, let error): throw Failure.badInput("\(path): \(error.message)")
         case .schedule(_, let schedule):
