@@ -123,18 +123,26 @@ final class Candidates {
         }
         fileprivate var slots: [Place: Int] = [:]
         /// By slot: at which repetition which other slot must have come how far.
-        fileprivate var needs: [[(repetition: Int, slot: Int, count: Int)]] = []
+        fileprivate var needs: [[(repetition: Int, slot: Int, count: Int, ordering: Int)]] = []
         /// By slot: what comes later than any ordering asks for is not told apart.
         fileprivate var caps: [Int] = []
         fileprivate var choices: [StepOccurrence: Int]
 
+        /// The ordering that forbids a step; nil: none does.
+        func blocker(_ fact: Fact, _ counts: UInt128) -> Int? {
+            guard let slot = slots[Place(thread: fact.thread, site: fact.site)] else { return nil }
+            let made = Int(counts >> (8 * UInt128(slot)) & 0xFF)
+            let need = needs[slot].first { need in
+                need.repetition == made && Int(counts >> (8 * UInt128(need.slot)) & 0xFF) < need.count
+            }
+            return need?.ordering
+        }
+
         /// The counts behind a step; nil: the orderings or the choices forbid it.
         func after(_ fact: Fact, _ counts: UInt128) -> UInt128? {
             guard let slot = slots[Place(thread: fact.thread, site: fact.site)] else { return counts }
+            if blocker(fact, counts) != nil { return nil }
             let made = Int(counts >> (8 * UInt128(slot)) & 0xFF)
-            for need in needs[slot] where need.repetition == made {
-                if Int(counts >> (8 * UInt128(need.slot)) & 0xFF) < need.count { return nil }
-            }
             let own = StepOccurrence(thread: fact.thread, site: fact.site, repetition: made)
             if let choice = choices[own], choice != fact.choice { return nil }
             return made >= caps[slot] ? counts : counts + (1 << (8 * UInt128(slot)))
@@ -159,7 +167,7 @@ final class Candidates {
         for index in set {
             let ordering = orderings[index]
             guard let first = slot(ordering.first), let second = slot(ordering.second) else { return nil }
-            tracking.needs[second].append((ordering.second.repetition, first, ordering.first.repetition + 1))
+            tracking.needs[second].append((ordering.second.repetition, first, ordering.first.repetition + 1, index))
         }
         for step in choices.keys.sorted(by: Self.comesFirst) where slot(step) == nil { return nil }
         return tracking

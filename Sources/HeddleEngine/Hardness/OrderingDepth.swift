@@ -13,17 +13,17 @@ package struct StepOrdering: Hashable, Sendable {
     package var second: StepOccurrence
 }
 
-/// The smallest set of orderings, out of those that a schedule keeps, under which every run fails: the depth of the bug
-/// that it shows.
+/// The smallest set of orderings, out of those that a schedule keeps, that leads every run to the failure: the depth of the
+/// bug that the schedule shows.
 ///
 /// Idea: a run that passes must break one of the orderings. So a set that none of the known passing runs keeps is looked
 /// for, smallest first (a hitting set); the graph is searched for a run that keeps it and passes all the same; that run
-/// joins the known ones. The first set for which there is none is the answer, and no smaller one can be.
+/// joins the known ones. The first set for which there is none is the answer, and no smaller one can be. A run that gets
+/// stuck, for the orderings hold back every thread that could move, is a passing one for all sets with those orderings.
 /// Candidates: all orderings between steps of different threads, those included that only wait at the end. A choice that a
 /// step of the schedule had is made again wherever the step is.
-/// A run passes that ends without failure; so does one that comes to where failing is no longer possible. A run that an
-/// ordering leaves without a step is no run at all. A run that fails some day with certainty, if the threads that can move
-/// go on doing so, fails.
+/// A run passes that ends without failure; so does one that comes to where failing is no longer possible. A run that fails
+/// some day with certainty, if the threads that can move go on doing so, fails.
 /// Not covered: more than `Candidates.limit` steps; sets of more than `deepest`.
 /// Source: Burckhardt et al. 2010, section 2 (bug depth); implicit hitting sets: Chandrasekaran et al. 2011.
 struct OrderingDepth {
@@ -40,8 +40,21 @@ struct OrderingDepth {
     private let candidates: Candidates
     /// Looks at edges, in all.
     private var budget: Int
-    /// For each known run that passes the orderings that it breaks, ascending.
-    private var broken: [[Int]] = []
+    /// Known runs that pass.
+    private var passing: [Pass] = []
+
+    /// A run that passes, for all sets that hold certain orderings.
+    private struct Pass {
+        /// The orderings for which it gets stuck, or never fails; none: it comes to its end.
+        var holding: [Int]
+        /// The orderings that it breaks, ascending.
+        var breaks: [Int]
+
+        /// Whether it stands against a set.
+        func refutes(_ set: [Int]) -> Bool {
+            !breaks.contains(where: set.contains) && holding.allSatisfy(set.contains)
+        }
+    }
 
     static let deepest = 8
 
@@ -68,9 +81,9 @@ struct OrderingDepth {
             case .set(let set):
                 switch check(set) {
                 case .allFail: return .found(set.map { candidates.orderings[$0] }, isExact: true)
-                case .passes(let breaks):
-                    if breaks.isEmpty { return .none }
-                    broken.append(breaks)
+                case .passes(let pass):
+                    if pass.breaks.isEmpty, pass.holding.isEmpty { return .none }
+                    passing.append(pass)
                 case .tooLong: return bound()
                 }
             }
@@ -91,14 +104,14 @@ struct OrderingDepth {
         return .found(set.map { candidates.orderings[$0] }, isExact: false)
     }
 
-    /// The ordering that most known runs break, again and again, until no run that passes is left.
+    /// The ordering that most of the runs break that stand against the set, again and again, until there is none.
     private mutating func greedySet() -> [Int]? {
         var set: [Int] = []
         while set.count <= Candidates.mostTracked {
+            let refuting = passing.filter { $0.refutes(set) }
+            if refuting.contains(where: \.breaks.isEmpty) { return nil }
             var counts: [Int: Int] = [:]
-            for run in broken where !run.contains(where: set.contains) {
-                for ordering in run { counts[ordering, default: 0] += 1 }
-            }
+            for run in refuting { for ordering in run.breaks { counts[ordering, default: 0] += 1 } }
             if let best = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key {
                 set.append(best)
                 continue
@@ -106,9 +119,7 @@ struct OrderingDepth {
             switch check(set.sorted()) {
             case .allFail: return set.sorted()
             case .tooLong: return nil
-            case .passes(let breaks):
-                if breaks.isEmpty { return nil }
-                broken.append(breaks)
+            case .passes(let pass): passing.append(pass)
             }
         }
         return nil
@@ -122,7 +133,8 @@ struct OrderingDepth {
         case set([Int])
     }
 
-    /// A set of so many orderings of which each known run breaks one.
+    /// A set of so many orderings against which no known run stands. Whatever a larger one holds, one of the orderings that
+    /// such a run breaks has to be among them.
     private func hittingSet(of size: Int, _ steps: inout Int) -> Hitting {
         var chosen: [Int] = []
         var isTooLong = false
@@ -132,9 +144,9 @@ struct OrderingDepth {
                 isTooLong = true
                 return false
             }
-            guard let run = broken.first(where: { !$0.contains(where: chosen.contains) }) else { return true }
+            guard let run = passing.first(where: { $0.refutes(chosen) }) else { return true }
             guard chosen.count < size else { return false }
-            for ordering in run {
+            for ordering in run.breaks {
                 chosen.append(ordering)
                 if extend(&steps) { return true }
                 if isTooLong { return false }
@@ -150,8 +162,7 @@ struct OrderingDepth {
 
     private enum Check {
         case allFail, tooLong
-        /// The orderings that a passing run breaks.
-        case passes([Int])
+        case passes(Pass)
     }
 
     /// A state of the graph with how often each tracked step was made.
@@ -180,7 +191,7 @@ struct OrderingDepth {
             before.append(parent >= 0 ? [parent] : [])
             stack.append(number)
         }
-        func breaks(_ number: Int32) -> Check {
+        func pass(_ number: Int32, holding: [Int]) -> Check {
             var edges: [(place: Int, edge: Int)] = []
             var current = number
             while parents[Int(current)].node >= 0 {
@@ -188,7 +199,7 @@ struct OrderingDepth {
                 edges.append((nodes[Int(parent)].place, Int(parents[Int(current)].edge)))
                 current = parent
             }
-            return .passes(candidates.broken(by: edges.reversed(), in: graph))
+            return .passes(Pass(holding: holding, breaks: candidates.broken(by: edges.reversed(), in: graph)))
         }
         enter(Node(place: 0, counts: 0), from: -1, edge: 0)
         while let number = stack.popLast() {
@@ -201,7 +212,7 @@ struct OrderingDepth {
             let edges = graph.edges(of: state).filter { graph.targets[$0] != StateGraph.none }
             budget -= edges.count + 1
             if budget < 0 { return .tooLong }
-            if edges.isEmpty { return breaks(number) }
+            if edges.isEmpty { return pass(number, holding: []) }
             var isStuck = true
             let facts = candidates.facts(of: state, in: graph)
             // The last thread first on the stack's top: the first runs are those with few switches.
@@ -210,8 +221,9 @@ struct OrderingDepth {
                 isStuck = false
                 enter(Node(place: graph.place(of: Int(graph.targets[edge])), counts: counts), from: number, edge: edge)
             }
-            // An ordering keeps every thread from moving: no run goes on here.
-            if isStuck { good.append(number) }
+            if isStuck {
+                return pass(number, holding: facts.compactMap { tracking.blocker($0, node.counts) })
+            }
         }
         var reaches = [Bool](repeating: false, count: nodes.count)
         for number in good { reaches[Int(number)] = true }
@@ -221,7 +233,7 @@ struct OrderingDepth {
                 good.append(parent)
             }
         }
-        if let stranded = reaches.firstIndex(of: false) { return breaks(Int32(stranded)) }
+        if let stranded = reaches.firstIndex(of: false) { return pass(Int32(stranded), holding: set) }
         return .allFail
     }
 }

@@ -91,17 +91,3 @@ package struct HardnessWords {
             + "\(Figures.number(runs)) runs, seed \(seed)"
     }
 }
-
-extension Hardness {
-    /// The chance as a number; nil: not measured.
-    package var likelihood: Double? {
-        switch chance {
-        case .exact(let numerator, let denominator):
-            guard let above = Double(numerator), let below = Double(denominator), below > 0 else { return nil }
-            return above / below
-        case .between(let low, let high): return (low + high) / 2
-        case .sampled(let hits, let runs, _): return Double(hits) / Double(runs)
-        case nil: return nil
-        }
-    }
-}

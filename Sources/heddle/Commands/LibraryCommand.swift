@@ -41,8 +41,53 @@ struct LibraryListCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "The order: \(EntryOrder.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "order"))
+    var sort = EntryOrder.hardness
+
+    @Option(name: .customLong("status"), help: "Only entries of this status; may be repeated.")
+    var statuses: [StatusArgument] = []
+
+    @Option(
+        name: .customLong("tag"), help: ArgumentHelp("Only entries with this tag; may be repeated.", valueName: "tag"))
+    var tags: [String] = []
+
+    @Option(help: ArgumentHelp("Only entries with this text in title, model, property or cause.", valueName: "text"))
+    var text: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only bugs that a random run meets at most so often, as 1/100 or 0.01.", valueName: "chance"))
+    var atMost: ChanceArgument?
+
+    @Option(help: ArgumentHelp("Only bugs of at least this PCT depth.", valueName: "number"))
+    var minDepth: Int?
+
+    @Option(help: ArgumentHelp("Only bugs that need at least so many preemptions.", valueName: "number"))
+    var minPreemptions: Int?
+
+    @Flag(help: "Shows how the entries are spread over decades of hardness instead of listing them.")
+    var chart = false
+
+    @Option(
+        help: ArgumentHelp("Writes that chart as a picture; an existing file is replaced.", valueName: "file"),
+        completion: .file(extensions: ["svg"]))
+    var svg: String?
+
     @Flag(help: "Prints one JSON document.")
     var json = false
+
+    private var filter: EntryFilter {
+        var filter = EntryFilter()
+        filter.statuses = Set(statuses.map(\.status))
+        filter.tags = tags
+        filter.text = text ?? ""
+        filter.mostLikely = atMost?.chance
+        filter.leastDepth = minDepth
+        filter.leastPreemptions = minPreemptions
+        return filter
+    }
 
     func run() throws {
         let entries: [ScheduleFolder.Entry]
@@ -52,12 +97,51 @@ struct LibraryListCommand: ParsableCommand {
             throw Failure.badInput(error.message)
         }
         let report = LibraryReport(library.folder, marks: Output.marks)
-        Output.write(json ? report.json(entries, version: Heddle.version) : report.list(entries))
+        if json {
+            Output.write(report.json(entries, order: sort, filter: filter, version: Heddle.version))
+        } else if chart {
+            let rows = report.chart(entries, filter: filter).rows(width: 80, marks: Output.marks)
+            Output.write(rows.map { $0 + "\n" }.joined())
+        } else if svg == nil {
+            Output.write(report.list(entries, order: sort, filter: filter))
+        }
+        if let svg { try write(report.chart(entries, filter: filter), to: svg) }
         for case .damaged(let path, let error) in entries {
             Output.complain("\(VisibleText.of(path)): \(VisibleText.of(error.message))\n")
         }
         let isDamaged = entries.contains { if case .damaged = $0 { true } else { false } }
         throw isDamaged ? ExitStatus.badInput : .asExpected
+    }
+}
+
+extension LibraryListCommand {
+    private func write(_ chart: HardnessChart, to path: String) throws {
+        let title = "Hardness of \(VisibleText.of(library.path))"
+        do {
+            try FileBytes.write(Array(HardnessPicture.svg(chart, title: title).utf8), to: path, replacing: true)
+        } catch {
+            throw Failure.badInput(error.message)
+        }
+        Output.complain("Written to \(VisibleText.of(path)).\n")
+    }
+}
+
+extension EntryOrder: ExpressibleByArgument {}
+
+/// `1/100`, `0.01`
+struct ChanceArgument: ExpressibleByArgument {
+    var chance: Double
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
+        guard let first = parts.first ?? nil, parts.count <= 2 else { return nil }
+        var value = first
+        if parts.count == 2 {
+            guard let below = parts[1], below > 0 else { return nil }
+            value /= below
+        }
+        guard (0...1).contains(value) else { return nil }
+        chance = value
     }
 }
 

@@ -70,27 +70,50 @@ struct PlainHardness {
         return extend(0, []) ? result : nil
     }
 
-    /// The smallest number of orderings up to `deepest` under which every run fails that makes the recorded choices; nil:
-    /// there is none.
+    /// The smallest number of orderings, up to `deepest`, that lead every run which makes the recorded choices to the
+    /// failure, and leave none stuck; nil: there is none.
     static func depth(
         _ runs: [PlainRun], orderings: [StepOrdering], choices: [StepOccurrence: Int], deepest: Int
     ) -> Int? {
-        let meant = runs.filter { run in
-            run.steps.allSatisfy { made in choices[made.step].map { $0 == made.choice } ?? true }
-        }
-        let passing = meant.filter { !$0.fails }.map { run in
-            Set(orderings.indices.filter { keeps(run, orderings[$0]) })
-        }
-        func allFail(_ set: [Int]) -> Bool { passing.allSatisfy { kept in !set.allSatisfy(kept.contains) } }
-        func find(_ size: Int, _ from: Int, _ set: [Int]) -> Bool {
-            if size == 0 { return allFail(set) }
-            return (from..<max(from, orderings.count)).contains { find(size - 1, $0 + 1, set + [$0]) }
+        let tree = RunTree(runs)
+        func find(_ size: Int, _ from: Int, _ set: [StepOrdering]) -> Bool {
+            if size == 0 { return tree.allFail(set, choices, after: []) }
+            return (from..<max(from, orderings.count)).contains { find(size - 1, $0 + 1, set + [orderings[$0]]) }
         }
         return (0...deepest).first { find($0, 0, []) }
     }
+}
 
-    private static func keeps(_ run: PlainRun, _ ordering: StepOrdering) -> Bool {
-        guard let second = run.steps.firstIndex(where: { $0.step == ordering.second }) else { return true }
-        return run.steps[..<second].contains { $0.step == ordering.first }
+/// Runs by their first steps.
+private final class RunTree {
+    private var next: [(step: StepOccurrence, choice: Int, tree: RunTree)] = []
+    private var fails: Bool?
+
+    init(_ runs: [PlainHardness.PlainRun]) {
+        for run in runs {
+            var tree = self
+            for (step, choice) in run.steps {
+                if let known = tree.next.first(where: { $0.step == step && $0.choice == choice }) {
+                    tree = known.tree
+                } else {
+                    let fresh = RunTree([])
+                    tree.next.append((step, choice, fresh))
+                    tree = fresh
+                }
+            }
+            tree.fails = run.fails
+        }
+    }
+
+    func allFail(
+        _ set: [StepOrdering], _ choices: [StepOccurrence: Int], after made: Set<StepOccurrence>
+    ) -> Bool {
+        if let fails { return fails }
+        let allowed = next.filter { way in
+            set.allSatisfy { $0.second != way.step || made.contains($0.first) }
+                && choices[way.step].map { $0 == way.choice } ?? true
+        }
+        return !allowed.isEmpty
+            && allowed.allSatisfy { $0.tree.allFail(set, choices, after: made.union([$0.step])) }
     }
 }
