@@ -24,16 +24,25 @@ package struct HardnessWords {
         self.marks = marks
     }
 
+    package init(_ entry: LibraryEntry, marks: Marks) {
+        self.init(
+            entry.hardness, steps: entry.steps.count, threads: entry.threads, preemptions: entry.preemptions,
+            marks: marks)
+    }
+
     /// `1/214`, `≈ 0.0012` (sampled, or not known as a fraction), `< 1/3000` (no hit); nil: not measured.
-    package var chance: String? {
+    package var chance: String? { chance(width: Self.longestFraction) }
+
+    /// A longer fraction is rounded.
+    package func chance(width: Int) -> String? {
         switch hardness.chance {
         case .exact(let numerator, let denominator):
             if denominator == "1" { return numerator }
             let text = "\(numerator)/\(denominator)"
-            return text.count <= Self.longestFraction ? text : about(hardness.likelihood ?? 0)
-        case .between(let low, let high): return about((low + high) / 2)
+            return text.count <= width ? text : about(hardness.likelihood ?? 0, width)
+        case .between(let low, let high): return about((low + high) / 2, width)
         case .sampled(let hits, let runs, _):
-            return hits == 0 ? "< 1/\(max(1, runs / 3))" : about(Double(hits) / Double(runs))
+            return hits == 0 ? "< 1/\(max(1, runs / 3))" : about(Double(hits) / Double(runs), width)
         case nil: return nil
         }
     }
@@ -41,7 +50,12 @@ package struct HardnessWords {
     /// Fractions that the list shows as they are. Unit: characters.
     private static let longestFraction = 9
 
-    private func about(_ value: Double) -> String { (marks.isASCII ? "~" : "≈") + Figures.decimal(value) }
+    /// Two digits that count, or one where there is no room for two.
+    private func about(_ value: Double, _ width: Int) -> String {
+        let mark = marks.isASCII ? "~" : "≈"
+        let text = mark + Figures.decimal(value)
+        return text.count <= width ? text : mark + Figures.decimal(value, digits: 1)
+    }
 
     /// `4`, `≤ 4`; nil: not known.
     package var depth: String? {

@@ -1,3 +1,4 @@
+package import HeddleLibrary
 package import HeddleEngine
 package import HeddlePresentation
 
@@ -31,6 +32,8 @@ package struct SaveDialog: Sendable {
     package var notes: [Int: String]
     package var subject: Subject?
     package var preemptions: Int
+    /// nil: not measured (yet).
+    package var hardness: Hardness?
     /// `every deposit is kept: balance == tellers, 1 == 2`; nil: nothing fails at the end.
     package var fails: String?
     /// Path of the entry with the same bug.

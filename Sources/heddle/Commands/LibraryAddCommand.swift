@@ -60,6 +60,7 @@ struct LibraryAddCommand: ParsableCommand {
             schedule.steps[note.step - 1].note = note.text
         }
         describe(&schedule, judgement: exploration.judgement(run: run), subject: chosen.subject)
+        schedule = (try? schedule.measured(on: machine.machine)) ?? schedule
         do {
             switch try library.folder.add(schedule, modelFile: file) {
             case .added(let path): Output.write("Saved as \(VisibleText.of(path)).\n")
