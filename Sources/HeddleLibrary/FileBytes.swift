@@ -39,7 +39,18 @@ package enum FileBytes {
         return home == "/" || real.hasPrefix(home + "/")
     }
 
-    private static func realPath(_ path: String) -> String? {
+    /// The way from a folder to a file that is there, whatever links lead to the file's folder; nil where it lies elsewhere.
+    static func path(of file: String, within folder: String) -> String? {
+        let above = FilePath.folder(of: file)
+        guard exists(file), let real = realPath(above.isEmpty ? "." : above), let home = realPath(folder) else {
+            return nil
+        }
+        let path = FilePath.joined(real, FilePath.lastComponent(file))
+        let start = home == "/" ? home : home + "/"
+        return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : nil
+    }
+
+    static func realPath(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
@@ -48,6 +59,12 @@ package enum FileBytes {
     package static func exists(_ path: String) -> Bool {
         var info = stat()
         return stat(path, &info) == 0
+    }
+
+    /// Whether a name is in use, also by a link that leads nowhere.
+    static func isTaken(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0
     }
 
     /// The files below a folder whose names end in `suffix`, as paths that begin with `folder`, ordered by their
@@ -76,7 +93,8 @@ package enum FileBytes {
         return stat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG
     }
 
-    private static func names(in folder: String) throws(ScheduleError) -> [String] {
+    /// What lies in a folder, hidden names too, in no order. Errors: it can't be read.
+    static func names(in folder: String) throws(ScheduleError) -> [String] {
         guard let handle = opendir(folder) else {
             throw .system(operation: "read the folder", path: folder, number: errno)
         }

@@ -9,9 +9,13 @@ import Testing
     func add() throws {
         let root = try TemporaryFolder()
         let library = ScheduleFolder(path: root.path + "/traces/")
-        let addition = try library.add(.lostUpdate, modelFile: root.path + "/demos/lost-update.heddle")
+        let addition = try library.add(.lostUpdate, modelFile: root.path + "/demos/lost-update.heddle", by: .test)
         let file = root.path + "/traces/lost-update/teller-1-9-before-teller-0-10.trace"
-        #expect(addition == .added(path: file))
+        guard case .added(file, let head) = addition else {
+            Issue.record("it was not added as \(file)")
+            return
+        }
+        #expect(FileBytes.exists(root.path + "/traces/log/\(head).record"))
         guard case .schedule(_, let read) = ScheduleFolder.read(file) else {
             Issue.record("the entry can't be read")
             return
@@ -26,17 +30,17 @@ import Testing
     func idempotent() throws {
         let root = try TemporaryFolder()
         let library = ScheduleFolder(path: root.path)
-        let first = try library.add(.lostUpdate, modelFile: root.path + "/m.heddle")
+        let first = try library.add(.lostUpdate, modelFile: root.path + "/m.heddle", by: .test)
         var again = SavedSchedule.lostUpdate
         again.title = "found again"
         again.steps.swapAt(1, 2)
-        guard case .added(let path) = first else {
+        guard case .added(let path, _) = first else {
             Issue.record("the first one was not added")
             return
         }
-        #expect(try library.add(again, modelFile: root.path + "/m.heddle") == .known(path: path))
+        #expect(try library.add(again, modelFile: root.path + "/m.heddle", by: .test) == .known(path: path))
         again.signature.bug = "b1"
-        #expect(try library.add(again, modelFile: root.path + "/m.heddle") != .known(path: path))
+        #expect(try library.add(again, modelFile: root.path + "/m.heddle", by: .test) != .known(path: path))
         #expect(try library.files().count == 2)
     }
 
@@ -72,7 +76,7 @@ import Testing
                 group.addTask {
                     var schedule = SavedSchedule.lostUpdate
                     schedule.signature.bug = "bug\(number)"
-                    return try library.add(schedule, modelFile: "/m.heddle")
+                    return try library.add(schedule, modelFile: "/m.heddle", by: .test)
                 }
             }
             return try await group.reduce(into: Set<ScheduleFolder.Addition>()) { $0.insert($1) }
@@ -124,4 +128,8 @@ import Testing
     func relative(file: String, folder: String, expected: String) {
         #expect(FilePath.relative(file, from: folder) == expected)
     }
+}
+
+extension LogStamp {
+    static var test: LogStamp { LogStamp(author: "Ada", time: "2026-05-11T09:30:00Z", why: "found in review") }
 }

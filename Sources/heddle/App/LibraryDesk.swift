@@ -78,8 +78,9 @@ struct LibraryDesk: Sendable {
         saved.cause = request.cause
         for index in saved.steps.indices { saved.steps[index].note = request.notes[index + 1] }
         do {
-            switch try folder.add(saved, modelFile: model.file.source.path, as: request.file) {
-            case .added(let path): return .written(path: path)
+            let stamp = ScheduleSaving.stamp(why: "saved from the screens")
+            switch try folder.add(saved, modelFile: model.file.source.path, as: request.file, by: stamp) {
+            case .added(let path, _): return .written(path: path)
             case .known(let path): return .known(path: path)
             }
         } catch {

@@ -6,8 +6,11 @@ internal import HeddleReports
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "Lists, shows and adds saved schedules.",
-        subcommands: [LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self],
+        commandName: "library", abstract: "Lists, shows, adds and changes saved schedules.",
+        subcommands: [
+            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryChangeCommand.self,
+            LibraryRetireCommand.self, LibraryLogCommand.self, LibraryVerifyCommand.self, LibraryAdoptCommand.self,
+        ],
         defaultSubcommand: LibraryListCommand.self)
 }
 
@@ -58,14 +61,7 @@ struct LibraryShowCommand: ParsableCommand {
     var entry: String
 
     func run() throws {
-        var path = entry
-        if !FileBytes.exists(path) || FileBytes.isFolder(path) {
-            path = FilePath.joined(library.path, entry)
-            if !path.hasSuffix(ScheduleFolder.suffix) { path += ScheduleFolder.suffix }
-        }
-        guard FileBytes.exists(path) else {
-            throw Failure.badInput("there is no entry '\(entry)' in '\(library.path)'; heddle library list names them")
-        }
+        let path = try library.file(of: entry)
         switch ScheduleFolder.read(path) {
         case .damaged(_, let error): throw Failure.badInput("\(path): \(error.message)")
         case .schedule(_, let schedule):
