@@ -104,7 +104,7 @@ package struct LogAudit: Sendable {
             for change in record.changes {
                 let known = knowledge[change.entry, default: Known()]
                 // Only what joins two branches may leave a file as it was.
-                let says = change.before != change.after || known.records.count > 1
+                let says = change.before != change.after || known.newest(before: digest, order).count > 1
                 if isWhole, !says || !known.follows(change.before, digest, order) {
                     problems.append(.contradiction(record: digest, entry: change.entry))
                 }
@@ -170,11 +170,14 @@ extension LogAudit {
     struct Known {
         /// Records that no later one about the entry follows, with the digest that each left.
         private var last: [(record: String, digest: String?)] = []
+        /// All about the entry, each behind its parents.
+        private var all: [(record: String, digest: String?)] = []
 
         init() {}
         init(_ digest: String?) { last = [("", digest)] }
 
-        var records: [String] { last.map(\.record) }
+        /// In order.
+        var records: [String] { last.map(\.record).sorted() }
 
         /// Different states, in order; nil: no file.
         var values: [String?] {
@@ -191,14 +194,28 @@ extension LogAudit {
         /// Whether a record may say that the file was `before`. The first one about an entry may say anything: the entry
         /// is older than the log.
         func follows(_ before: String?, _ record: String, _ order: LogOrder) -> Bool {
-            let earlier = last.filter { order.isBefore($0.record, orIs: record) }
-            return earlier.isEmpty ? last.isEmpty || before == nil : earlier.contains { $0.digest == before }
+            let newest = newest(before: record, order)
+            return newest.isEmpty ? all.isEmpty || before == nil : newest.contains { $0.digest == before }
+        }
+
+        /// The records about the entry from which one goes on.
+        func newest(before record: String, _ order: LogOrder) -> [(record: String, digest: String?)] {
+            if last.allSatisfy({ order.isBefore($0.record, orIs: record) }) { return last }
+            var newest: [(record: String, digest: String?)] = []
+            for earlier in all.reversed()
+            where order.isBefore(earlier.record, orIs: record)
+                && !newest.contains(where: { order.isBefore(earlier.record, orIs: $0.record) })
+            {
+                newest.append(earlier)
+            }
+            return newest
         }
 
         func after(_ change: LogRecord.Change, _ record: String, _ order: LogOrder) -> Known {
             var result = self
             result.last.removeAll { order.isBefore($0.record, orIs: record) }
             result.last.append((record, change.after))
+            result.all.append((record, change.after))
             return result
         }
     }
