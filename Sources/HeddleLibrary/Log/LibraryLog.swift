@@ -37,9 +37,8 @@ package struct LibraryLog: Sendable {
     package static func read(_ library: ScheduleFolder) throws(ScheduleError) -> LibraryLog {
         var log = LibraryLog()
         guard FileBytes.exists(library.logFolder) else { return log }
-        for name in try FileBytes.names(in: library.logFolder).sorted() {
-            guard name.hasSuffix(suffix), !name.hasPrefix(".") else { continue }
-            log.take(String(name.dropLast(suffix.count)), FilePath.joined(library.logFolder, name))
+        for file in try FileBytes.files(in: library.logFolder, suffix: suffix) {
+            log.take(String(FilePath.lastComponent(file).dropLast(suffix.count)), file)
         }
         if let bytes = try? FileBytes.read(library.stagedRecord, limit: LogCodec.sizeLimit) {
             log.pending = try? LogCodec.parse(bytes)
