@@ -31,7 +31,9 @@ package struct LogReport {
             let head = heads.contains(digest) && heads.count > 1 ? "  (head)" : ""
             text += digest.prefix(Self.digits) + "  " + facts.joined(separator: "  ") + head + "\n"
             for line in Self.changes(record) { text += "    \(line)\n" }
-            for line in record.stamp.why.split(separator: "\n") { text += "      \(VisibleText.of(String(line)))\n" }
+            for line in record.stamp.why.split(separator: "\n") {
+                text += "      \(VisibleText.ofLine(String(line)))\n"
+            }
         }
         text += "\n" + Figures.count(records.count, "record") + ", newest first.\n"
         for head in heads { text += "Head: \(head)\n" }
