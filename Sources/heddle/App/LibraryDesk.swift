@@ -21,7 +21,7 @@ struct LibraryDesk: Sendable {
     func entries() -> Result<[LibraryEntry], ScheduleError> {
         do {
             return .success(
-                try folder.entries().map { entry in
+                try LibraryReading.entries(folder).map { entry in
                     if let replayed = memory.recall(entry.path) { return replayed }
                     switch entry {
                     case .schedule(let path, let schedule):

@@ -37,7 +37,7 @@ struct LibraryListCommand: ParsableCommand {
     func run() throws {
         let entries: [ScheduleFolder.Entry]
         do {
-            entries = try library.folder.entries()
+            entries = try LibraryReading.entries(library.folder)
         } catch {
             throw Failure.badInput(error.message)
         }
