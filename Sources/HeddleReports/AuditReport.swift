@@ -57,8 +57,9 @@ package struct AuditReport {
         }
         if audit.heads.count > 1, audit.log.damages.isEmpty {
             text +=
-                "\(marks.notJudged) The log has \(audit.heads.count) heads: branches were merged, and nothing was written"
-            text += " since. heddle library adopt joins them.\n"
+                "\(marks.notJudged) The log has \(audit.heads.count) heads: branches were merged and nothing was written since"
+            text += " (heddle library adopt joins them)"
+            text += given == 0 ? ", or a record was inserted (--head tells).\n" : ".\n"
         }
         if audit.laterRecords > 0 {
             let count = Figures.count(audit.laterRecords, "record")

@@ -151,7 +151,9 @@ extension ScheduleFolder {
             folder = FilePath.folder(of: folder)
             let log = FilePath.joined(folder, LibraryLog.folderName)
             guard FileBytes.isFolder(log), let names = try? FileBytes.names(in: log) else { continue }
-            if names.contains(where: { $0.hasSuffix(LibraryLog.suffix) }) { return folder }
+            let suffix = LibraryLog.suffix
+            let isLog = names.contains { $0.hasSuffix(suffix) && LogCodec.isDigest(String($0.dropLast(suffix.count))) }
+            if isLog { return folder }
         }
         return nil
     }

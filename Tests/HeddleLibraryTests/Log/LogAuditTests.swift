@@ -258,6 +258,20 @@ struct LogAuditTests {
             #expect(try LogCodec.parse(Array(printed.utf8)) == record)
             #expect(throws: ScheduleError.self) { try LogCodec.parse(Array(printed.utf8) + [10]) }
         }
+        var bytes = Array(
+            LogCodec.print(
+                .init(
+                    parents: [Digest.hex("p")], stamp: .test, action: .changed,
+                    changes: [.init(entry: "a/b.trace", before: Digest.hex("x"), after: Digest.hex("y"))])
+            ).utf8)
+        let whole = bytes
+        for _ in 0..<2_000 {
+            bytes = whole
+            for _ in 0...random.below(3) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
+            if random.chance(30) { bytes.removeLast(random.below(bytes.count)) }
+            // Whatever it is, it is refused in words, or says just what it says.
+            if let record = try? LogCodec.parse(bytes) { #expect(Array(LogCodec.print(record).utf8) == bytes) }
+        }
         #expect(throws: ScheduleError.newerVersion(2, supported: 1)) {
             try LogCodec.parse(Array("heddle-record 2\nend\n".utf8))
         }
