@@ -5,10 +5,12 @@ import TestSupport
 struct KilledWriter {
     /// Lines without the first, `ready`.
     var lines: [String]
+    /// How long a write took, where it was seen to. Unit: microseconds.
+    var pace: Int?
 
-    /// Starts the program `library-writer`, waits for its first line, lets it write for a while and kills it.
-    /// Unit of `patience`: microseconds.
-    init(library: String, seed: UInt64, name: String, patience: Int) throws {
+    /// Starts the program `library-writer`, waits until it is ready and has said that `writes` writes are done, then for
+    /// so many microseconds more, in the midst of the next write, and kills it.
+    init(library: String, seed: UInt64, name: String, writes: Int, patience: Int) throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SystemFailure(number: errno) }
         // The other writer's process must not hold this one's pipe open.
@@ -25,10 +27,17 @@ struct KilledWriter {
         close(ends[1])
         defer { close(ends[0]) }
         guard number == 0 else { throw SystemFailure(number: number) }
-        var bytes = Self.read(ends[0], until: 10)
+        var bytes = Self.read(ends[0], toTheEnd: false)
+        let start = ContinuousClock.now
+        while bytes.count(where: { $0 == 10 }) <= writes {
+            let more = Self.read(ends[0], toTheEnd: false)
+            if more.isEmpty { break }
+            bytes += more
+        }
+        if writes > 0 { pace = Int((ContinuousClock.now - start) / .microseconds(1)) / writes }
         usleep(UInt32(patience))
         kill(process, SIGKILL)
-        bytes += Self.read(ends[0], until: nil)
+        bytes += Self.read(ends[0], toTheEnd: true)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
@@ -39,7 +48,8 @@ struct KilledWriter {
 
     struct SystemFailure: Error { var number: Int32 }
 
-    private static func read(_ descriptor: Int32, until last: UInt8?) -> [UInt8] {
+    /// Reads until a line has come, or to the end.
+    private static func read(_ descriptor: Int32, toTheEnd: Bool) -> [UInt8] {
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -47,7 +57,7 @@ struct KilledWriter {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return result }
             result += buffer[0..<count]
-            if let last, result.contains(last) { return result }
+            if !toTheEnd, result.last == 10 { return result }
         }
     }
 }
