@@ -75,6 +75,9 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe", dependencies: ["HeddleScreen", "HeddleTerminal"], path: "Tests/TerminalProbe",
             swiftSettings: house),
+        .executableTarget(
+            name: "library-writer", dependencies: ["HeddleLibrary", "TestSupport"], path: "Tests/LibraryWriter",
+            swiftSettings: house),
         .testTarget(
             name: "HeddleTerminalTests", dependencies: ["TestSupport", "terminal-probe"], swiftSettings: house),
         .testTarget(
@@ -86,8 +89,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "HeddleLibraryTests",
-            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "TestSupport"],
-            swiftSettings: house),
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "TestSupport", "library-writer",
+            ], swiftSettings: house),
         .testTarget(
             name: "HeddlePresentationTests",
             dependencies: [

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,6 +68,35 @@ int heddle_write_new_file(const char *path, const uint8_t *bytes, size_t count)
 int heddle_link_new(const char *existing, const char *name)
 {
     return link(existing, name) == 0 ? 0 : errno;
+}
+
+int heddle_lock_folder(const char *path, int shared, int milliseconds, int *descriptor)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return errno;
+    /* Waited for in short naps and not in the call: it would wait for ever on a process that is stopped. */
+    const int nap = 2;
+    for (int waited = 0;; waited += nap) {
+        if (flock(folder, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0)
+            break;
+        int error = errno;
+        if (error == EINTR)
+            continue;
+        if (error != EWOULDBLOCK || waited >= milliseconds) {
+            close(folder);
+            return error;
+        }
+        struct timespec time = {0, nap * 1000000L};
+        nanosleep(&time, NULL);
+    }
+    *descriptor = folder;
+    return 0;
+}
+
+void heddle_unlock_folder(int descriptor)
+{
+    close(descriptor);
 }
 
 static int32_t *volatile interrupt_flag = NULL;

@@ -8,18 +8,38 @@ package enum FileBytes {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(operation: "read", path: path, number: errno) }
         defer { close(descriptor) }
+        var info = stat()
+        let expected = fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG ? Int(info.st_size) : 0
+        // Room for one byte more than it has: the end of a file shows without another portion.
+        var portion = min(max(expected, 4_095), limit) + 1
         var result: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .system(operation: "read", path: path, number: errno)
+            var number: Int32 = 0
+            let bytes = [UInt8](unsafeUninitializedCapacity: portion) { buffer, count in
+                (count, number) = fill(buffer, from: descriptor)
             }
-            if count == 0 { return result }
-            result.append(contentsOf: buffer[0..<count])
+            guard number == 0 else { throw .system(operation: "read", path: path, number: number) }
+            if result.isEmpty { result = bytes } else { result += bytes }
             if result.count > limit { throw .tooLarge(fileSize(path) ?? result.count, limit: limit) }
+            if bytes.count < portion { return result }
+            portion = 1 << 16
         }
+    }
+
+    /// Reads until the buffer is full or the file at its end. Returns how many bytes it read, and the error's number or 0.
+    private static func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>, from descriptor: Int32) -> (Int, Int32) {
+        var done = 0
+        while done < buffer.count {
+            let count = Glibc.read(descriptor, buffer.baseAddress! + done, buffer.count - done)
+            if count > 0 {
+                done += count
+            } else if count == 0 {
+                break
+            } else if errno != EINTR {
+                return (done, errno)
+            }
+        }
+        return (done, 0)
     }
 
     private static func fileSize(_ path: String) -> Int? {
@@ -39,7 +59,18 @@ package enum FileBytes {
         return home == "/" || real.hasPrefix(home + "/")
     }
 
-    private static func realPath(_ path: String) -> String? {
+    /// The way from a folder to a file that is there, whatever links lead to the file's folder; nil where it lies elsewhere.
+    static func path(of file: String, within folder: String) -> String? {
+        let above = FilePath.folder(of: file)
+        guard exists(file), let real = realPath(above.isEmpty ? "." : above), let home = realPath(folder) else {
+            return nil
+        }
+        let path = FilePath.joined(real, FilePath.lastComponent(file))
+        let start = home == "/" ? home : home + "/"
+        return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : nil
+    }
+
+    static func realPath(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
@@ -50,19 +81,24 @@ package enum FileBytes {
         return stat(path, &info) == 0
     }
 
+    /// Whether a name is in use, also by a link that leads nowhere.
+    static func isTaken(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0
+    }
+
     /// The files below a folder whose names end in `suffix`, as paths that begin with `folder`, ordered by their
     /// bytes. Names that begin with a dot are left out, and links to folders aren't followed: there is no circle.
     package static func files(below folder: String, suffix: String) throws(ScheduleError) -> [String] {
         var found: [String] = []
         var pending = [folder]
         while let current = pending.popLast() {
-            for name in try names(in: current) where !name.hasPrefix(".") {
+            for (name, kind) in try contents(of: current) where !name.hasPrefix(".") {
                 let path = FilePath.joined(current, name)
-                var info = stat()
-                guard lstat(path, &info) == 0 else { continue }
-                if info.st_mode & S_IFMT == S_IFDIR {
+                if kind == .folder {
                     pending.append(path)
-                } else if name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix), mayBeText(path) {
+                } else if name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix), kind == .file || mayBeText(path)
+                {
                     found.append(path)
                 }
             }
@@ -76,19 +112,51 @@ package enum FileBytes {
         return stat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG
     }
 
-    private static func names(in folder: String) throws(ScheduleError) -> [String] {
+    enum Kind { case file, folder, other }
+
+    /// What lies in a folder, hidden names too, in no order. Errors: it can't be read.
+    static func names(in folder: String) throws(ScheduleError) -> [String] { try contents(of: folder).map(\.name) }
+
+    /// Paths of the files of one folder whose names end in `suffix`, in order, without hidden ones and what is no file.
+    static func files(in folder: String, suffix: String) throws(ScheduleError) -> [String] {
+        try contents(of: folder).compactMap { name, kind in
+            guard name.hasSuffix(suffix), !name.hasPrefix(".") else { return nil }
+            let path = FilePath.joined(folder, name)
+            return kind == .file || (kind == .other && mayBeText(path)) ? path : nil
+        }.sorted()
+    }
+
+    /// As `names`, with what each is; links are `other`.
+    private static func contents(of folder: String) throws(ScheduleError) -> [(name: String, kind: Kind)] {
         guard let handle = opendir(folder) else {
             throw .system(operation: "read the folder", path: folder, number: errno)
         }
         defer { closedir(handle) }
-        var names: [String] = []
+        var contents: [(name: String, kind: Kind)] = []
         while let entry = readdir(handle) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+                String(cString: raw.baseAddress!.assumingMemoryBound(to: CChar.self))
             }
-            if name != "." && name != ".." { names.append(name) }
+            if name != "." && name != ".." { contents.append((name, kind(entry.pointee.d_type, folder, name))) }
         }
-        return names
+        return contents
+    }
+
+    /// Most file systems say it with the name, and one question less for each of ten thousand files counts.
+    private static func kind(_ type: UInt8, _ folder: String, _ name: String) -> Kind {
+        switch Int(type) {
+        case Int(DT_REG): return .file
+        case Int(DT_DIR): return .folder
+        case Int(DT_UNKNOWN):
+            var info = stat()
+            guard lstat(FilePath.joined(folder, name), &info) == 0 else { return .other }
+            switch info.st_mode & S_IFMT {
+            case S_IFREG: return .file
+            case S_IFDIR: return .folder
+            default: return .other
+            }
+        default: return .other
+        }
     }
 
     /// Makes a folder and those above it, durably.

@@ -58,6 +58,8 @@ package struct ReplayResult: Hashable, Sendable {
     package var modelChanged: Bool?
     /// Whether the property's text differs from the recorded one; nil for checks and where there is no model.
     package var propertyChanged: Bool?
+    /// The property's text as it is now, where it differs from the recorded one.
+    package var propertyNow: String?
     /// First step (from 1) after which the state's named values differ from the record, though the step was the same.
     package var firstOtherState: Int?
 

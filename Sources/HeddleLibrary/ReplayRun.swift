@@ -71,7 +71,9 @@ package struct ReplayRun: Sendable {
             return
         }
         if case .property(let index)? = subject {
-            result.propertyChanged = Digest.hex(machine.program.properties[index].text) != claim.textDigest
+            let text = machine.program.properties[index].text
+            result.propertyChanged = Digest.hex(text) != claim.textDigest
+            if result.propertyChanged == true { result.propertyNow = text }
         }
         let replay = Replay(machine: machine, steps: schedule.steps.map(\.recorded))
         result.firstOtherState = replay.digestDifferences.first

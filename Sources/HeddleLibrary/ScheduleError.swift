@@ -10,6 +10,16 @@ package enum ScheduleError: Error, Hashable, Sendable {
     case system(operation: String, path: String, number: Int32)
     /// Every name tried was taken.
     case noFreeName(String)
+    /// Another process has been writing to the library for long.
+    case busy(library: String)
+    /// An entry's file isn't the one that the log speaks of.
+    case changedByHand(entry: String)
+    /// A folder inside of a library that keeps its own log.
+    case partOfLibrary(String, library: String)
+    /// Outside of the library's folder, or no schedule's file.
+    case noEntry(String, library: String)
+    /// A remark for a step that isn't there. Unit: from 1.
+    case noStep(Int, count: Int)
 
     /// One line in plain words, without the file's name.
     package var message: String {
@@ -24,6 +34,14 @@ package enum ScheduleError: Error, Hashable, Sendable {
         case .system(let operation, let path, let number):
             return "cannot \(operation) '\(path)': \(SystemError.words(number))"
         case .noFreeName(let name): return "no free file name for '\(name)'"
+        case .busy(let library):
+            return "another process is writing to the library '\(library)'; nothing was written"
+        case .changedByHand(let entry):
+            return "'\(entry)' was changed by hand since it was recorded; heddle library adopt records it as it is"
+        case .partOfLibrary(let folder, let library):
+            return "'\(folder)' is a part of the library '\(library)', which keeps its log; name that one"
+        case .noEntry(let file, let library): return "'\(file)' is no entry of the library '\(library)'"
+        case .noStep(let step, let count): return "there is no step \(step); the schedule has \(count)"
         }
     }
 

@@ -1,10 +1,6 @@
-internal import CPlatform
-internal import Glibc
-
-/// A library: a folder of saved schedules, `NAME.trace`, in subfolders as one likes.
+/// A library: a folder of saved schedules, `NAME.trace`, in subfolders as one likes, and a log of who wrote what.
 ///
-/// A file appears under its name complete and synced, or not at all: it is written under a hidden name of its own and
-/// then linked (new) or renamed (replaced), and the folder is synced. Two writers can't take the same name.
+/// Every write goes through `LibraryWriter`: it appears complete and synced, with its record, or not at all.
 package struct ScheduleFolder: Sendable {
     package static let suffix = ".trace"
     /// Most names tried for one title.
@@ -30,12 +26,6 @@ package struct ScheduleFolder: Sendable {
             case .schedule(let path, _), .damaged(let path, _): return path
             }
         }
-    }
-
-    package enum Addition: Hashable, Sendable {
-        case added(path: String)
-        /// The same bug was there already.
-        case known(path: String)
     }
 
     /// Every schedule's file, ordered by path; empty where there is no folder.
@@ -77,46 +67,18 @@ package struct ScheduleFolder: Sendable {
         candidate(for: schedule, wanted: nil, number: 1)
     }
 
-    /// Adds a schedule under the next free name of its title, unless the same bug is there.
-    ///
-    /// `modelFile` is the path of the model as the process sees it; the entry holds the way to it from its own folder.
-    /// `file` is a name below the library's folder that is wanted instead of the proposed one; it can't lead out of it.
-    package func add(
-        _ schedule: SavedSchedule, modelFile: String, as file: String? = nil
-    ) throws(ScheduleError) -> Addition {
-        if let path = try known(schedule) { return .known(path: path) }
-        var schedule = schedule
-        let wanted = file.flatMap(stem(below:))
-        let folder = FilePath.folder(of: candidate(for: schedule, wanted: wanted, number: 1))
-        try FileBytes.makeFolder(folder)
-        let here = FileBytes.workingFolder
-        schedule.model.path = FilePath.relative(
-            FilePath.joined(here, modelFile), from: FilePath.joined(here, folder))
-        let temporary = try FileBytes.writeTemporary(Array(ScheduleCodec.print(schedule).utf8), in: folder)
-        defer { unlink(temporary) }
-        for number in 1...Self.nameLimit {
-            let file = candidate(for: schedule, wanted: wanted, number: number)
-            let result = heddle_link_new(temporary, file)
-            if result == EEXIST { continue }
-            guard result == 0 else { throw .system(operation: "write", path: file, number: result) }
-            try FileBytes.syncFolder(folder)
-            return .added(path: file)
-        }
-        throw .noFreeName(schedule.title)
-    }
-
-    /// Replaces an entry's file by a changed schedule.
+    /// Replaces a schedule's file outside of a library; an entry is changed by `change`, which keeps the log.
     package func replace(_ file: String, with schedule: SavedSchedule) throws(ScheduleError) {
         try FileBytes.write(Array(ScheduleCodec.print(schedule).utf8), to: file, replacing: true)
     }
 
-    private func candidate(for schedule: SavedSchedule, wanted: String?, number: Int) -> String {
+    func candidate(for schedule: SavedSchedule, wanted: String?, number: Int) -> String {
         let stem = wanted ?? "\(Self.slug(schedule.model.name))/\(Self.slug(schedule.title))"
         return FilePath.joined(path, stem + (number == 1 ? "" : "-\(number)") + Self.suffix)
     }
 
     /// A wanted name without its ending and without parts that lead elsewhere; nil where nothing is left of it.
-    private func stem(below file: String) -> String? {
+    func stem(below file: String) -> String? {
         var name = file[...]
         if name.hasSuffix(Self.suffix) { name = name.dropLast(Self.suffix.count) }
         let parts = name.split(separator: "/").filter { $0 != "." && $0 != ".." && !$0.contains("\0") }

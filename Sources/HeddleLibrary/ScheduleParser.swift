@@ -3,6 +3,8 @@ internal import HeddleProgram
 /// Reads a schedule's file line by line; every failure names its line and what was expected there.
 struct ScheduleParser {
     private let lines: [ArraySlice<UInt8>]
+    /// The first line that is no UTF-8, from 1.
+    private let invalidLine: Int?
     /// Index of the line being read.
     private var index = 0
     private var seen: [HeaderKey: Int] = [:]
@@ -14,12 +16,12 @@ struct ScheduleParser {
         }
         if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
+        let isText = String(validating: bytes, as: UTF8.self) != nil
+        invalidLine = isText ? nil : (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
     }
 
     mutating func parse() throws(ScheduleError) -> SavedSchedule {
-        for (number, line) in lines.enumerated() where String(validating: line, as: UTF8.self) == nil {
-            throw .notText(line: number + 1)
-        }
+        if let line = invalidLine { throw .notText(line: line) }
         let version = try parseVersion()
         while true {
             guard index < lines.count else { throw failure("'steps'") }
@@ -28,7 +30,7 @@ struct ScheduleParser {
                 index += 1
                 continue
             }
-            if line.rest == "steps" { break }
+            if line.isAll("steps") { break }
             try parseHeaderLine(line)
             index += 1
         }
@@ -81,7 +83,7 @@ struct ScheduleParser {
         while true {
             guard index < lines.count else { throw failure("a step or 'end'") }
             var line = ScheduleLine(lines[index])
-            if line.rest == "end" { break }
+            if line.isAll("end") { break }
             if line.isAtEnd {
                 index += 1
                 continue

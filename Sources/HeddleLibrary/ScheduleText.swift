@@ -85,6 +85,11 @@ struct ScheduleLine {
     /// What stands from here on, for messages.
     var rest: String { String(decoding: bytes[min(position, bytes.endIndex)...], as: UTF8.self) }
 
+    /// Whether just this stands from here on.
+    func isAll(_ text: StaticString) -> Bool {
+        text.withUTF8Buffer { $0.count == bytes.endIndex - position && bytes[position...].elementsEqual($0) }
+    }
+
     mutating func skipBlanks() {
         while position < bytes.endIndex, bytes[position] == ScheduleText.blank { position += 1 }
     }

@@ -22,6 +22,15 @@ package struct LibraryEntry: Hashable, Sendable {
         }
     }
 
+    package struct PropertyChange: Hashable, Sendable {
+        package var was: String
+        package var now: String
+        package init(was: String, now: String) {
+            self.was = was
+            self.now = now
+        }
+    }
+
     package enum Replay: Hashable, Sendable {
         case pending
         case reproduced
@@ -72,6 +81,8 @@ package struct LibraryEntry: Hashable, Sendable {
     package var replay: Replay
     /// nil: no model, or not known yet.
     package var modelChanged: Bool?
+    /// The property's text when it was recorded and now, where they differ.
+    package var propertyChange: PropertyChange?
     /// nil: inconclusive, or not replayed yet.
     package var asExpected: Bool?
 

@@ -8,7 +8,34 @@ package enum JSONText {
         guard let data = try? encoder.encode(value) else {
             preconditionFailure("Heddle bug: a report that is no JSON")
         }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return escaped(String(decoding: data, as: UTF8.self)) + "\n"
+    }
+
+    /// The same document without a character that a terminal would act on: `\\u202e` for the override of direction. The
+    /// encoder leaves those raw that aren't ASCII; they can only stand in strings.
+    private static func escaped(_ document: String) -> String {
+        guard document.unicodeScalars.contains(where: isActedOn) else { return document }
+        var result = String.UnicodeScalarView()
+        for scalar in document.unicodeScalars {
+            guard isActedOn(scalar) else {
+                result.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                result.append(
+                    contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+            }
+        }
+        return String(result)
+    }
+
+    private static func isActedOn(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x7F else { return false }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return false
+        }
     }
 
     /// On one line, without a line break at its end.
@@ -18,7 +45,7 @@ package enum JSONText {
         guard let data = try? encoder.encode(value) else {
             preconditionFailure("Heddle bug: a report that is no JSON")
         }
-        return String(decoding: data, as: UTF8.self)
+        return escaped(String(decoding: data, as: UTF8.self))
     }
 }
 

@@ -51,14 +51,14 @@ package struct LibraryReport {
 
     /// One entry with its steps.
     package func entry(_ schedule: SavedSchedule, path: String) -> String {
-        var text = VisibleText.of(schedule.title) + "\n"
-        text += "  " + VisibleText.of(Self.claim(schedule.claim)) + "\n"
+        var text = VisibleText.ofLine(schedule.title) + "\n"
+        text += "  " + VisibleText.ofLine(Self.claim(schedule.claim)) + "\n"
         var facts = [schedule.claim.kind, schedule.memoryModel.rawValue, schedule.status.rawValue, schedule.date]
         facts.removeAll { $0.isEmpty }
         text += "  " + facts.map(VisibleText.of).joined(separator: marks.separator) + "\n\n"
         for (name, values) in fields(schedule, path: path) {
             for (index, value) in values.enumerated() {
-                text += "  " + left(index == 0 ? name : "", 12) + VisibleText.of(value) + "\n"
+                text += "  " + left(index == 0 ? name : "", 12) + VisibleText.ofLine(value) + "\n"
             }
         }
         text += "\n    step  thread          action\n"

@@ -26,6 +26,11 @@ package struct ReplayReport {
             }
             text += result.modelChanged == true ? ", model changed" : ""
             text += result.propertyChanged == true ? ", property changed\n" : "\n"
+            if let now = result.propertyNow, let claim = result.schedule?.claim {
+                text += "    property  \(VisibleText.of(claim.name))\n"
+                text += "    was       \(VisibleText.of(claim.text))\n"
+                text += "    now       \(VisibleText.of(now))\n"
+            }
             text += divergence(result)
         }
         return text + (results.isEmpty ? "" : "\n") + summary + "\n"
@@ -120,6 +125,10 @@ package struct ReplayReport {
             var step: Nullable<Int>
             var complete: Bool
             var modelChanged: Nullable<Bool>
+            var property: Nullable<String>
+            var propertyChanged: Nullable<Bool>
+            var propertyWas: Nullable<String>
+            var propertyNow: Nullable<String>
             var asExpected: Nullable<Bool>
             var detail: Nullable<String>
         }
@@ -156,7 +165,10 @@ package struct ReplayReport {
         return Document.Entry(
             file: result.file, title: Nullable(result.schedule?.title),
             status: Nullable(result.schedule?.status.rawValue), outcome: result.word, step: Nullable(step),
-            complete: isComplete, modelChanged: Nullable(result.modelChanged), asExpected: Nullable(result.asExpected),
+            complete: isComplete, modelChanged: Nullable(result.modelChanged),
+            property: Nullable(result.schedule?.claim.name), propertyChanged: Nullable(result.propertyChanged),
+            propertyWas: Nullable(result.propertyNow == nil ? nil : result.schedule?.claim.text),
+            propertyNow: Nullable(result.propertyNow), asExpected: Nullable(result.asExpected),
             detail: Nullable(detail))
     }
 }

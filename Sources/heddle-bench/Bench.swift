@@ -24,6 +24,7 @@ struct Bench {
         }
         if let file = arguments.profile { return profile(file) }
         if let steps = arguments.keys { return KeyLatency(steps: steps, threads: arguments.threads).run() }
+        if let count = arguments.library { return LibraryListing(count: count, arguments: arguments).run() }
         print(BenchRow.heading)
         for row in Self.rows where arguments.only.map(row.model.hasPrefix) ?? true {
             measure(row.model, row.defines)

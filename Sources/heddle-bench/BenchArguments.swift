@@ -14,6 +14,8 @@ struct BenchArguments {
     /// Measures keys on a line of so many steps instead, and of how many threads.
     var keys: Int?
     var threads = 4
+    /// Measures the listing of a library of so many entries instead.
+    var library: Int?
     var defines: [String] = []
     var problem: String?
 
@@ -21,6 +23,7 @@ struct BenchArguments {
         heddle-bench [--models FOLDER] [--heddle PROGRAM] [--rounds N] [--largest STATES] [--only NAME]
         heddle-bench --profile FILE.pml [-DNAME=VALUE …]        one search alone, breadth and depth first
         heddle-bench --keys STEPS [--threads N]                  from a key to its frame, on a long line of play
+        heddle-bench --library ENTRIES [--heddle PROGRAM] [--rounds N]      listing so many saved schedules
 
         """
 
@@ -42,6 +45,7 @@ struct BenchArguments {
             case "--profile": profile = value
             case "--keys": keys = Int(value)
             case "--threads": threads = max(1, Int(value) ?? 4)
+            case "--library": library = max(1, Int(value) ?? 10_000)
             case "--rounds": rounds = max(1, Int(value) ?? 1)
             case "--largest": largest = Int(value) ?? largest
             default: problem = "there is no option \(option)"

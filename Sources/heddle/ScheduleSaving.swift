@@ -44,6 +44,26 @@ struct ScheduleSaving {
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     }
 
+    /// Now, in Universal Time: `2026-05-11T09:30:00Z`.
+    static var now: String {
+        var now = time(nil)
+        var parts = tm()
+        gmtime_r(&now, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : String(number) }
+        return "\(today)T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+    }
+
+    /// What a record of the library's log says of who writes, when and why.
+    static func stamp(author: String? = nil, why: String = "") -> LogStamp {
+        LogStamp(author: author ?? (Self.author.isEmpty ? login : Self.author), time: now, why: why)
+    }
+
+    /// The login name as the system's table has it, where the environment says nothing.
+    private static var login: String {
+        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return "" }
+        return String(cString: name)
+    }
+
     /// Who saves, as far as the environment says: the author that git is told, else the login name.
     static var author: String {
         for name in ["GIT_AUTHOR_NAME", "USER"] {

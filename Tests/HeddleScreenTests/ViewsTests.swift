@@ -112,6 +112,18 @@ struct ViewsTests {
             })
     }
 
+    @Test("An entry whose property says something else now shows it as it was and as it is")
+    func weakenedProperty() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        var entries = entries(1)
+        entries[0].propertyChange = .init(was: "balance == tellers", now: "balance >= \u{1b}[2J1")
+        try player.send(.libraryLoaded(entries))
+        try player.press("b enter")
+        #expect(player.lines.contains { $0.contains("every deposit is kept") && $0.contains("property changed since") })
+        #expect(player.lines.contains { $0.contains("  was       balance == tellers") })
+        #expect(player.lines.contains { $0.contains("  now       balance >= \\u{1b}[2J1") })
+    }
+
     @Test("Ten thousand entries scroll, page and are searched")
     func manyEntries() throws {
         var player = try ScreenPlayer("lost-update.heddle")

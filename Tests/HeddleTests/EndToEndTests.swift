@@ -85,6 +85,8 @@ struct EndToEndTests {
         let replay = try CommandLineRun(["replay", "traces"], in: run.folder.path)
         #expect(replay.status == 0)
         #expect(replay.output.contains("reproduced"))
+        let verify = try CommandLineRun(["library", "verify"], in: run.folder.path)
+        #expect(verify.output.hasPrefix("1 record, 1 entry as recorded: nothing is wrong.\n"))
         let again = try TerminalSession(BuiltProducts.heddle, [file], folder: run.folder.path)
         try again.wait(forText: "[start]── 0R ─┃ 1R ── 1W ── 0W")
         again.send(" ")

@@ -9,5 +9,6 @@ package enum BuiltProducts {
     }
 
     package static var heddle: String { path("heddle") }
+    package static var libraryWriter: String { path("library-writer") }
     package static var terminalProbe: String { path("terminal-probe") }
 }

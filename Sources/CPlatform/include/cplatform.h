@@ -18,6 +18,12 @@ int heddle_write_new_file(const char *path, const uint8_t *bytes, size_t count);
 /// Gives a file a second name that must not exist yet. Returns 0 or an errno (EEXIST: the name is taken).
 int heddle_link_new(const char *existing, const char *name);
 
+/// Takes the lock of a folder for one writer or, `shared`, for one of many readers, and waits for at most `milliseconds`.
+/// The lock goes with the descriptor, also when the process is killed: none is ever left behind. Returns 0 and the
+/// descriptor to be closed by `heddle_unlock_folder`, or an errno (EWOULDBLOCK: others held it all the time).
+int heddle_lock_folder(const char *path, int shared, int milliseconds, int *descriptor);
+void heddle_unlock_folder(int descriptor);
+
 /// Has SIGINT raise `*flag` to 1 instead of ending the process; a second one ends it as usual. NULL undoes it.
 void heddle_raise_on_interrupt(int32_t *flag);
 

@@ -17,6 +17,14 @@ package enum VisibleText {
         return String(result)
     }
 
+    /// What a line begins with: as `of`, and `::` at its start is escaped, which a build server takes for a command.
+    package static func ofLine(_ text: String) -> String {
+        let visible = of(text)
+        let start = visible.drop { $0 == " " }
+        return start.hasPrefix("::")
+            ? visible.prefix(visible.count - start.count) + "\\u{3a}" + start.dropFirst() : visible
+    }
+
     /// A line of source: as `of`, with tabs as blanks up to the next column that 8 divides.
     package static func ofSource(_ line: String) -> String {
         guard line.utf8.contains(0x09) else { return of(line) }

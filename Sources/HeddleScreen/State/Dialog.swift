@@ -1,5 +1,5 @@
-package import HeddleLibrary
 package import HeddleEngine
+package import HeddleLibrary
 package import HeddlePresentation
 
 /// What lies boxed over everything else and takes all keys.

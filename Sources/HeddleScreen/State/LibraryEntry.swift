@@ -32,6 +32,9 @@ extension LibraryEntry {
 
     private mutating func take(_ result: ReplayResult) {
         modelChanged = result.modelChanged
+        if let now = result.propertyNow, let claim = result.schedule?.claim {
+            propertyChange = PropertyChange(was: claim.text, now: now)
+        }
         asExpected = result.asExpected
         switch result.outcome {
         case .reproduced: replay = .reproduced

@@ -1,5 +1,5 @@
-package import HeddleLibrary
 package import HeddleEngine
+package import HeddleLibrary
 package import HeddlePresentation
 package import HeddleProgram
 

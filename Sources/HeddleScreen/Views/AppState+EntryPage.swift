@@ -45,7 +45,9 @@ extension AppState {
         let date = entry.status.rawValue + (entry.date.isEmpty ? "" : marks.separator + entry.date)
         title.putRight(VisibleText.of(date), endingAt: width - 4)
         var property = StyledLine("  property  " + VisibleText.of(entry.claim))
-        if let changed = entry.modelChanged {
+        if entry.propertyChange != nil {
+            property.putRight("property changed since", .bad, endingAt: width - 4)
+        } else if let changed = entry.modelChanged {
             property.putRight(changed ? "model changed since" : "model unchanged", .quiet, endingAt: width - 4)
         }
         let facts = [
@@ -53,6 +55,13 @@ extension AppState {
             Figures.count(entry.threads, "thread"),
         ]
         var rows = [title, property, StyledLine("  " + facts.joined(separator: marks.separator))]
+        if let change = entry.propertyChange {
+            let room = max(8, width - 16)
+            for (name, text) in [("was", change.was), ("now", change.now)] {
+                let line = CellWidth.padded("  " + name, 12) + marks.cut(VisibleText.of(text), room)
+                rows.insert(StyledLine(line, .bad), at: rows.count - 1)
+            }
+        }
         let cause = TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 16).prefix(3)
         for (index, line) in cause.enumerated() {
             rows.append(StyledLine((index == 0 ? "  cause     " : "            ") + line))

@@ -21,7 +21,7 @@ struct LibraryDesk: Sendable {
     func entries() -> Result<[LibraryEntry], ScheduleError> {
         do {
             return .success(
-                try folder.entries().map { entry in
+                try LibraryReading.entries(folder).map { entry in
                     if let replayed = memory.recall(entry.path) { return replayed }
                     switch entry {
                     case .schedule(let path, let schedule):
@@ -95,8 +95,9 @@ struct LibraryDesk: Sendable {
         for index in saved.steps.indices { saved.steps[index].note = request.notes[index + 1] }
         saved = (try? saved.measured(on: model.machine, options: Self.measuring)) ?? saved
         do {
-            switch try folder.add(saved, modelFile: model.file.source.path, as: request.file) {
-            case .added(let path): return .written(path: path)
+            let stamp = ScheduleSaving.stamp(why: "saved from the screens")
+            switch try folder.add(saved, modelFile: model.file.source.path, as: request.file, by: stamp) {
+            case .added(let path, _): return .written(path: path)
             case .known(let path): return .known(path: path)
             }
         } catch {

@@ -14,8 +14,18 @@ struct LibraryAddCommand: ParsableCommand {
     @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
     var file: String
 
-    @Option(help: ArgumentHelp("The property or check to save (default: the first finding).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            Which finding, from 1 as heddle explain counts; or the property or check that it is about, and NAME#2 for the \
+            second one of NAME (default: the first finding).
+            """, valueName: "number|name"))
     var finding: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The entry's name in the library (default: of its model and title).", valueName: "name"))
+    var name: String?
 
     @Option(help: "The title (default: the deciding pair of steps).")
     var title: String?
@@ -37,18 +47,23 @@ struct LibraryAddCommand: ParsableCommand {
     @Option(help: "Who saves it (default: the author that git is told, or the login name).")
     var author: String?
 
+    @Option(help: ArgumentHelp("Why, for the library's log.", valueName: "text"))
+    var why: String?
+
     @Option(help: "Where the bug was published.")
     var source: String?
 
     @OptionGroup var library: LibraryOptions
     @OptionGroup var model: ModelOptions
     @OptionGroup var search: SearchArguments
+    @OptionGroup var reductions: ReductionArguments
 
     func run() throws {
         let machine = try ready()
         let run = Judge.run(of: machine.machine.program, memoryModel: machine.machine.memoryModel)
-        let exploration = ModelSearch(arguments: search, stop: StopFlag(), name: file).explore(
-            machine.machine, run: run)
+        let exploration = ModelSearch(
+            arguments: search, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
+        ).explore(machine.machine, run: run)
         let chosen = try choose(exploration.report, machine.machine)
         var schedule = ScheduleSaving(machine: machine.machine, file: machine.file, settings: run.settings).schedule(
             chosen.schedule, subject: chosen.subject, preemptions: chosen.preemptions,
@@ -61,15 +76,29 @@ struct LibraryAddCommand: ParsableCommand {
         }
         describe(&schedule, judgement: exploration.judgement(run: run), subject: chosen.subject)
         schedule = (try? schedule.measured(on: machine.machine)) ?? schedule
+        try save(schedule)
+    }
+
+    private func save(_ schedule: SavedSchedule) throws {
+        let stamp = ScheduleSaving.stamp(author: author, why: why ?? "")
         do {
-            switch try library.folder.add(schedule, modelFile: file) {
-            case .added(let path): Output.write("Saved as \(VisibleText.of(path)).\n")
+            switch try library.folder.add(schedule, modelFile: file, as: name, by: stamp) {
+            case .added(let path, let head): Output.write("Saved as \(VisibleText.of(path)).\nHead: \(head)\n")
             case .known(let path):
-                Output.write("Known: this is \(VisibleText.of(path)), found again. Nothing was written.\n")
+                Output.write(
+                    "Known: this is \(VisibleText.of(path)), found again\(finder(of: path)). Nothing was written.\n")
             }
         } catch {
-            throw Failure.badInput(error.message(about: file))
+            guard case .tooLarge(let count, let limit) = error else { throw Failure.badInput(error.message) }
+            let (size, most) = (Figures.number(count), Figures.number(limit))
+            throw Failure.badInput("the schedule is too long to be saved: \(size) bytes, of at most \(most)")
         }
+    }
+
+    /// ` (first saved by Ada)`
+    private func finder(of path: String) -> String {
+        guard case .schedule(_, let known) = ScheduleFolder.read(path), !known.author.isEmpty else { return "" }
+        return " (first saved by \(VisibleText.of(known.author)))"
     }
 
     private func ready() throws -> (machine: Machine, file: ModelFile) {
@@ -95,12 +124,34 @@ struct LibraryAddCommand: ParsableCommand {
                     ? "nothing was found in '\(file)': there is nothing to save"
                     : "nothing fails in '\(file)'; --finding \(words.name(all[0].subject)) saves a witness")
         }
-        guard let match = all.first(where: { words.name($0.subject) == finding }) else {
-            let names = all.map { words.name($0.subject) }
-            throw Failure.badInput(
-                "nothing was found of '\(finding)'" + (names.isEmpty ? "" : ", but of \(Figures.list(names))"))
+        if let number = Int(finding) {
+            if report.findings.indices.contains(number - 1) { return report.findings[number - 1] }
+            throw Failure.badInput(FindingWords.noFinding(number, in: report))
         }
-        return match
+        let (name, place) = Self.parts(finding)
+        let matches = all.filter { words.name($0.subject) == name }
+        guard !matches.isEmpty else {
+            var names: [String] = []
+            for found in all where !names.contains(words.name(found.subject)) {
+                names.append(words.name(found.subject))
+            }
+            throw Failure.badInput(
+                "nothing was found of '\(name)'" + (names.isEmpty ? "" : ", but of \(Figures.list(names))"))
+        }
+        guard matches.indices.contains(place - 1) else {
+            let more = report.isGroupingCut ? "; --no-reduction tells others apart" : ""
+            throw Failure.badInput(
+                "there is no finding \(place) of '\(name)': \(Figures.count(matches.count, "finding")) of it\(more)")
+        }
+        return matches[place - 1]
+    }
+
+    /// `kept#2`: the name, and which of its findings, from 1.
+    private static func parts(_ text: String) -> (name: String, place: Int) {
+        guard let mark = text.lastIndex(of: "#"), let place = Int(text[text.index(after: mark)...]) else {
+            return (text, 1)
+        }
+        return (String(text[..<mark]), place)
     }
 
     private func describe(_ schedule: inout SavedSchedule, judgement: Judgement, subject: Subject) {

@@ -6,9 +6,11 @@ internal import HeddleReports
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "Lists, shows, adds and measures saved schedules.",
+        commandName: "library", abstract: "Lists, shows, adds, changes and measures saved schedules.",
         subcommands: [
-            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryMeasureCommand.self,
+            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryChangeCommand.self,
+            LibraryRetireCommand.self, LibraryMeasureCommand.self, LibraryLogCommand.self, LibraryVerifyCommand.self,
+            LibraryAdoptCommand.self,
         ],
         defaultSubcommand: LibraryListCommand.self)
 }
@@ -23,17 +25,6 @@ struct LibraryOptions: ParsableArguments {
     static let usualPath = "traces"
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
-
-    /// The file of an entry, given by its name as in the list or as a file. Errors: there is none.
-    func file(of entry: String) throws -> String {
-        if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
-        var file = FilePath.joined(path, entry)
-        if !file.hasSuffix(ScheduleFolder.suffix) { file += ScheduleFolder.suffix }
-        guard FileBytes.exists(file) else {
-            throw Failure.badInput("there is no entry '\(entry)' in '\(path)'; heddle library list names them")
-        }
-        return file
-    }
 }
 
 struct LibraryListCommand: ParsableCommand {
@@ -92,7 +83,7 @@ struct LibraryListCommand: ParsableCommand {
     func run() throws {
         let entries: [ScheduleFolder.Entry]
         do {
-            entries = try library.folder.entries()
+            entries = try LibraryReading.entries(library.folder)
         } catch {
             throw Failure.badInput(error.message)
         }

@@ -38,6 +38,7 @@ struct LibraryMeasureCommand: ParsableCommand {
     var check = false
 
     @OptionGroup var library: LibraryOptions
+    @OptionGroup var record: RecordOptions
 
     func validate() throws {
         for (name, value) in [("runs", runs), ("samples", samples), ("states", states)] where value < 1 {
@@ -110,9 +111,17 @@ struct LibraryMeasureCommand: ParsableCommand {
         }
     }
 
+    /// Changes an entry of the library with a record of it; another file is just written.
     private func write(_ schedule: SavedSchedule, to path: String) throws {
         do {
-            try library.folder.replace(path, with: schedule)
+            guard FileBytes.lies(path, in: library.path) else {
+                return try library.folder.replace(path, with: schedule)
+            }
+            let stamp = ScheduleSaving.stamp(author: record.author, why: record.why ?? "")
+            _ = try library.folder.change(path, action: .measured, by: stamp) { entry throws(ScheduleError) in
+                entry.hardness = schedule.hardness
+                entry.constraints = schedule.constraints
+            }
         } catch {
             throw Failure.badInput(error.message(about: path))
         }

@@ -128,7 +128,8 @@ struct Completion {
             if line.positionals.count == 1 {
                 candidates += (WayRequest.goalWords + ["anything"]).map { Candidate(value: $0) }
             }
-        case ("show", "entry"): candidates += Self.entries(line.value(of: "--library") ?? "traces")
+        case ("show", "entry"), ("change", "entry"), ("retire", "entry"), ("log", "entry"):
+            candidates += Self.entries(line.value(of: "--library") ?? "traces")
         case (_, "name=value") where argument.names?.contains { $0.name == "set" } == true:
             if let file = line.positionals.first { candidates += Self.constants(file) }
         default: break

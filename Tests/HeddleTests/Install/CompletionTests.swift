@@ -33,12 +33,14 @@ struct CompletionTests {
         Case(line: "heddle check m.heddle --no-r", offered: ["--no-reduction"]),
         Case(line: "heddle check m.heddle --set ", offered: ["tellers="]),
         Case(line: "heddle check ", offered: ["m.heddle", "n.pml", "sub"]),
-        Case(line: "heddle library ", offered: ["list", "show", "add"]),
+        Case(
+            line: "heddle library ",
+            offered: ["list", "show", "add", "change", "retire", "log", "verify", "adopt"]),
         Case(
             line: "heddle library add m.heddle --status ", offered: ["open", "fixed", "expected", "retired"]),
         Case(line: "heddle library --library ", offered: ["sub"]),
         Case(line: "heddle help ", offered: ["language", "keys", "lessons", "check", "library"], isAll: false),
-        Case(line: "heddle help library ", offered: ["list", "show", "add"]),
+        Case(line: "heddle help library c", offered: ["change"]),
         Case(line: "heddle learn lost-u", offered: ["lost-update"]),
         Case(line: "heddle screen --learn lost-u", offered: ["lost-update"]),
         Case(line: "heddle reach m.heddle until-l", offered: ["until-line"]),
