@@ -17,6 +17,8 @@ package struct ExportSubject: Sendable {
     package var options: ExportOptions
     /// The screens of the walk, for exporters that need them.
     package var screens: ExportScreens?
+    /// Where the schedule was found, if that was another model than `machine`'s; then `trace` is what there is of it here.
+    package var recorded: RecordedRun?
 
     package init(
         machine: Machine, trace: Trace, name: String, finding: Finding? = nil, notes: [Int: String] = [:],
@@ -30,9 +32,21 @@ package struct ExportSubject: Sendable {
         self.notes = notes
         self.options = options
         screens = nil
+        recorded = nil
     }
 
     package var marks: Marks { Marks(ascii: options.isASCII) }
+}
+
+/// A schedule together with the model that it was recorded on.
+package struct RecordedRun: Sendable {
+    package var machine: Machine
+    package var trace: Trace
+
+    package init(machine: Machine, trace: Trace) {
+        self.machine = machine
+        self.trace = trace
+    }
 }
 
 /// How an export is drawn.

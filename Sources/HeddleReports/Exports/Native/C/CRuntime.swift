@@ -1,0 +1,546 @@
+/// The part of the C file that every model has: threads, turns, what ends a run. The model's own part stands between
+/// `head` and `control`.
+enum CRuntime {
+    static let head = #"""
+        #define _POSIX_C_SOURCE 200809L
+        #include <inttypes.h>
+        #include <pthread.h>
+        #include <sched.h>
+        #include <setjmp.h>
+        #include <stdarg.h>
+        #include <stdatomic.h>
+        #include <stdbool.h>
+        #include <stdint.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+
+        #define H_NIL INT64_MIN           /* nil */
+        #define H_NOTHING (INT64_MIN + 1) /* memory that nobody has written */
+        #define H_NAME 64
+
+        /* What can fail beside the properties; the names are those of Heddle's checks. */
+        enum { H_DEADLOCK, H_ASSERTION, H_MISUSE, H_OVERFLOW, H_MEMORY, H_UNSET, H_PROPERTY, H_KINDS };
+        static const char *const h_kinds[H_KINDS] = {
+          "deadlock", "failedAssertion", "misuse", "overflow", "memoryError", "uninitializedRead", "property"};
+
+        typedef struct { const char *thread; int line; const char *text; uint64_t labels; } h_site;
+        typedef struct { int thread; int site; int64_t choice; const char *words; } h_turn;
+
+        /* A place for a message of a rendezvous, left by a thread that rests before it receives. */
+        struct h_channel;
+        typedef struct { struct h_channel *channel; int number; void *slot; int thread; } h_offer;
+        #define H_OFFERS 16
+
+        typedef struct {
+          int number;              /* its number; NOBODY and MAIN are none */
+          int group;
+          char name[H_NAME];
+          pthread_t id;
+          pthread_cond_t wake;
+          void (*body)(void);
+          int64_t parameter;
+          bool finished;
+          bool is_daemon;
+          bool born;               /* its thread was started */
+          bool settled;            /* it is not on its way to its first step */
+          int site;                /* the step that it stands before; -1: none */
+          uint64_t calls, labels;  /* labels around its calls, and those of its place */
+          int answer;
+          int64_t choice;          /* what the schedule chose for the step; -1: any */
+          uint64_t random;
+          int64_t start;           /* where it begins to look among several ways */
+          long steps;
+          h_offer offers[H_OFFERS];
+          int offer_count;
+          bool served;             /* a sender has put a message into an offer */
+          int served_number;
+        } h_thread;
+
+        enum { H_MAIN = -1, H_NOBODY = -2 };             /* who may go on, if no thread */
+        enum { H_TURNS, H_FREE };                        /* the controller says who; whoever comes first */
+        enum { H_MOVED, H_BLOCKED, H_DONE };             /* what a thread did with its turn */
+        enum { H_HOLDS, H_FAILS, H_OTHER, H_OPEN, H_DISCARDED };
+
+        static h_thread h_threads[H_THREADS + 1];
+        static int h_count;                              /* threads so far */
+        static _Thread_local h_thread *h_me;             /* NULL: the controller */
+        static pthread_mutex_t h_mutex_ = PTHREAD_MUTEX_INITIALIZER;
+        static pthread_cond_t h_main_wake = PTHREAD_COND_INITIALIZER;
+        static _Atomic int h_who;                        /* who may go on */
+        static _Atomic int h_mode;
+        static _Atomic bool h_stopped;                   /* the run is over: threads leave at their next step */
+        static bool h_over;                              /* nothing can move any more */
+        static bool h_discarded, h_too_long;
+        static int h_alive, h_waiting;                   /* threads that have not finished; those that wait */
+        static unsigned long h_generation;               /* counts changes that waiting threads may wait for */
+        static int h_failed;                             /* a kind, or -1 */
+        static char h_failure[512];
+        static int h_made;                               /* steps under the controller */
+        static uint64_t h_seed = 1;
+        static long h_step_limit = 100000;
+        static jmp_buf h_fault;
+
+        static void h_check_state(void);                 /* invariants, in the state after a step */
+        static void h_check_end(void);                   /* what a thread may not hold when it ends */
+        static const h_site h_sites[H_SITES];
+        static const h_turn h_schedule[H_SCHEDULE + 1];
+        enum { h_schedule_count = H_SCHEDULE };
+
+        static void h_wake_all(void) {
+          for (int k = 0; k < h_count; k++) pthread_cond_signal(&h_threads[k].wake);
+          pthread_cond_signal(&h_main_wake);
+        }
+
+        static uint64_t h_random(uint64_t *state) { /* xorshift64* */
+          *state ^= *state >> 12;
+          *state ^= *state << 25;
+          *state ^= *state >> 27;
+          return *state * UINT64_C(2685821657736338717);
+        }
+
+        /* Ends the calling thread; the mutex is held. */
+        static _Noreturn void h_leave(void) {
+          if (h_who == h_me->number) h_who = H_MAIN;
+          h_wake_all();
+          pthread_mutex_unlock(&h_mutex_);
+          pthread_exit(NULL);
+        }
+
+        static _Noreturn void h_stop(void) {
+          if (!h_me) longjmp(h_fault, 1);
+          pthread_mutex_lock(&h_mutex_);
+          h_stopped = true;
+          h_leave();
+        }
+
+        /* Something is wrong: the run ends here. */
+        static _Noreturn void h_fail(int kind, const char *format, ...) {
+          char text[400];
+          va_list values;
+          va_start(values, format);
+          vsnprintf(text, sizeof text, format, values);
+          va_end(values);
+          if (h_me) pthread_mutex_lock(&h_mutex_);
+          if (h_failed < 0 && (!h_me || !h_stopped)) {
+            h_failed = kind;
+            if (h_me && kind != H_PROPERTY) {
+              const int line = h_me->site >= 0 ? h_sites[h_me->site].line : 0;
+              snprintf(h_failure, sizeof h_failure, "%s, line %d: %s", h_me->name, line, text);
+            } else {
+              snprintf(h_failure, sizeof h_failure, "%s", text);
+            }
+          }
+          if (h_me) pthread_mutex_unlock(&h_mutex_);
+          h_stop();
+        }
+
+        static inline _Noreturn void h_discard(void) { /* assume: this run does not count */
+          h_discarded = true;
+          h_stop();
+        }
+
+        static inline void h_assert(int64_t holds, const char *words, int line) {
+          if (!holds) h_fail(H_ASSERTION, "%s (assert in line %d)", words, line);
+        }
+
+        /* A thread whose local work belongs to the step just made: one spawned or met in it. */
+        static int h_pending(void) {
+          for (int k = 0; k < h_count; k++) {
+            h_thread *const t = &h_threads[k];
+            if (t != h_me && !t->finished && (!t->settled || t->served)) return k;
+          }
+          return -1;
+        }
+
+        /* The step is made: whoever is next may go on. The mutex is held. */
+        static void h_pass(int answer) {
+          if (h_who != h_me->number) return;
+          h_me->answer = answer;
+          const int next = answer == H_BLOCKED ? -1 : h_pending();
+          if (next >= 0) {
+            h_who = next;
+            pthread_cond_signal(&h_threads[next].wake);
+          } else if (h_mode == H_TURNS) {
+            h_who = H_MAIN;
+            pthread_cond_signal(&h_main_wake);
+          } else {
+            h_who = H_NOBODY;
+            if (answer != H_BLOCKED) {
+              h_generation++;
+              h_waiting = 0;
+            }
+            h_wake_all();
+          }
+        }
+
+        /* Free threads only: nobody can go on. The mutex is held. */
+        static void h_look_for_end(void) {
+          if (h_mode == H_FREE && h_waiting >= h_alive) {
+            h_over = true;
+            h_stopped = true;
+            h_wake_all();
+          }
+        }
+
+        /* Waits until this thread may go on. The mutex is held. */
+        static void h_await_turn(unsigned long generation, bool waits_for_change) {
+          while (!h_stopped && h_who != h_me->number) {
+            const bool may = h_mode == H_FREE && h_who == H_NOBODY;
+            if (may && (!waits_for_change || generation != h_generation)) break;
+            pthread_cond_wait(&h_me->wake, &h_mutex_);
+          }
+          if (h_stopped) h_leave();
+          h_who = h_me->number;
+          h_me->start = -1;
+        }
+
+        /* From here on nobody else makes a step, until this thread's next one. */
+        static inline void h_hold(void) {
+          if (!h_me || h_who == h_me->number) return;
+          pthread_mutex_lock(&h_mutex_);
+          h_await_turn(0, false);
+          pthread_mutex_unlock(&h_mutex_);
+        }
+
+        /* The thread stands before a step, and makes it once it may. */
+        static void h_step(int site) {
+          h_me->site = site;
+          h_me->labels = h_me->calls | h_sites[site].labels;
+          if (h_mode == H_FREE) {
+            if (h_who == h_me->number && h_me->settled && !h_me->served && h_pending() < 0) h_check_state();
+            if (h_me->steps++ > h_step_limit) {
+              h_too_long = true;
+              h_stop();
+            }
+            if ((h_random(&h_me->random) & 7) == 0) sched_yield();
+          }
+          if (h_mode == H_FREE && !H_LOCKED && h_who != h_me->number) {
+            if (h_stopped) h_stop();
+            return;
+          }
+          pthread_mutex_lock(&h_mutex_);
+          h_me->settled = true;
+          h_pass(H_MOVED);
+          if (H_LOCKED || h_mode == H_TURNS) h_await_turn(0, false);
+          if (h_stopped) h_leave();
+          pthread_mutex_unlock(&h_mutex_);
+        }
+
+        /* The step cannot be made now. Comes back when that may have changed. */
+        static inline void h_blocked(void) {
+          pthread_mutex_lock(&h_mutex_);
+          const unsigned long generation = h_generation;
+          if (h_mode == H_FREE) {
+            h_waiting++;
+            h_look_for_end();
+          }
+          h_pass(H_BLOCKED);
+          h_await_turn(generation, true);
+          if (h_mode == H_FREE && generation == h_generation && h_waiting > 0) h_waiting--;
+          pthread_mutex_unlock(&h_mutex_);
+        }
+
+        static void *h_run_thread(void *thread) {
+          h_me = thread;
+          pthread_mutex_lock(&h_mutex_);
+          while (!h_stopped && h_who != h_me->number) pthread_cond_wait(&h_me->wake, &h_mutex_);
+          if (h_stopped) h_leave();
+          pthread_mutex_unlock(&h_mutex_);
+          h_me->body();
+          h_hold();
+          h_check_end();
+          pthread_mutex_lock(&h_mutex_);
+          h_me->site = -1;
+          h_me->labels = 0;
+          h_me->finished = h_me->settled = true;
+          h_alive--;
+          pthread_mutex_unlock(&h_mutex_);
+          if (h_mode == H_FREE && h_pending() < 0) h_check_state();
+          pthread_mutex_lock(&h_mutex_);
+          h_pass(H_DONE);
+          h_look_for_end();
+          pthread_mutex_unlock(&h_mutex_);
+          return NULL;
+        }
+
+        static h_thread *h_new_thread(int group, void (*body)(void), const char *name, int number) {
+          if (h_count >= H_THREADS) {
+            h_too_long = true;
+            h_stop();
+          }
+          h_thread *const t = &h_threads[h_count];
+          memset(t, 0, sizeof *t);
+          t->number = h_count++;
+          t->group = group;
+          t->body = body;
+          t->site = -1;
+          t->choice = -1;
+          t->settled = true;
+          t->random = h_random(&h_seed) | 1;
+          pthread_cond_init(&t->wake, NULL);
+          if (number < 0) {
+            snprintf(t->name, sizeof t->name, "%s", name);
+          } else {
+            snprintf(t->name, sizeof t->name, "%s.%d", name, number);
+          }
+          h_alive++;
+          return t;
+        }
+
+        static inline void h_start(h_thread *t) {
+          t->born = true;
+          if (pthread_create(&t->id, NULL, h_run_thread, t) != 0) {
+            fprintf(stderr, "no thread could be started\n");
+            exit(70);
+          }
+        }
+
+        static inline int64_t h_index(int64_t index, int64_t count, const char *words) {
+          if (index < 0 || index >= count) h_fail(H_OVERFLOW, "%s: %" PRId64 " is not below %" PRId64, words, index, count);
+          return index;
+        }
+
+        static inline int64_t h_index_from(int64_t index, int64_t lower, int64_t count, const char *words) {
+          if (index < lower || index >= lower + count) h_fail(H_OVERFLOW, "%s has no number %" PRId64, words, index);
+          return index;
+        }
+
+        static inline int64_t h_range(int64_t value, int64_t lower, int64_t upper, const char *words) {
+          if (value < lower || value > upper) {
+            h_fail(H_OVERFLOW, "%s = %" PRId64 " leaves %" PRId64 "...%" PRId64, words, value, lower, upper);
+          }
+          return value;
+        }
+
+        static inline int64_t h_range_or_nil(int64_t value, int64_t lower, int64_t upper, const char *words) {
+          return value == H_NIL ? value : h_range(value, lower, upper, words);
+        }
+
+        static inline int64_t h_unwrap(int64_t value, const char *words) {
+          if (value == H_NIL) h_fail(H_MEMORY, "%s is nil", words);
+          return value;
+        }
+
+        static inline int64_t h_something(int64_t value, const char *words) {
+          if (value == H_NOTHING) h_fail(H_UNSET, "%s is read before it was written", words);
+          return value;
+        }
+
+        static inline void h_not_empty(int64_t count) {
+          if (count <= 0) h_fail(H_OVERFLOW, "the list is empty");
+        }
+
+        static inline int64_t h_same_cell(int64_t a, int64_t b) { return (uint32_t)a == (uint32_t)b; }
+
+        /* What properties ask of threads. */
+        static inline int h_slot(int64_t thread) { return thread < 0 || thread >= h_count ? H_THREADS : (int)thread; }
+        static inline int64_t h_is_finished(int64_t thread) {
+          return h_slot(thread) < H_THREADS && h_threads[thread].finished;
+        }
+        static inline int64_t h_stands_at(int64_t thread, uint64_t labels) {
+          return h_slot(thread) < H_THREADS && !h_threads[thread].finished && (h_threads[thread].labels & labels) != 0;
+        }
+        """#
+
+    /// Behind the model: the controller, free runs, the command line.
+    static let control = #"""
+        /* Gives a thread its turn, and waits for what it does with it. */
+        static int h_give(h_thread *t, int64_t choice) {
+          pthread_mutex_lock(&h_mutex_);
+          t->choice = choice;
+          t->start = -1;
+          h_who = t->number;
+          pthread_cond_signal(&t->wake);
+          while (h_who != H_MAIN) pthread_cond_wait(&h_main_wake, &h_mutex_);
+          const int answer = t->answer;
+          const bool stopped = h_stopped;
+          pthread_mutex_unlock(&h_mutex_);
+          if (stopped) longjmp(h_fault, 1);
+          return answer;
+        }
+
+        /* Whether the schedule knows a step: what was put into the program later is made when its turn comes. */
+        static bool h_is_known(int site) {
+          for (int k = 0; k < h_schedule_count; k++) {
+            if (h_schedule[k].site == site) return true;
+          }
+          return false;
+        }
+
+        /* Follows the schedule; gives the step (from 1) that could not be made, 0 if all were. */
+        static int h_follow(void) {
+          for (int k = 0; k < h_schedule_count; k++) {
+            const h_turn *const turn = &h_schedule[k];
+            if (turn->thread < 0 || turn->thread >= h_count) return k + 1;
+            h_thread *const t = &h_threads[turn->thread];
+            int extra = 0;
+            while (!t->finished && t->site != turn->site && !h_is_known(t->site) && extra++ < 1000) {
+              if (h_give(t, -1) == H_BLOCKED) return k + 1;
+              h_check_state();
+            }
+            if (t->finished || t->site != turn->site || turn->choice < -1) return k + 1;
+            if (h_give(t, turn->choice) == H_BLOCKED) return k + 1;
+            h_made = k + 1;
+            h_check_state();
+          }
+          return 0;
+        }
+
+        /* Goes on by itself, one thread after the other, until nothing can move. */
+        static void h_go_on(void) {
+          for (long steps = 0; steps < h_step_limit;) {
+            bool moved = false;
+            for (int k = 0; k < h_count; k++) {
+              if (h_threads[k].finished) continue;
+              if (h_give(&h_threads[k], -1) == H_BLOCKED) continue;
+              moved = true;
+              steps++;
+              h_check_state();
+            }
+            if (!moved) {
+              h_over = true;
+              return;
+            }
+          }
+          h_too_long = true;
+        }
+
+        static void h_show_threads(void) {
+          for (int k = 0; k < h_count; k++) {
+            const h_thread *const t = &h_threads[k];
+            if (t->site < 0 || t->finished) continue;
+            printf("  %s stands at line %d: %s\n", t->name, h_sites[t->site].line, h_sites[t->site].text);
+          }
+        }
+
+        static bool h_is_deadlock(void) {
+          for (int k = 0; k < h_count; k++) {
+            if (!h_threads[k].finished && !h_threads[k].is_daemon) return true;
+          }
+          return false;
+        }
+
+        static bool h_quiet;
+
+        static void h_play(bool free_run) {
+          h_reset();
+          h_create_threads();
+          for (int k = 0; k < h_count; k++) {
+            h_start(&h_threads[k]);
+            h_give(&h_threads[k], -1);
+          }
+          h_check_state();
+          if (!free_run) {
+            const int missed = h_follow();
+            if (missed > 0 && !h_quiet) {
+              printf("diverged at step %d of %d: %s can't be done\n", missed, h_schedule_count, h_schedule[missed - 1].words);
+            }
+            h_go_on();
+            return;
+          }
+          pthread_mutex_lock(&h_mutex_);
+          h_mode = H_FREE;
+          h_who = H_NOBODY;
+          h_waiting = 0;
+          h_look_for_end();
+          h_wake_all();
+          while (!h_stopped) pthread_cond_wait(&h_main_wake, &h_mutex_);
+          pthread_mutex_unlock(&h_mutex_);
+        }
+
+        /* What the run came to. */
+        static void h_judge(void) {
+          if (h_failed < 0 && !h_discarded && h_over) {
+            if (h_is_deadlock()) {
+              h_failed = H_DEADLOCK;
+              snprintf(h_failure, sizeof h_failure, "no thread can go on, and not all have finished");
+            } else {
+              h_check_final();
+            }
+          }
+        }
+
+        static int h_run(bool free_run) {
+          h_count = h_alive = h_waiting = h_made = 0;
+          h_over = h_discarded = h_too_long = false;
+          h_stopped = false;
+          h_mode = H_TURNS;
+          h_who = H_MAIN;
+          h_failed = -1;
+          if (setjmp(h_fault) == 0) h_play(free_run);
+          pthread_mutex_lock(&h_mutex_);
+          h_stopped = true;
+          h_wake_all();
+          pthread_mutex_unlock(&h_mutex_);
+          for (int k = 0; k < h_count; k++) {
+            if (h_threads[k].born) pthread_join(h_threads[k].id, NULL);
+          }
+          if (setjmp(h_fault) == 0) h_judge();
+          for (int k = 0; k < h_count; k++) pthread_cond_destroy(&h_threads[k].wake);
+          if (h_discarded) return H_DISCARDED;
+          if (h_failed >= 0 && h_failed != H_PROPERTY && (H_ALLOWED >> h_failed & 1)) return H_OPEN;
+          if (h_failed >= 0) return h_failed == H_WANTED ? H_FAILS : H_OTHER;
+          return h_over ? H_HOLDS : H_OPEN;
+        }
+
+        static void h_tell(int result) {
+          if (result == H_FAILS || result == H_OTHER) {
+            printf("FAILS  %s\n", result == H_FAILS ? H_TITLE : h_kinds[h_failed]);
+            printf("  %s\n", h_failure);
+            if (h_failed == H_PROPERTY) h_show_values();
+            if (h_failed == H_DEADLOCK) h_show_threads();
+            printf("  after %d of %d recorded steps\n", h_made, h_schedule_count);
+          } else if (result == H_HOLDS) {
+            printf("HOLDS  %s\n", H_TITLE);
+          } else if (result == H_DISCARDED) {
+            printf("HOLDS  %s\n  as far as the run went: an assume was false\n", H_TITLE);
+          } else {
+            printf("HOLDS  %s\n  as far as the run went: it was stopped\n", H_TITLE);
+          }
+        }
+
+        static int h_usage(const char *name) {
+          fprintf(stderr,
+                  "usage: %s              the recorded schedule, once\n"
+                  "       %s --runs N     the recorded schedule, N times\n"
+                  "       %s --free N     N runs whose threads run freely\n"
+                  "Exit code: 1 if something failed, 0 if not, 2 for a wrong argument.\n",
+                  name, name, name);
+          return 2;
+        }
+
+        int main(int argc, char **argv) {
+          long runs = 1;
+          bool free_run = false;
+          if (argc == 3 && (strcmp(argv[1], "--runs") == 0 || strcmp(argv[1], "--free") == 0)) {
+            char *end = NULL;
+            runs = strtol(argv[2], &end, 10);
+            free_run = strcmp(argv[1], "--free") == 0;
+            if (*argv[2] == 0 || *end != 0 || runs < 1) return h_usage(argv[0]);
+          } else if (argc != 1) {
+            return h_usage(argv[0]);
+          }
+          if (argc == 1) {
+            const int result = h_run(false);
+            h_tell(result);
+            return result == H_FAILS || result == H_OTHER;
+          }
+          long counts[H_DISCARDED + 1] = {0};
+          h_quiet = true;
+          if (free_run) h_step_limit = 10000;
+          for (long k = 0; k < runs; k++) {
+            h_seed = (uint64_t)k * 2 + 1;
+            const int result = h_run(free_run);
+            if (counts[result]++ == 0 && (result == H_FAILS || result == H_OTHER)) h_tell(result);
+          }
+          const long failed = counts[H_FAILS] + counts[H_OTHER];
+          printf("%ld of %ld runs fail", failed, runs);
+          if (counts[H_OTHER] > 0) printf(", %ld of them with another check", counts[H_OTHER]);
+          if (counts[H_OPEN] > 0) printf("; %ld were stopped", counts[H_OPEN]);
+          if (counts[H_DISCARDED] > 0) printf("; %ld did not count", counts[H_DISCARDED]);
+          printf("\n");
+          return failed > 0;
+        }
+        """#
+}
