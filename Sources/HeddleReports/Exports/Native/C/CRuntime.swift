@@ -14,6 +14,7 @@ enum CRuntime {
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
+        #include <time.h>
 
         #define H_NIL INT64_MIN           /* nil */
         #define H_NOTHING (INT64_MIN + 1) /* memory that nobody has written */
@@ -203,6 +204,13 @@ enum CRuntime {
           pthread_mutex_unlock(&h_mutex_);
         }
 
+        /* Free threads are disturbed now and then: the shorter a step, the less would come between two of them. */
+        static void h_dawdle(void) {
+          const uint64_t luck = h_random(&h_me->random) >> 60;
+          if (luck < 4) nanosleep(&(struct timespec){0, 1}, NULL);
+          if (luck == 4) sched_yield();
+        }
+
         /* The thread stands before a step, and makes it once it may. */
         static void h_step(int site) {
           h_me->site = site;
@@ -213,15 +221,20 @@ enum CRuntime {
               h_too_long = true;
               h_stop();
             }
-            if ((h_random(&h_me->random) & 7) == 0) sched_yield();
           }
           if (h_mode == H_FREE && !H_LOCKED && h_who != h_me->number) {
             if (h_stopped) h_stop();
+            h_dawdle();
             return;
           }
           pthread_mutex_lock(&h_mutex_);
           h_me->settled = true;
           h_pass(H_MOVED);
+          if (h_mode == H_FREE) {
+            pthread_mutex_unlock(&h_mutex_);
+            h_dawdle();
+            pthread_mutex_lock(&h_mutex_);
+          }
           if (H_LOCKED || h_mode == H_TURNS) h_await_turn(0, false);
           if (h_stopped) h_leave();
           pthread_mutex_unlock(&h_mutex_);
@@ -259,7 +272,7 @@ enum CRuntime {
           if (h_mode == H_FREE && h_pending() < 0) h_check_state();
           pthread_mutex_lock(&h_mutex_);
           h_pass(H_DONE);
-          h_look_for_end();
+          if (h_who == H_NOBODY) h_look_for_end();
           pthread_mutex_unlock(&h_mutex_);
           return NULL;
         }

@@ -58,8 +58,9 @@ extension CWriter {
         for (group, declared) in program.threadGroups.enumerated() where declared.copies == .spawned {
             let routine = program.routines[declared.routine]
             let members = (0..<routine.parameterCount).map { "\(type(routine.locals[$0].type)) a\($0);" }
-            let text = members.isEmpty ? "int nothing;" : members.joined(separator: " ")
-            lines.append("static struct { \(text) } arguments_\(group)[H_THREADS + 1];")
+            if !members.isEmpty {
+                lines.append("static struct { \(members.joined(separator: " ")) } arguments_\(group)[H_THREADS + 1];")
+            }
             lines.append("static inline void start_\(group)(void);")
         }
         return lines

@@ -22,6 +22,8 @@ extension CWriter {
             lastLine = program.source.line(of: routine.span.start)
             declareLocals(routine, index)
             write(nodes)
+            // The function's end says it already.
+            if lines.last == "  return;" { lines.removeLast() }
         }
         let first = program.source.line(of: routine.span.start)
         let text = program.source.text(line: first).drop { $0 == " " || $0 == "\t" }
@@ -62,7 +64,7 @@ extension CWriter {
     // MARK: - Nodes
 
     func write(_ nodes: [NativeNode]) {
-        for (index, node) in nodes.enumerated() {
+        for node in nodes {
             switch node {
             case .instruction(let place): instruction(place)
             case .block(let label, let body): block(label, body)
@@ -73,9 +75,15 @@ extension CWriter {
                 if label == breakLabel { line("break;") } else { jump("behind_\(label)", label) }
             case .again(let label):
                 if label == continueLabel { line("continue;") } else { jump("loop_\(label)", ~label) }
-            case .finish: if index < nodes.count - 1 || depth > 1 { line("return;") }
+            case .finish: finish()
             }
         }
+    }
+
+    /// The routine's end; what has a result never comes to it.
+    private func finish() {
+        let hasResult = scope.routine.map { program.routines[$0].resultType != nil } ?? false
+        line(hasResult ? "h_stop();" : "return;")
     }
 
     private func jump(_ name: String, _ label: Int) {
