@@ -1,6 +1,6 @@
 package import HeddleEngine
 package import HeddlePresentation
-internal import HeddleProgram
+package import HeddleProgram
 
 /// A schedule to be written out, with what is known of it: what every exporter gets.
 package struct ExportSubject: Sendable {
@@ -38,14 +38,21 @@ package struct ExportSubject: Sendable {
     package var marks: Marks { Marks(ascii: options.isASCII) }
 }
 
-/// A schedule together with the model that it was recorded on.
+/// A schedule that was recorded on another model than the one it is exported for, or on an earlier text of it.
 package struct RecordedRun: Sendable {
-    package var machine: Machine
-    package var trace: Trace
+    package var steps: [RecordedStep]
+    /// The model it was recorded on, where that is there: tells which steps of the other one are new.
+    package var program: Program?
 
-    package init(machine: Machine, trace: Trace) {
-        self.machine = machine
-        self.trace = trace
+    package init(steps: [RecordedStep], program: Program?) {
+        self.steps = steps
+        self.program = program
+    }
+
+    /// Whether the recorded model has a step; without its text, whether the schedule has.
+    func knows(_ anchor: StepAnchor) -> Bool {
+        if let program { return !anchor.sites(in: program).isEmpty }
+        return steps.contains { $0.anchor.matches(anchor) }
     }
 }
 

@@ -28,7 +28,7 @@ extension Exporter {
 package enum Exporters {
     package static let all: [any Exporter.Type] = [
         TextExporter.self, SVGExporter.self, HTMLExporter.self, DOTExporter.self, MermaidExporter.self,
-        AsciicastExporter.self, CExporter.self,
+        AsciicastExporter.self, CExporter.self, SwiftExporter.self, RustExporter.self,
     ]
 
     package static func named(_ format: String) -> (any Exporter.Type)? { all.first { $0.format == format } }

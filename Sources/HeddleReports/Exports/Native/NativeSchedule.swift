@@ -49,10 +49,7 @@ struct NativeSchedule {
             self.init(machine: subject.machine, trace: subject.trace, sites: sites)
             return
         }
-        let program = recorded.machine.program
-        self.init(
-            machine: subject.machine, recorded: recorded.trace.recorded(by: recorded.machine),
-            known: { !$0.sites(in: program).isEmpty }, sites: sites)
+        self.init(machine: subject.machine, recorded: recorded.steps, known: recorded.knows, sites: sites)
     }
 
     /// The trace's own model.

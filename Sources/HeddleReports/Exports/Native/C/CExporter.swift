@@ -16,18 +16,12 @@ package enum CExporter: Exporter {
     package static func export(_ subject: ExportSubject) -> String {
         let file = CFile(subject)
         if file.refusals.isEmpty { return file.text }
-        return "/* " + NativeText.comment(refusalText(subject, file.refusals)) + " */\n"
+        return "/* " + NativeText.comment(NativeRefusal.text(subject, file.refusals, "C")) + " */\n"
     }
 
     package static func refusal(_ subject: ExportSubject) -> String? {
         let refusals = CFile(subject).refusals
-        return refusals.isEmpty ? nil : refusalText(subject, refusals)
-    }
-
-    static func refusalText(_ subject: ExportSubject, _ refusals: [NativeRefusal]) -> String {
-        let file = subject.machine.program.source.fileName
-        let list = refusals.map { $0.line > 0 ? "\(file):\($0.line): \($0.what)" : $0.what }
-        return "there is no exact test in C for this model: " + list.joined(separator: "; ")
+        return refusals.isEmpty ? nil : NativeRefusal.text(subject, refusals, "C")
     }
 }
 
@@ -39,18 +33,11 @@ struct CFile {
     init(_ subject: ExportSubject) {
         let machine = subject.machine
         let program = machine.program
-        if program.processes != nil {
-            refusals = [NativeRefusal(what: "it is a program of \(program.languageName ?? "another language")", line: 0)]
-            return
-        }
-        if machine.memoryModel != .sc {
-            refusals = [NativeRefusal(what: "its memory model is \(machine.memoryModel.rawValue), not sc", line: 0)]
-            return
-        }
+        let claim = NativeClaim(subject)
+        refusals = NativeRefusal.general(machine, claim)
+        guard refusals.isEmpty else { return }
         let sites = NativeSites(program)
         let writer = CWriter(program: program, sites: sites)
-        let claim = NativeClaim(subject)
-        if let check = claim.unsupported { writer.refuse("it claims \(check)", .none) }
         writer.analyse(checks: claim.properties)
 
         // Properties first: they decide which labels are looked at.
