@@ -78,7 +78,8 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let export = ScheduleExport(
-            exporter: form.exporter, subject: try OtherModel(file: otherModel, options: model).subject(try subject()), request: request, size: size.size)
+            exporter: form.exporter, subject: try OtherModel(file: otherModel, options: model).subject(try subject()),
+            request: request, size: size.size)
         guard let output, output != "-" else { return Output.write(try export.text()) }
         if !force, FileBytes.exists(output) { throw Self.refusal(output) }
         do {

@@ -61,7 +61,8 @@ struct NativeNames {
         var plain = String(
             wanted.unicodeScalars.map { scalar -> Character in
                 let isWord =
-                    (scalar >= "a" && scalar <= "z") || (scalar >= "A" && scalar <= "Z") || (scalar >= "0" && scalar <= "9")
+                    (scalar >= "a" && scalar <= "z") || (scalar >= "A" && scalar <= "Z")
+                    || (scalar >= "0" && scalar <= "9")
                 return isWord ? Character(scalar) : "_"
             })
         if plain.count > 40 { plain = String(plain.prefix(40)) }

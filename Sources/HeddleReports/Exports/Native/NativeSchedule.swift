@@ -68,11 +68,11 @@ struct NativeSchedule {
     /// The steps of `recorded` on a machine of another model.
     ///
     /// A thread that stands at a step that the recorded model does not have (`known`) makes it first: a repair may add
-    /// some. The first step that can't be made ends the translation; it is kept, so that the controller meets it.
+    /// some. The first step that can't be made ends the translation; it is kept with what follows, so that the controller meets it.
     init(machine: Machine, recorded: [RecordedStep], known: (StepAnchor) -> Bool, sites: NativeSites) {
         let start = machine.start()
         var state = start.state
-        for step in recorded {
+        for (index, step) in recorded.enumerated() {
             var candidates = Replay.candidates(machine: machine, state: state)
             var extra = 0
             while !candidates.contains(where: { $0.recorded.anchor.matches(step.anchor) }), extra < Self.mostExtraSteps,
@@ -88,10 +88,12 @@ struct NativeSchedule {
             }
             let there = candidates.filter { $0.recorded.anchor.matches(step.anchor) }
             let match =
-                there.first { $0.recorded.choice == step.choice } ?? (step.choice == nil && there.count == 1 ? there.first : nil)
+                there.first { $0.recorded.choice == step.choice }
+                ?? (step.choice == nil && there.count == 1 ? there.first : nil)
             guard let match, let next = machine.apply(match.transition, to: state) else {
                 diverges = turns.count + 1
-                turns.append(missing(step, machine: machine, state: state, sites: sites))
+                // The rest is kept as well: it says how far the schedule was followed.
+                turns += recorded[index...].map { missing($0, machine: machine, state: state, sites: sites) }
                 return
             }
             let made = Trace.Step(transition: match.transition, event: next.event, state: next.state)

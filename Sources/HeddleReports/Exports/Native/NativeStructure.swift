@@ -91,7 +91,9 @@ struct NativeStructure {
         let sequence = Array(done.reversed())
         for (place, node) in sequence.enumerated() { order[node] = place }
         var predecessors: [Int: [Int]] = [:]
-        for node in sequence { for next in Set(successors[node] ?? []) { predecessors[next, default: []].append(node) } }
+        for node in sequence {
+            for next in Set(successors[node] ?? []) { predecessors[next, default: []].append(node) }
+        }
         dominator[0] = 0
         var changes = true
         while changes {
@@ -229,7 +231,11 @@ struct NativeStructure {
                 used.insert(~label)
             case .block(let label, let body):
                 let inner = simplified(body, falls: tail.union([label]))
-                if inner.used.contains(label) { result.append(.block(label, inner.nodes)) } else { result += inner.nodes }
+                if inner.used.contains(label) {
+                    result.append(.block(label, inner.nodes))
+                } else {
+                    result += inner.nodes
+                }
                 used.formUnion(inner.used.subtracting([label]))
             case .loop(let label, let body):
                 let inner = simplified(body, falls: [~label])

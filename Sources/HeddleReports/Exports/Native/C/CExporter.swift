@@ -73,7 +73,8 @@ struct CFile {
         lines += writer.limits(machine, claim, schedule)
         lines += CRuntime.head.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
         for part in CRuntimePart.allCases where writer.parts.contains(part) {
-            lines += CRuntime.text(part).split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
+            lines +=
+                CRuntime.text(part).split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
         }
         lines += ["/* ---- The model ---- */", ""] + writer.typeLines + shared + storage
         lines += heads + [""] + writer.helperLines
@@ -94,8 +95,10 @@ struct CFile {
         lines.append(" *")
         lines.append(" * Made by heddle export --as c. Compile and run:")
         lines.append(" *   gcc -std=c11 -Wall -Wextra -pthread -o test test.c && ./test")
-        lines.append(" * It fails (exit code 1) as long as the recorded schedule leads to the failure; --runs N repeats it,")
-        lines.append(" * --free N makes N runs whose threads run freely. A step is what stands between two calls of h_step.")
+        lines.append(
+            " * It fails (exit code 1) as long as the recorded schedule leads to the failure; --runs N repeats it,")
+        lines.append(
+            " * --free N makes N runs whose threads run freely. A step is what stands between two calls of h_step.")
         if let step = schedule.diverges {
             lines.append(" * The schedule was recorded on another model; here it ends before step \(step).")
         }

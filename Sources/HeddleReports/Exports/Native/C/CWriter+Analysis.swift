@@ -103,7 +103,9 @@ extension CWriter {
 
     /// A whole array that is read or written takes its object out of those that are atomic element by element.
     private func inspect(_ place: Place, _ candidates: inout Set<ObjectID>) {
-        if case .shared(let id) = Self.root(place), let type = placeType(place), !isPlain(type) { candidates.remove(id) }
+        if case .shared(let id) = Self.root(place), let type = placeType(place), !isPlain(type) {
+            candidates.remove(id)
+        }
         var current = place
         while true {
             switch current {
@@ -143,28 +145,6 @@ extension CWriter {
             inspect(domain, &candidates)
             inspect(body, &candidates)
         default: for part in ExpressionChildren.of(expression) { inspect(part, &candidates) }
-        }
-    }
-}
-
-/// The expressions that an expression is made of, quantifiers' apart.
-enum ExpressionChildren {
-    static func of(_ expression: Expression) -> [Expression] {
-        switch expression.kind {
-        case .constant, .selfThread, .process, .read, .quantifier: return []
-        case .unary(_, let a), .convert(let a), .some(let a), .unwrap(let a), .isNil(let a), .repeated(let a, _),
-            .fieldOf(let a, _), .count(let a), .isEmpty(let a), .first(let a), .last(let a), .absolute(let a),
-            .threadOf(_, let a), .atLabel(let a, _), .finished(let a), .crashed(let a), .blocked(let a):
-            return [a]
-        case .binary(_, let a, let b), .and(let a, let b), .or(let a, let b), .implies(let a, let b),
-            .coalesce(let a, let b), .elementOf(let a, let b), .contains(let a, let b), .minimum(let a, let b),
-            .maximum(let a, let b):
-            return [a, b]
-        case .conditional(let a, let b, let c): return [a, b, c]
-        case .structure(let all), .elements(let all), .call(_, let all): return all
-        case .holder(let one), .channelCount(let one), .channelClosed(let one), .semaphoreValue(let one),
-            .eventIsSet(let one), .waitingCount(let one):
-            return one.index.map { [$0] } ?? []
         }
     }
 }

@@ -259,7 +259,8 @@ extension CWriter {
 extension String {
     /// `&shared.c->state` as `shared.c.state`.
     fileprivate func replacingAmpersand() -> String {
-        hasPrefix("&") ? String(dropFirst()).split(separator: "->", omittingEmptySubsequences: false).joined(separator: ".") : self
+        hasPrefix("&")
+            ? String(dropFirst()).split(separator: "->", omittingEmptySubsequences: false).joined(separator: ".") : self
     }
 
     /// `(&shared.c)->messages` as `shared.c.messages`.

@@ -238,7 +238,8 @@ extension CWriter {
             name,
             [
                 "static inline int64_t \(name)(\(c) v, \(self.type(element)) wanted) {",
-                "  for (int64_t k = 0; k < \(count); k++) {", "    if (\(same)) return 1;", "  }", "  return 0;", "}", "",
+                "  for (int64_t k = 0; k < \(count); k++) {", "    if (\(same)) return 1;", "  }", "  return 0;", "}",
+                "",
             ])
         return name
     }

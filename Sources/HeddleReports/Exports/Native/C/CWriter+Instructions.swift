@@ -127,11 +127,14 @@ extension CWriter {
         }
     }
 
-    private func isGuard(_ kind: InstructionKind) -> Bool { if case .guard = kind { return true } else { return false } }
+    private func isGuard(_ kind: InstructionKind) -> Bool {
+        if case .guard = kind { return true } else { return false }
+    }
 
     func isWaiting(_ kind: InstructionKind) -> Bool {
         switch kind {
-        case .guard, .choose, .lock, .readLock, .writeLock, .conditionResume, .acquire, .barrierLeave, .onceEnter, .eventWait,
+        case .guard, .choose, .lock, .readLock, .writeLock, .conditionResume, .acquire, .barrierLeave, .onceEnter,
+            .eventWait,
             .send, .receive, .next, .join:
             return true
         default: return false
@@ -156,7 +159,9 @@ extension CWriter {
         switch instruction.kind {
         case .assign(let place, let value):
             let target = path(place)
-            line("\(target.text) = \(bare(fit(expression(value), from: value.type, to: target.type, name: target.words)));")
+            line(
+                "\(target.text) = \(bare(fit(expression(value), from: value.type, to: target.type, name: target.words)));"
+            )
         case .jump, .branch, .select, .beginStep, .endStep, .guard: break
         case .call(let routine, let values, let result): call(routine, values, result, instruction)
         case .return(let value): leave(value)
@@ -241,7 +246,7 @@ extension CWriter {
             // The new value may stand where the old one goes.
             open("{")
             line("const \(type(target.type)) new_value = \(new);")
-            if let old { line("\(old) = \(value_(target));") }
+            if let old { line("\(old) = \(self.value(target));") }
             line("\(target.text) = new_value;")
             return close()
         }
@@ -253,14 +258,12 @@ extension CWriter {
                 "while (!atomic_compare_exchange_weak_explicit(&\(target.text), &old, \(new), \(self.order(order)), "
                     + "memory_order_relaxed)) {}")
         } else {
-            line("const int64_t old = \(value_(target));")
+            line("const int64_t old = \(self.value(target));")
             line("\(target.text) = \(new);")
         }
         if let old { line("\(old) = old; /* \(op.rawValue) */") }
         close()
     }
-
-    private func value_(_ path: Path) -> String { value(path) }
 
     private func changed(_ op: RMWOperator, _ old: String, _ operand: String, _ target: Path) -> String {
         var type = target.type

@@ -80,7 +80,8 @@ extension CWriter {
             default: break
             }
             let call = "\(routineNames[declared.routine])(\(arguments))"
-            lines.append("static inline void start_\(group)(void) { \(routine.resultType == nil ? "" : "(void)")\(call); }")
+            lines.append(
+                "static inline void start_\(group)(void) { \(routine.resultType == nil ? "" : "(void)")\(call); }")
             creation += Self.creation(group, declared)
         }
         lines += ["", "static void h_create_threads(void) {", "  h_thread *t;", "  (void)t;"]
@@ -89,7 +90,8 @@ extension CWriter {
         if parts.contains(.mutex) {
             lines += [
                 "  for (int k = 0; k < h_mutex_count; k++) {", "    const h_mutex *const m = h_mutexes[k];",
-                "    if (m->holder == h_me->number + 1) h_fail(H_MISUSE, \"finishes while it holds %s\", m->name);", "  }",
+                "    if (m->holder == h_me->number + 1) h_fail(H_MISUSE, \"finishes while it holds %s\", m->name);",
+                "  }",
             ]
         }
         return lines + ["}", ""]
@@ -101,7 +103,9 @@ extension CWriter {
         switch declared.copies {
         case .single: return ["t = h_new_thread(\(group), start_\(group), \(name), -1);" + daemon]
         case .replicas(let count):
-            return ["for (int k = 0; k < \(count); k++) { t = h_new_thread(\(group), start_\(group), \(name), k);\(daemon) }"]
+            return [
+                "for (int k = 0; k < \(count); k++) { t = h_new_thread(\(group), start_\(group), \(name), k);\(daemon) }"
+            ]
         case .parameter(let lower, let upper):
             let body = "t = h_new_thread(\(group), start_\(group), \(name), k); t->parameter = k;\(daemon)"
             return ["for (int k = \(lower); k <= \(upper); k++) { \(body) }"]
@@ -188,7 +192,8 @@ extension CWriter {
             let routine = NativeText.literal(program.routines[site.reference.routine].name)
             let mask = labelMask(site.site.labels)
             lines.append(
-                "  /* \(number) */ {\(routine), \(site.line), \(NativeText.literal(String(statement.text.prefix(70)))), UINT64_C(\(mask))},")
+                "  /* \(number) */ {\(routine), \(site.line), \(NativeText.literal(String(statement.text.prefix(70)))), UINT64_C(\(mask))},"
+            )
         }
         if sites.all.isEmpty { lines.append("  {\"\", 0, \"\", 0},") }
         lines += ["};", "", "/* The recorded schedule: thread, step, choice (-1: any). */"]
@@ -198,34 +203,5 @@ extension CWriter {
             lines.append("  /* \(number + 1) */ {\(turn.thread), \(turn.site), \(turn.choice), \(words)},")
         }
         return lines + ["  {-1, -1, -1, \"\"},", "};", ""]
-    }
-}
-
-/// The shared variables that an expression reads.
-enum PropertyObjects {
-    static func of(_ expression: Expression) -> Set<ObjectID> {
-        switch expression.kind {
-        case .read(let place): return of(place)
-        case .quantifier(_, _, let domain, let body):
-            var found = of(body)
-            switch domain {
-            case .range(let a, let b, _): found.formUnion(of(a).union(of(b)))
-            case .elements(let whole): found.formUnion(of(whole))
-            case .enumeration, .threads: break
-            }
-            return found
-        default: return ExpressionChildren.of(expression).reduce(into: []) { $0.formUnion(of($1)) }
-        }
-    }
-
-    private static func of(_ place: Place) -> Set<ObjectID> {
-        switch place {
-        case .shared(let object): return [object]
-        case .element(let base, let index): return of(base).union(of(index))
-        case .field(let base, _): return of(base)
-        case .cellField(_, let reference, _): return of(reference)
-        case .threadLocal(let thread, _, _): return of(thread)
-        case .local: return []
-        }
     }
 }

@@ -40,7 +40,8 @@ extension CWriter {
             case .list(let element, _):
                 let checked = checkedIndex(at, index, "\(whole.text).count", isConstant: nil, words)
                 return Path(
-                    text: "\(whole.text).at[\(checked)]", type: element, isAtomic: false, object: whole.object, words: words)
+                    text: "\(whole.text).at[\(checked)]", type: element, isAtomic: false, object: whole.object,
+                    words: words)
             default: break
             }
         case .field(let base, let field):
@@ -61,7 +62,8 @@ extension CWriter {
         return Path(text: "0", type: .int, isAtomic: false, object: nil, words: "?")
     }
 
-    func checkedIndex(_ text: String, _ index: Expression, _ count: String, isConstant: Int?, _ words: String) -> String {
+    func checkedIndex(_ text: String, _ index: Expression, _ count: String, isConstant: Int?, _ words: String) -> String
+    {
         if let number = Int(text), let isConstant, number >= 0, number < isConstant { return text }
         if let isConstant, case .range(let lower, let upper) = index.type, lower >= 0, upper < isConstant,
             case .read = index.kind
@@ -76,7 +78,8 @@ extension CWriter {
         switch declared.kind {
         case .variable(let type, _), .atomic(let type, _):
             return Path(
-                text: "shared.\(objectNames[object])", type: type, isAtomic: atomicObjects.contains(object), object: object,
+                text: "shared.\(objectNames[object])", type: type, isAtomic: atomicObjects.contains(object),
+                object: object,
                 words: declared.name)
         default:
             refuse("'\(declared.name)' as a value", declared.span)
@@ -93,7 +96,8 @@ extension CWriter {
                 words: declared.name)
         }
         return Path(
-            text: name, type: declared.type, isAtomic: false, object: nil, words: declared.isHidden ? "?" : declared.name)
+            text: name, type: declared.type, isAtomic: false, object: nil,
+            words: declared.isHidden ? "?" : declared.name)
     }
 
     /// The array with the locals of a routine that properties look at, one element for each thread.

@@ -47,10 +47,14 @@ extension CWriter {
         case .event: return part(.event, "h_event \(name)\(array);")
         case .channel(let type, let capacity, _):
             let room = channelRoom(capacity)
-            return part(.channel, "struct { h_channel state; \(self.type(type)) messages[\(max(1, room))]; } \(name)\(array);")
+            return part(
+                .channel, "struct { h_channel state; \(self.type(type)) messages[\(max(1, room))]; } \(name)\(array);")
         case .pool(let fields, let capacity, _, _):
             let members = zip(fields, fieldNames[id]).map { "\(type($0.type)) \($1);" }.joined(separator: " ")
-            return part(.pool, "struct { \(members.isEmpty ? "int nothing;" : members) } \(name)[\(max(1, capacity))]; h_cells \(name)_cells;")
+            return part(
+                .pool,
+                "struct { \(members.isEmpty ? "int nothing;" : members) } \(name)[\(max(1, capacity))]; h_cells \(name)_cells;"
+            )
         }
     }
 

@@ -103,9 +103,12 @@ extension CWriter {
             let fields = program.structures[index].fields
             return "{" + zip(values, fields).map { initializer($0, $1.type) }.joined(separator: ", ") + "}"
         case (.elements(let values), .array(let element, _)):
-            return "{{" + (values.isEmpty ? "0" : values.map { initializer($0, element) }.joined(separator: ", ")) + "}}"
+            return "{{" + (values.isEmpty ? "0" : values.map { initializer($0, element) }.joined(separator: ", "))
+                + "}}"
         case (.elements(let values), .list(let element, _)):
-            let parts = values.isEmpty ? defaultInitializer(element) : values.map { initializer($0, element) }.joined(separator: ", ")
+            let parts =
+                values.isEmpty
+                ? defaultInitializer(element) : values.map { initializer($0, element) }.joined(separator: ", ")
             return "{\(values.count), {\(parts)}}"
         case (.none, .optional(let wrapped)): return "{0, \(defaultInitializer(wrapped))}"
         case (.some(let inner), .optional(let wrapped)): return "{1, \(initializer(inner, wrapped))}"
@@ -136,7 +139,8 @@ extension CWriter {
             }
             return "{" + parts.joined(separator: ", ") + "}"
         case .array(let element, let count):
-            return "{{" + Array(repeating: defaultInitializer(element), count: max(1, count)).joined(separator: ", ") + "}}"
+            return "{{" + Array(repeating: defaultInitializer(element), count: max(1, count)).joined(separator: ", ")
+                + "}}"
         case .list(let element, _): return "{0, {\(defaultInitializer(element))}}"
         case .thread: return "-1"
         default: return "0"

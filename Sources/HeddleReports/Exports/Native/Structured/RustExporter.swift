@@ -59,13 +59,17 @@ private struct RustFile {
         lines += [
             "//", "// Run: RUSTFLAGS=\"--cfg loom\" cargo test --release   (dependency: loom = \"0.7\")",
             "// Loom treats seq_cst loads and stores as acquire and release: it may fail where the model cannot.", "",
-            "#![cfg(loom)]", "#![allow(dead_code, unused_variables, unused_mut, unused_assignments, unused_imports, unused_labels,",
+            "#![cfg(loom)]",
+            "#![allow(dead_code, unused_variables, unused_mut, unused_assignments, unused_imports, unused_labels,",
             "    unused_parens, clippy::all)]", "",
-            "use loom::sync::atomic::{AtomicBool, AtomicI64, Ordering::*};", "use loom::sync::{Arc, Condvar, Mutex, MutexGuard};",
+            "use loom::sync::atomic::{AtomicBool, AtomicI64, Ordering::*};",
+            "use loom::sync::{Arc, Condvar, Mutex, MutexGuard};",
             "use std::cmp::{max, min};", "", "// What the threads share.", "struct Shared {",
         ]
         lines += fields.map { "    \($0.declaration)," } + ["}", ""] + functions
-        lines += ["#[test]", "fn recorded_schedule() {", "    loom::model(|| {", "        let shared = Arc::new(Shared {"]
+        lines += [
+            "#[test]", "fn recorded_schedule() {", "    loom::model(|| {", "        let shared = Arc::new(Shared {",
+        ]
         lines += fields.map { "            \($0.value)," } + ["        });", "        let mut threads = Vec::new();"]
         lines += threads + ["        for thread in threads {", "            thread.join().unwrap();", "        }"]
         lines += checks + ["    });", "}", ""]
@@ -132,7 +136,8 @@ private struct RustFile {
         claim.properties.flatMap { index -> [String] in
             let property = writer.program.properties[index]
             guard property.kind == .final || property.kind == .outcome else {
-                writer.refuse("\(property.kind.rawValue) '\(property.name)': Loom sees no state between two steps", property.span)
+                writer.refuse(
+                    "\(property.kind.rawValue) '\(property.name)': Loom sees no state between two steps", property.span)
                 return []
             }
             let scope = StructuredWriter.Scope(

@@ -77,7 +77,8 @@ extension StructuredWriter {
         case .unary(.not, let operand): return "!\(self.expression(operand))"
         case .unary(.negate, let operand): return arithmetic("sub", "0", self.expression(operand), expression.type)
         case .unary(.complement, let operand):
-            return narrowed(isRust ? "(!\(self.expression(operand)))" : "(~\(self.expression(operand)))", expression.type)
+            return narrowed(
+                isRust ? "(!\(self.expression(operand)))" : "(~\(self.expression(operand)))", expression.type)
         case .binary(let op, let a, let b): return binary(op, a, b, expression.type)
         case .and(let a, let b): return "(\(self.expression(a)) && \(self.expression(b)))"
         case .or(let a, let b): return "(\(self.expression(a)) || \(self.expression(b)))"
@@ -138,7 +139,8 @@ extension StructuredWriter {
         let range: String
         switch domain {
         case .range(let lower, let upper, let inclusive):
-            range = "(\(expression(lower))\(inclusive ? (isRust ? "..=" : "...") : (isRust ? ".." : "..<"))\(expression(upper)))"
+            range =
+                "(\(expression(lower))\(inclusive ? (isRust ? "..=" : "...") : (isRust ? ".." : "..<"))\(expression(upper)))"
         case .enumeration(let index): range = "(0\(isRust ? ".." : "..<")\(program.enumerations[index].cases.count))"
         case .threads(let group):
             let (first, count) = numbers(group)
@@ -170,7 +172,7 @@ extension StructuredWriter {
     private func observer(_ expression: Expression) -> String {
         if !isRust {
             switch expression.kind {
-            case .selfThread: return "me.number"
+            case .selfThread: return "runner.number"
             case .threadOf(let group, let index):
                 let (first, count) = numbers(group)
                 var lower = 0

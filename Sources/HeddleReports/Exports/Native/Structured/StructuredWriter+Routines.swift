@@ -23,18 +23,25 @@ extension StructuredWriter {
 
     private func signature(_ index: RoutineID) -> String {
         let routine = program.routines[index]
+        let written = InstructionParts.written(in: routine)
         let parameters = (0..<routine.parameterCount).map { place in
-            let name = "given_\(localNames[index][place])"
-            return isRust ? "\(name): \(type(routine.locals[place].type))" : "_ \(name): \(type(routine.locals[place].type))"
+            let name = (written.contains(place) ? "given_" : "") + localNames[index][place]
+            return isRust
+                ? "\(name): \(type(routine.locals[place].type))" : "_ \(name): \(type(routine.locals[place].type))"
         }
         let result = routine.resultType.map { " -> \(type($0))" } ?? ""
-        if isRust { return "fn \(routineNames[index])(\((["shared: &Shared"] + parameters).joined(separator: ", ")))\(result)" }
-        return "func \(routineNames[index])(\((["_ me: Runner"] + parameters).joined(separator: ", "))) throws\(result)"
+        if isRust {
+            return "fn \(routineNames[index])(\((["shared: &Shared"] + parameters).joined(separator: ", ")))\(result)"
+        }
+        return
+            "func \(routineNames[index])(\((["_ runner: Runner"] + parameters).joined(separator: ", "))) throws\(result)"
     }
 
     private func declareLocals(_ routine: Routine, _ index: RoutineID) {
         let used = RoutineLocals.used(in: routine)
+        let written = InstructionParts.written(in: routine)
         for (place, local) in routine.locals.enumerated() where used.contains(place) {
+            if place < routine.parameterCount, !written.contains(place) { continue }
             let name = localNames[index][place]
             let value = place < routine.parameterCount ? "given_\(name)" : initial(local.type)
             let keyword = isRust ? "let mut" : "var"
@@ -81,7 +88,8 @@ extension StructuredWriter {
     }
 
     private func branch(_ place: Int, _ then: [NativeNode], _ otherwise: [NativeNode]) {
-        guard let routine = scope.routine, case .branch(let value, _, _) = program.routines[routine].code[place].kind else {
+        guard let routine = scope.routine, case .branch(let value, _, _) = program.routines[routine].code[place].kind
+        else {
             return
         }
         comment(program.routines[routine].code[place].span)
@@ -112,7 +120,7 @@ extension StructuredWriter {
             if site.kind == .atomic, isRust { refuse("an atomic block, which Loom does not have", site.span) }
             if isRust { return }
             let reference = SiteReference(routine: scope.routine ?? 0, instruction: index)
-            line("try me.step(\(sites.number(reference)))")
+            line("try runner.step(\(sites.number(reference)))")
         case .endStep, .jump, .branch, .select: break
         case .guard(let value):
             comment(instruction.span)
@@ -131,7 +139,7 @@ extension StructuredWriter {
             }
             return line("while !(\(expression(value))) { loom::thread::yield_now(); }")
         }
-        line("while \(tried("!(\(expression(value)))")) { try me.blocked() }")
+        line("while \(tried("!(\(expression(value)))")) { try runner.blocked() }")
     }
 
     private func set(_ local: LocalID, _ value: String, _ type: ValueType) {
@@ -143,7 +151,8 @@ extension StructuredWriter {
         let target = path(place)
         let text = fit(expression(value), from: value.type, to: target.type, name: target.words)
         if target.isShared, isRust { return line("\(target.text).store(\(text), \(self.order(order)));") }
-        line("\(tried("\(target.text) = \(text)"))\(end)")
+        let mayThrow = tried(target.text) != target.text
+        line(mayThrow ? tried("\(target.text) = \(text)") : "\(target.text) = \(tried(text))\(end)")
     }
 
     private func simple(_ instruction: Instruction) {
@@ -165,7 +174,7 @@ extension StructuredWriter {
         case .assert(let value, let sentence, let text):
             let told = NativeText.literal(sentence ?? text)
             if isRust { return line("assert!(\(expression(value)), \(told.replacingBraces()));") }
-            line("try me.assert(\(expression(value)), \(told))")
+            line("try runner.assert(\(expression(value)), \(told))")
         case .skip: line("// skip: a step that does nothing")
         case .yield: if isRust { line("loom::thread::yield_now();") }
         case .fence(let order): if isRust { line("loom::sync::atomic::fence(\(self.order(order)));") }
@@ -179,7 +188,9 @@ extension StructuredWriter {
             refuse("a function that locks, called by another", instruction.span)
         }
         if program.routines[scope.routine ?? 0].code.indices.contains(where: { index in
-            guard case .call(routine, _, _) = program.routines[scope.routine ?? 0].code[index].kind else { return false }
+            guard case .call(routine, _, _) = program.routines[scope.routine ?? 0].code[index].kind else {
+                return false
+            }
             return scope.steps[index] != nil
         }) {
             refuse("a call inside an atomic block", instruction.span)
@@ -188,7 +199,7 @@ extension StructuredWriter {
             refuse("a label around a call", instruction.span)
         }
         let arguments = zip(values, declared.locals).map { fitted($0, $1.type) }
-        let text = "\(routineNames[routine])(\(([isRust ? "shared" : "me"] + arguments).joined(separator: ", ")))"
+        let text = "\(routineNames[routine])(\(([isRust ? "shared" : "runner"] + arguments).joined(separator: ", ")))"
         guard let result, let type = declared.resultType else {
             return line("\(isRust || declared.resultType == nil ? "" : "_ = ")\(tried(text))\(end)")
         }
@@ -205,7 +216,9 @@ extension StructuredWriter {
                 .exchange: "swap", .add: "fetch_add", .subtract: "fetch_sub", .and: "fetch_and", .or: "fetch_or",
                 .xor: "fetch_xor", .minimum: "fetch_min", .maximum: "fetch_max",
             ]
-            if case .sized(let bits, _) = target.type, bits < 64 { refuse("an atomic of \(bits) bits that wraps", value.span) }
+            if case .sized(let bits, _) = target.type, bits < 64 {
+                refuse("an atomic of \(bits) bits that wraps", value.span)
+            }
             let text = "\(target.text).\(names[op] ?? "swap")(\(operand), \(self.order(order)))"
             guard let result else { return line("\(text);") }
             return set(result, text, target.type)
@@ -238,7 +251,8 @@ extension StructuredWriter {
         else { return }
         if weak, !isRust { refuse("a compare-exchange that may fail for no reason", instruction.span) }
         let target = path(place)
-        let wanted = expected.type.isScalar && target.type.isScalar ? expression(expected) : fitted(expected, target.type)
+        let wanted =
+            expected.type.isScalar && target.type.isScalar ? expression(expected) : fitted(expected, target.type)
         let new = fit(expression(desired), from: desired.type, to: target.type, name: target.words)
         if isRust {
             let text =
@@ -246,7 +260,8 @@ extension StructuredWriter {
                 + "\(self.order(failure)))"
             guard let result else { return line("let _ = \(text);") }
             return set(
-                result, swap ? "match \(text) { Ok(v) => v, Err(v) => v }" : "\(text).is_ok()", swap ? target.type : .bool)
+                result, swap ? "match \(text) { Ok(v) => v, Err(v) => v }" : "\(text).is_ok()",
+                swap ? target.type : .bool)
         }
         open("do {")
         line("let (old, expected, desired) = \(tried("(\(target.text), \(wanted), \(new))"))")
@@ -258,19 +273,24 @@ extension StructuredWriter {
     private func primitive(_ instruction: Instruction) {
         if isRust { return rustPrimitive(instruction) }
         switch instruction.kind {
-        case .lock(let one): line("try \(object(one)).lock(me)")
+        case .lock(let one): line("try \(object(one)).lock(runner)")
         case .tryLock(let one, let result):
-            if let result { set(result, "\(object(one)).tryLock(me)", .bool) } else { line("_ = \(object(one)).tryLock(me)") }
-        case .unlock(let one): line("try \(object(one)).unlock(me)")
-        case .conditionWait(let one, let mutex): line("try \(object(one)).wait(me, \(object(mutex)))")
-        case .conditionResume(let one, let mutex): line("try \(object(one)).resume(me, \(object(mutex)))")
-        case .notify(let one, let all): line("try \(object(one)).\(all ? "notifyAll" : "notify")(me)")
-        case .acquire(let one): line("try \(object(one)).acquire(me)")
-        case .release(let one): line("try \(object(one)).release(me)")
+            if let result {
+                set(result, "\(object(one)).tryLock(runner)", .bool)
+            } else {
+                line("_ = \(object(one)).tryLock(runner)")
+            }
+        case .unlock(let one): line("try \(object(one)).unlock(runner)")
+        case .conditionWait(let one, let mutex): line("try \(object(one)).wait(runner, \(object(mutex)))")
+        case .conditionResume(let one, let mutex): line("try \(object(one)).resume(runner, \(object(mutex)))")
+        case .notify(let one, let all): line("try \(object(one)).\(all ? "notifyAll" : "notify")(runner)")
+        case .acquire(let one): line("try \(object(one)).acquire(runner)")
+        case .release(let one): line("try \(object(one)).release(runner)")
         case .eventSet(let one): line("\(object(one)).isSet = true")
         case .eventReset(let one): line("\(object(one)).isSet = false")
-        case .eventWait(let one): line("while !\(object(one)).isSet { try me.blocked() }")
-        default: refuse("this statement: \(program.source.normalizedText(instruction.span).prefix(40))", instruction.span)
+        case .eventWait(let one): line("while !\(object(one)).isSet { try runner.blocked() }")
+        default:
+            refuse("this statement: \(program.source.normalizedText(instruction.span).prefix(40))", instruction.span)
         }
     }
 
@@ -284,12 +304,15 @@ extension StructuredWriter {
         switch instruction.kind {
         case .lock(let one): line("\(held(one)) = Some(\(object(one)).lock().unwrap());")
         case .unlock(let one):
-            line("drop(\(held(one)).take().expect(\(NativeText.literal("unlocks \(program.objects[one.object].name), which it does not hold"))));")
+            line(
+                "drop(\(held(one)).take().expect(\(NativeText.literal("unlocks \(program.objects[one.object].name), which it does not hold"))));"
+            )
         case .conditionWait(let one, let mutex):
             line("\(held(mutex)) = Some(\(object(one)).wait(\(held(mutex)).take().unwrap()).unwrap());")
         case .conditionResume: break
         case .notify(let one, let all): line("\(object(one)).notify_\(all ? "all" : "one")();")
-        default: refuse("this statement: \(program.source.normalizedText(instruction.span).prefix(40))", instruction.span)
+        default:
+            refuse("this statement: \(program.source.normalizedText(instruction.span).prefix(40))", instruction.span)
         }
     }
 }
@@ -300,7 +323,8 @@ enum RustGuards {
         var found: Set<ObjectID> = []
         for instruction in routine.code {
             switch instruction.kind {
-            case .lock(let one), .unlock(let one), .conditionWait(_, let one), .tryLock(let one, _): found.insert(one.object)
+            case .lock(let one), .unlock(let one), .conditionWait(_, let one), .tryLock(let one, _):
+                found.insert(one.object)
             default: break
             }
         }

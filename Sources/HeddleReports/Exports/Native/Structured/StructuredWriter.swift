@@ -20,7 +20,7 @@ final class StructuredWriter {
     /// Names of what stands in the files beside the model.
     private static let ownNames: Set<String> = Set(
         """
-        me shared h play during after schedule sites failure threads thread given add sub mul div rem range index max min \
+        runner shared h play during after schedule sites failure threads thread given add sub mul div rem range index max min \
         drop each old new expected desired k Model Turns Runner Turn Site Stop Mutex Condition Semaphore Event Shared Arc \
         Condvar MutexGuard Some None Ok Err Option recorded_schedule loom print
         """.split(separator: " ").map(String.init))
@@ -160,6 +160,6 @@ final class StructuredWriter {
     /// `try` where something on the line may throw.
     func tried(_ text: String) -> String {
         guard !isRust else { return text }
-        return text.contains("h.") || text.contains("me.") || text.contains("(me") ? "try \(text)" : text
+        return text.contains("h.") || text.contains("runner.") || text.contains("(runner") ? "try \(text)" : text
     }
 }

@@ -32,7 +32,9 @@ extension NativeRefusal {
     /// What no native form has, whatever the language.
     static func general(_ machine: Machine, _ claim: NativeClaim) -> [NativeRefusal] {
         if machine.program.processes != nil {
-            return [NativeRefusal(what: "it is a program of \(machine.program.languageName ?? "another language")", line: 0)]
+            return [
+                NativeRefusal(what: "it is a program of \(machine.program.languageName ?? "another language")", line: 0)
+            ]
         }
         if machine.memoryModel != .sc {
             return [NativeRefusal(what: "its memory model is \(machine.memoryModel.rawValue), not sc", line: 0)]
@@ -69,11 +71,13 @@ private struct SwiftFile {
 
         var lines = [
             "// \(NativeText.comment(subject.heading))", "// \(NativeText.comment(claim.title))", "//",
-            "// Made by heddle export --as swift. The test fails as long as the recorded schedule leads to the failure.", "",
+            "// Made by heddle export --as swift. The test fails as long as the recorded schedule leads to the failure.",
+            "",
             "import Foundation", "import Testing", "",
             "@Suite(\(NativeText.literal(program.name)))", "struct RecordedScheduleTests {",
             "    @Test(\(NativeText.literal(claim.title)))", "    func recordedSchedule() {",
-            "        let failure = Model().play()", "        #expect(failure == nil, \"\\(failure ?? \"\")\")", "    }", "}", "",
+            "        let failure = Model().play()", "        #expect(failure == nil, \"\\(failure ?? \"\")\")", "    }",
+            "}", "",
             "// MARK: - The model", "", "private final class Model: @unchecked Sendable {", "    let h = Turns()",
         ]
         lines += members + ["", "    /// Plays the schedule; gives what failed."]
@@ -113,7 +117,9 @@ private struct SwiftFile {
         case .replicas(let count):
             return ["        for k in 0..<\(count) { h.add(\(name) + \".\\(k)\"\(tail)) { try self.\(routine)($0) } }"]
         case .parameter(let lower, let upper):
-            return ["        for k in \(lower)...\(upper) { h.add(\(name) + \".\\(k)\"\(tail)) { try self.\(routine)($0, k) } }"]
+            return [
+                "        for k in \(lower)...\(upper) { h.add(\(name) + \".\\(k)\"\(tail)) { try self.\(routine)($0, k) } }"
+            ]
         case .spawned: return []
         }
     }
@@ -127,7 +133,8 @@ private struct SwiftFile {
                 locals: property.locals, names: property.locals.indices.map { "each_\($0)" }, isProperty: true)
             var test = ""
             _ = writer.apart(scope, depth: 0) { test = writer.expression(property.expression) }
-            let told = (property.sentence.map { $0 + ": " } ?? "") + property.text + (property.kind.canFail ? "" : " is so")
+            let told =
+                (property.sentence.map { $0 + ": " } ?? "") + property.text + (property.kind.canFail ? "" : " is so")
             let condition = property.kind.canFail ? "!(\(test))" : test
             let lines = [
                 "        // \(writer.program.source.line(of: property.span.start)): "
@@ -140,7 +147,10 @@ private struct SwiftFile {
             }
         }
         return ["    /// What has to hold in every state.", "    func during() throws -> String? {"] + during
-            + ["        return nil", "    }", "", "    /// What has to hold at the end.", "    func after() throws -> String? {"]
+            + [
+                "        return nil", "    }", "", "    /// What has to hold at the end.",
+                "    func after() throws -> String? {",
+            ]
             + after + ["        return nil", "    }"]
     }
 
@@ -154,7 +164,8 @@ private struct SwiftFile {
         lines += ["]", "", "/// The recorded schedule; choice -1: any.", "private let schedule: [Turn] = ["]
         for turn in schedule.turns {
             lines.append(
-                "    Turn(thread: \(turn.thread), site: \(turn.site), choice: \(turn.choice), words: \(NativeText.literal(turn.words))),")
+                "    Turn(thread: \(turn.thread), site: \(turn.site), choice: \(turn.choice), words: \(NativeText.literal(turn.words))),"
+            )
         }
         return lines + ["]", ""]
     }
