@@ -18,6 +18,7 @@ struct ScheduleExport {
 
     /// The whole text. Errors: a recording that can't be made.
     func text() throws -> String {
+        if let refusal = exporter.refusal(subject) { throw Failure.badInput(refusal) }
         var subject = subject
         if exporter.needsScreens { subject.screens = try screens() }
         return exporter.export(subject)

@@ -255,6 +255,10 @@ enum SampleExport {
                 #expect(plain.filter { $0 == "\"" }.count.isMultiple(of: 2), "\(line)")
             }
         case "mermaid": try checkMermaid(text)
+        case "c":
+            // The comment at the top is closed, and nothing in it opens another one.
+            let head = try #require(text.components(separatedBy: " */").first)
+            #expect(text.hasPrefix("/*\n") && !head.dropFirst(2).contains("/*") && text.hasSuffix("}\n"))
         default: break
         }
     }

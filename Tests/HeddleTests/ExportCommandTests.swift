@@ -4,7 +4,7 @@ import Testing
 
 @Suite("heddle export")
 struct ExportCommandTests {
-    private static let formats = ["text", "svg", "html", "dot", "mermaid", "asciicast"]
+    private static let formats = ["text", "svg", "html", "dot", "mermaid", "asciicast", "c"]
 
     @Test("Text: lanes, the table, the order between threads, the schedule and the verdict")
     func text() throws {

@@ -11,6 +11,9 @@ extension Machine {
     /// Threads that exist from the start.
     package var declaredThreadCount: Int { layout.declaredThreads }
 
+    /// Threads there can be at most: choices of a thread are counted in it.
+    package var threadCapacity: Int { layout.threadCount }
+
     func byte(_ offset: Int, _ state: State) -> Int {
         let word = offset >> 3
         guard word < state.words.count else { return 0 }

@@ -1,6 +1,6 @@
 package import HeddleEngine
 package import HeddlePresentation
-internal import HeddleProgram
+package import HeddleProgram
 
 /// A schedule to be written out, with what is known of it: what every exporter gets.
 package struct ExportSubject: Sendable {
@@ -17,6 +17,8 @@ package struct ExportSubject: Sendable {
     package var options: ExportOptions
     /// The screens of the walk, for exporters that need them.
     package var screens: ExportScreens?
+    /// Where the schedule was found, if that was another model than `machine`'s; then `trace` is what there is of it here.
+    package var recorded: RecordedRun?
 
     package init(
         machine: Machine, trace: Trace, name: String, finding: Finding? = nil, notes: [Int: String] = [:],
@@ -30,9 +32,28 @@ package struct ExportSubject: Sendable {
         self.notes = notes
         self.options = options
         screens = nil
+        recorded = nil
     }
 
     package var marks: Marks { Marks(ascii: options.isASCII) }
+}
+
+/// A schedule that was recorded on another model than the one it is exported for, or on an earlier text of it.
+package struct RecordedRun: Sendable {
+    package var steps: [RecordedStep]
+    /// The model it was recorded on, where that is there: tells which steps of the other one are new.
+    package var program: Program?
+
+    package init(steps: [RecordedStep], program: Program?) {
+        self.steps = steps
+        self.program = program
+    }
+
+    /// Whether the recorded model has a step; without its text, whether the schedule has.
+    func knows(_ anchor: StepAnchor) -> Bool {
+        if let program { return !anchor.sites(in: program).isEmpty }
+        return steps.contains { $0.anchor.matches(anchor) }
+    }
 }
 
 /// How an export is drawn.

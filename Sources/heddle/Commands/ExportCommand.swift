@@ -53,6 +53,13 @@ struct ExportCommand: ParsableCommand {
     @Flag(help: "Replaces the file if there is one.")
     var force = false
 
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp(
+            "The schedule on another model: a test for a repair (forms with the model's program).", valueName: "file"),
+        completion: .file(extensions: ["heddle"]))
+    var otherModel: String?
+
     @OptionGroup var model: ModelOptions
     @OptionGroup var search: SearchArguments
     @OptionGroup var reductions: ReductionArguments
@@ -63,11 +70,16 @@ struct ExportCommand: ParsableCommand {
         if form.exporter.needsScreens, layout == .causal || edges == .all {
             throw ValidationError("--layout and --edges are not for \(form.exporter.format): it shows the screens")
         }
+        if otherModel != nil, !form.exporter.hasProgram {
+            let forms = Exporters.all.filter { $0.hasProgram }.map { $0.format }
+            throw ValidationError("--model is for forms with the model's program: \(forms.joined(separator: ", "))")
+        }
     }
 
     func run() throws {
         let export = ScheduleExport(
-            exporter: form.exporter, subject: try subject(), request: request, size: size.size)
+            exporter: form.exporter, subject: try OtherModel(file: otherModel, options: model).subject(try subject()),
+            request: request, size: size.size)
         guard let output, output != "-" else { return Output.write(try export.text()) }
         if !force, FileBytes.exists(output) { throw Self.refusal(output) }
         do {
@@ -154,6 +166,7 @@ struct ExportCommand: ParsableCommand {
         }
         let replay = Replay(machine: machine, steps: schedule.steps.map(\.recorded))
         if let divergence = replay.divergence {
+            if form.exporter.hasProgram { return try OtherModel.edited(schedule, machine: machine, file: file) }
             throw Failure.badInput(
                 "\(file): step \(divergence.step) of \(schedule.steps.count) can't run on the model as it is now; "
                     + "heddle replay \(file) says why")

@@ -20,7 +20,9 @@ struct CompletionTests {
         Case(line: "heddle exp", offered: ["export", "explain"], isAll: false, refused: ["check"]),
         Case(line: "heddle m", offered: ["m.heddle"]),
         Case(line: "heddle --se", offered: ["--search", "--set"]),
-        Case(line: "heddle export m.heddle --as ", offered: ["text", "svg", "html", "dot", "mermaid", "asciicast"]),
+        Case(
+            line: "heddle export m.heddle --as ",
+            offered: ["text", "svg", "html", "dot", "mermaid", "asciicast", "c", "swift", "rust"]),
         Case(line: "heddle export m.heddle --as=s", offered: ["svg"]),
         Case(line: "heddle export m.heddle --layout ", offered: ["lanes", "causal"]),
         Case(line: "heddle export m.heddle --edges ", offered: ["essential", "all"]),

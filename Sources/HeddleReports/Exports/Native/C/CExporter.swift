@@ -1,0 +1,107 @@
+internal import HeddleEngine
+internal import HeddlePresentation
+internal import HeddleProgram
+
+/// A schedule as one C11 file: the model's program on POSIX threads, and a controller that forces the schedule on it.
+///
+/// Each step of the model waits for its turn. A thread that may go on makes its step and the local work behind it; so the
+/// file does what the model does, step by step. What it cannot say exactly is refused (`refusals`), never approximated.
+package enum CExporter: Exporter {
+    package static let format = "c"
+    package static let suffix = ".c"
+    package static let about = "a C11 test on threads that fails in the same way, with the model's program"
+
+    package static let hasProgram = true
+
+    package static func export(_ subject: ExportSubject) -> String {
+        let file = CFile(subject)
+        if file.refusals.isEmpty { return file.text }
+        return "/* " + NativeText.comment(NativeRefusal.text(subject, file.refusals, "C")) + " */\n"
+    }
+
+    package static func refusal(_ subject: ExportSubject) -> String? {
+        let refusals = CFile(subject).refusals
+        return refusals.isEmpty ? nil : NativeRefusal.text(subject, refusals, "C")
+    }
+}
+
+/// The parts of one file.
+struct CFile {
+    private(set) var text = ""
+    private(set) var refusals: [NativeRefusal] = []
+
+    init(_ subject: ExportSubject) {
+        let machine = subject.machine
+        let program = machine.program
+        let claim = NativeClaim(subject)
+        refusals = NativeRefusal.general(machine, claim)
+        guard refusals.isEmpty else { return }
+        let sites = NativeSites(program)
+        let writer = CWriter(program: program, sites: sites)
+        writer.analyse(checks: claim.properties)
+
+        // Properties first: they decide which labels are looked at.
+        let properties = writer.propertyFunctions(claim)
+        let reset = writer.resetFunction()
+        var functions: [[String]] = []
+        var heads: [String] = []
+        let roots = program.threadGroups.map(\.routine)
+        var stepped = Set<RoutineID>()
+        var pending = Array(Set(roots)).sorted()
+        while let routine = pending.popLast() {
+            guard stepped.insert(routine).inserted else { continue }
+            functions.append(writer.steppedFunction(routine))
+            heads.append(writer.signature(routine, name: writer.routineNames[routine]) + ";")
+            pending += writer.steppedCalls(routine).filter { !stepped.contains($0) }.sorted().reversed()
+        }
+        var instant: [[String]] = []
+        var done = 0
+        while done < writer.instantRoutines.count {
+            let routine = writer.instantRoutines[done]
+            instant.append(writer.instantFunction(routine))
+            heads.append(writer.signature(routine, name: writer.instantName(routine)) + ";")
+            done += 1
+        }
+        let shared = writer.sharedDeclaration()
+        let storage = writer.storageDeclarations() + writer.threadDeclarations()
+        let threads = writer.threadFunctions()
+        let schedule = NativeSchedule(subject, sites: sites)
+        refusals = writer.refusals
+        guard refusals.isEmpty else { return }
+
+        var lines = CFile.header(subject, claim, schedule)
+        lines += writer.limits(machine, claim, schedule)
+        lines += CRuntime.head.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
+        for part in CRuntimePart.allCases where writer.parts.contains(part) {
+            lines +=
+                CRuntime.text(part).split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
+        }
+        lines += ["/* ---- The model ---- */", ""] + writer.typeLines + shared + storage
+        lines += heads + [""] + writer.helperLines
+        lines += (instant + functions).flatMap { $0 }
+        lines += threads + reset + properties
+        lines += writer.tables(schedule)
+        lines += ["/* ---- The controller ---- */", ""]
+        lines += CRuntime.control.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func header(_ subject: ExportSubject, _ claim: NativeClaim, _ schedule: NativeSchedule) -> [String] {
+        var lines = ["/*"]
+        var ascii = subject
+        ascii.options.isASCII = true
+        lines.append(" * " + NativeText.comment(ascii.heading))
+        lines.append(" * \(NativeText.comment(claim.title))")
+        lines.append(" *")
+        lines.append(" * Made by heddle export --as c. Compile and run:")
+        lines.append(" *   gcc -std=c11 -Wall -Wextra -pthread -o test test.c && ./test")
+        lines.append(
+            " * It fails (exit code 1) as long as the recorded schedule leads to the failure; --runs N repeats it,")
+        lines.append(
+            " * --free N makes N runs whose threads run freely. A step is what stands between two calls of h_step.")
+        if let step = schedule.diverges {
+            lines.append(" * The schedule was recorded on another model; here it ends before step \(step).")
+        }
+        return lines + [" */", ""]
+    }
+}

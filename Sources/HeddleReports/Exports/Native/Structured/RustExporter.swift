@@ -1,0 +1,187 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// The model's program as a Loom test in Rust: the same threads and memory orders. Loom explores the schedules itself.
+package enum RustExporter: Exporter {
+    package static let format = "rust"
+    package static let suffix = ".rs"
+    package static let about = "a Loom test in Rust, with the model's program; Loom explores the schedules itself"
+    package static let hasProgram = true
+
+    package static func export(_ subject: ExportSubject) -> String {
+        let file = RustFile(subject)
+        if file.refusals.isEmpty { return file.text }
+        return "// " + NativeText.comment(NativeRefusal.text(subject, file.refusals, "Rust")) + "\n"
+    }
+
+    package static func refusal(_ subject: ExportSubject) -> String? {
+        let refusals = RustFile(subject).refusals
+        return refusals.isEmpty ? nil : NativeRefusal.text(subject, refusals, "Rust")
+    }
+}
+
+private struct RustFile {
+    private(set) var text = ""
+    private(set) var refusals: [NativeRefusal]
+
+    init(_ subject: ExportSubject) {
+        let program = subject.machine.program
+        let claim = NativeClaim(subject)
+        refusals = NativeRefusal.general(subject.machine, claim)
+        guard refusals.isEmpty else { return }
+        let sites = NativeSites(program)
+        let writer = StructuredWriter(program: program, dialect: .rust, sites: sites)
+        var fields: [(declaration: String, value: String)] = []
+        for (id, object) in program.objects.enumerated() {
+            if let field = RustFile.field(writer, id, object) { fields.append(field) }
+        }
+        var functions: [String] = []
+        if let setup = program.setup { writer.refuse("setup", program.routines[setup].span) }
+        for routine in program.routines.indices { functions += writer.function(routine) }
+        var threads: [String] = []
+        for (group, declared) in program.threadGroups.enumerated() {
+            if declared.copies == .spawned { writer.refuse("spawn", declared.span) }
+            if declared.isDaemon { writer.refuse("a daemon, which Loom would wait for", declared.span) }
+            threads += RustFile.threads(writer, group, declared)
+        }
+        let checks = RustFile.checks(writer, claim)
+        let schedule = NativeSchedule(subject, sites: sites)
+        refusals = writer.refusals
+        guard refusals.isEmpty else { return }
+
+        var lines = [
+            "// \(NativeText.comment(subject.heading))", "// \(NativeText.comment(claim.title))", "//",
+            "// Made by heddle export --as rust. Loom tries all schedules; this is the one that was recorded:",
+        ]
+        for (number, turn) in schedule.turns.enumerated() {
+            lines.append("//   \(number + 1)  \(NativeText.comment(turn.words))")
+        }
+        lines += [
+            "//", "// Run: RUSTFLAGS=\"--cfg loom\" cargo test --release   (dependency: loom = \"0.7\")",
+            "// Loom treats seq_cst loads and stores as acquire and release: it may fail where the model cannot.", "",
+            "#![cfg(loom)]",
+            "#![allow(dead_code, unused_variables, unused_mut, unused_assignments, unused_imports, unused_labels,",
+            "    unused_parens, clippy::all)]", "",
+            "use loom::sync::atomic::{AtomicBool, AtomicI64, Ordering::*};",
+            "use loom::sync::{Arc, Condvar, Mutex, MutexGuard};",
+            "use std::cmp::{max, min};", "", "// What the threads share.", "struct Shared {",
+        ]
+        lines += fields.map { "    \($0.declaration)," } + ["}", ""] + functions
+        lines += [
+            "#[test]", "fn recorded_schedule() {", "    loom::model(|| {", "        let shared = Arc::new(Shared {",
+        ]
+        lines += fields.map { "            \($0.value)," } + ["        });", "        let mut threads = Vec::new();"]
+        lines += threads + ["        for thread in threads {", "            thread.join().unwrap();", "        }"]
+        lines += checks + ["    });", "}", ""]
+        lines += RustFile.runtime.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func field(
+        _ writer: StructuredWriter, _ id: ObjectID, _ object: SharedObject
+    ) -> (declaration: String, value: String)? {
+        let name = writer.objectNames[id]
+        func objects(_ type: String, _ value: String) -> (String, String) {
+            guard let count = object.count else { return ("\(name): \(type)", "\(name): \(value)") }
+            let all = Array(repeating: value, count: count).joined(separator: ", ")
+            return ("\(name): [\(type); \(count)]", "\(name): [\(all)]")
+        }
+        switch object.kind {
+        case .variable(let type, let initial), .atomic(let type, let initial):
+            if object.isGhost {
+                writer.refuse("ghost '\(object.name)', which Loom would take for a part of the program", object.span)
+                return nil
+            }
+            if case .array(let element, let count) = type, case .elements(let values) = initial {
+                let all = values.map { cell(writer, element, $0, object) }.joined(separator: ", ")
+                return ("\(name): [\(cellType(element)); \(count)]", "\(name): [\(all)]")
+            }
+            return ("\(name): \(cellType(type))", "\(name): \(cell(writer, type, initial, object))")
+        case .mutex(recursive: false): return objects("Mutex<()>", "Mutex::new(())")
+        case .condition(spurious: false): return objects("Condvar", "Condvar::new()")
+        default: writer.refuse("'\(object.name)', an object that Loom does not have", object.span)
+        }
+        return nil
+    }
+
+    private static func cellType(_ type: ValueType) -> String { type == .bool ? "AtomicBool" : "AtomicI64" }
+
+    private static func cell(
+        _ writer: StructuredWriter, _ type: ValueType, _ value: Value, _ object: SharedObject
+    ) -> String {
+        if !type.isScalar { writer.refuse("'\(object.name)', which is no number", object.span) }
+        if case .reference = type { writer.refuse("'\(object.name)', a reference", object.span) }
+        return "\(cellType(type))::new(\(writer.literal(value, type)))"
+    }
+
+    private static func threads(_ writer: StructuredWriter, _ group: Int, _ declared: ThreadGroup) -> [String] {
+        let routine = writer.routineNames[declared.routine]
+        func start(_ argument: String, _ indent: String) -> [String] {
+            [
+                "\(indent)let given = shared.clone();",
+                "\(indent)threads.push(loom::thread::spawn(move || \(routine)(&given\(argument))));",
+            ]
+        }
+        switch declared.copies {
+        case .single: return start("", "        ")
+        case .replicas(let count):
+            return ["        for _ in 0..\(count) {"] + start("", "            ") + ["        }"]
+        case .parameter(let lower, let upper):
+            return ["        for k in \(lower)..=\(upper) {"] + start(", k", "            ") + ["        }"]
+        case .spawned: return []
+        }
+    }
+
+    private static func checks(_ writer: StructuredWriter, _ claim: NativeClaim) -> [String] {
+        claim.properties.flatMap { index -> [String] in
+            let property = writer.program.properties[index]
+            guard property.kind == .final || property.kind == .outcome else {
+                writer.refuse(
+                    "\(property.kind.rawValue) '\(property.name)': Loom sees no state between two steps", property.span)
+                return []
+            }
+            let scope = StructuredWriter.Scope(
+                locals: property.locals, names: property.locals.indices.map { "each_\($0)" }, isProperty: true)
+            var test = ""
+            _ = writer.apart(scope, depth: 0) { test = writer.expression(property.expression) }
+            let told = (property.sentence.map { $0 + ": " } ?? "") + property.text
+            let condition = property.kind.canFail ? test : "!(\(test))"
+            // Braces would be places for values in a message of assert!.
+            let words = NativeText.literal(told.replacingBraces())
+            return ["        assert!(\(condition), \(words));"]
+        }
+    }
+
+    private static let runtime = #"""
+        fn add(a: i64, b: i64) -> i64 {
+            a.checked_add(b).expect("overflow")
+        }
+        fn sub(a: i64, b: i64) -> i64 {
+            a.checked_sub(b).expect("overflow")
+        }
+        fn mul(a: i64, b: i64) -> i64 {
+            a.checked_mul(b).expect("overflow")
+        }
+        fn div(a: i64, b: i64) -> i64 {
+            a.checked_div(b).expect("overflow")
+        }
+        fn rem(a: i64, b: i64) -> i64 {
+            a.checked_rem(b).expect("overflow")
+        }
+        fn range(value: i64, lower: i64, upper: i64, words: &str) -> i64 {
+            assert!(lower <= value && value <= upper, "overflow: {words} = {value} leaves {lower}...{upper}");
+            value
+        }
+        fn index(index: i64, count: i64, words: &str) -> usize {
+            assert!(0 <= index && index < count, "overflow: {words}: {index} is not below {count}");
+            index as usize
+        }
+        """#
+}
+
+extension String {
+    /// With braces doubled, as Rust's formatted texts have them.
+    func replacingBraces() -> String {
+        String(flatMap { character -> String in character == "{" ? "{{" : character == "}" ? "}}" : String(character) })
+    }
+}

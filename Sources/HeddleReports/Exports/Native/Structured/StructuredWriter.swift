@@ -1,0 +1,165 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// Writes a program's routines in a language with labelled blocks and no jumps: Swift or Rust.
+///
+/// Covers numbers, truth values, enumerations, arrays of them, and the objects that both have; all else is refused.
+final class StructuredWriter {
+    enum Dialect { case swift, rust }
+
+    let program: Program
+    let dialect: Dialect
+    let sites: NativeSites
+    private(set) var refusals: [NativeRefusal] = []
+
+    private(set) var objectNames: [String] = []
+    private(set) var routineNames: [String] = []
+    var localNames: [[String]] = []
+    var labelBits: [LabelID: Int] = [:]
+
+    /// Names of what stands in the files beside the model.
+    private static let ownNames: Set<String> = Set(
+        """
+        runner shared h play during after schedule sites failure threads thread given add sub mul div rem range index max min \
+        drop each old new expected desired k Model Turns Runner Turn Site Stop Mutex Condition Semaphore Event Shared Arc \
+        Condvar MutexGuard Some None Ok Err Option recorded_schedule loom print
+        """.split(separator: " ").map(String.init))
+
+    struct Scope {
+        var routine: RoutineID?
+        var locals: [Local] = []
+        var names: [String] = []
+        var steps: [Int: Int] = [:]
+        var isProperty = false
+    }
+    var scope = Scope()
+    var lines: [String] = []
+    var depth = 2
+    private var lastLine = 0
+
+    init(program: Program, dialect: Dialect, sites: NativeSites) {
+        self.program = program
+        self.dialect = dialect
+        self.sites = sites
+        var names = NativeNames(taken: Self.ownNames)
+        objectNames = program.objects.map { names.name($0.name) }
+        routineNames = program.routines.map { names.name($0.name) }
+        localNames = program.routines.map { routine in
+            var own = NativeNames(taken: Self.ownNames.union(objectNames).union(routineNames))
+            return routine.locals.enumerated().map { $1.isHidden ? own.name("t\($0)") : own.name($1.name) }
+        }
+    }
+
+    var isRust: Bool { dialect == .rust }
+    var end: String { isRust ? ";" : "" }
+
+    func refuse(_ what: String, _ span: SourceSpan) {
+        let refusal = NativeRefusal(what: what, line: span == .none ? 0 : program.source.line(of: span.start))
+        if !refusals.contains(refusal) { refusals.append(refusal) }
+    }
+
+    func line(_ text: String) { lines.append(String(repeating: "    ", count: depth) + text) }
+
+    func open(_ text: String) {
+        line(text)
+        depth += 1
+    }
+
+    func close(_ text: String = "}") {
+        depth -= 1
+        line(text)
+    }
+
+    func comment(_ span: SourceSpan) {
+        guard span != .none else { return }
+        let number = program.source.line(of: span.start)
+        guard number != lastLine else { return }
+        lastLine = number
+        let text = program.source.text(line: number).drop { $0 == " " || $0 == "\t" }
+        line("// \(number): \(NativeText.comment(String(text)))")
+    }
+
+    func apart(_ scope: Scope, depth: Int, _ body: () -> Void) -> [String] {
+        let kept = (self.scope, lines, self.depth, lastLine)
+        (self.scope, lines, self.depth, lastLine) = (scope, [], depth, 0)
+        body()
+        let written = lines
+        (self.scope, lines, self.depth, lastLine) = kept
+        return written
+    }
+
+    // MARK: - Types
+
+    func type(_ type: ValueType, _ span: SourceSpan = .none) -> String {
+        switch type {
+        case .bool: return isRust ? "bool" : "Bool"
+        case .int, .range, .enumeration, .thread: return isRust ? "i64" : "Int"
+        case .sized(let bits, let signed):
+            if bits == 64, !signed { refuse("type u64: this form counts with signed numbers", span) }
+            return isRust ? "i64" : "Int"
+        case .optional(let wrapped) where wrapped.isScalar:
+            if case .reference = wrapped { break }
+            return isRust ? "Option<\(self.type(wrapped, span))>" : "\(self.type(wrapped, span))?"
+        case .array(let element, let count) where element.isScalar:
+            return isRust ? "[\(self.type(element, span)); \(count)]" : "[\(self.type(element, span))]"
+        default: break
+        }
+        refuse("values that are no numbers, truth values, cases, or arrays of these", span)
+        return isRust ? "i64" : "Int"
+    }
+
+    func literal(_ value: Value, _ type: ValueType) -> String {
+        switch value {
+        case .integer(let number): return number == Int.min ? (isRust ? "i64::MIN" : "Int.min") : String(number)
+        case .boolean(let flag): return flag ? "true" : "false"
+        case .enumeration(let place): return String(place)
+        case .thread(let number): return String(number)
+        case .none: return isRust ? "None" : "nil"
+        case .some(let inner):
+            guard case .optional(let wrapped) = type else { return literal(inner, type) }
+            return isRust ? "Some(\(literal(inner, wrapped)))" : literal(inner, wrapped)
+        case .elements(let values):
+            guard case .array(let element, _) = type else { break }
+            return "[" + values.map { literal($0, element) }.joined(separator: ", ") + "]"
+        default: break
+        }
+        refuse("this value", .none)
+        return "0"
+    }
+
+    func initial(_ type: ValueType) -> String {
+        switch type {
+        case .bool: return "false"
+        case .range(let lower, _): return String(lower)
+        case .optional: return isRust ? "None" : "nil"
+        case .array(let element, let count):
+            return isRust ? "[\(initial(element)); \(count)]" : "Array(repeating: \(initial(element)), count: \(count))"
+        default: return "0"
+        }
+    }
+
+    func fit(_ text: String, from: ValueType, to: ValueType, name: String) -> String {
+        switch (from, to) {
+        case (.range(let a, let b), .range(let lower, let upper)) where a >= lower && b <= upper: return text
+        case (_, .range(let lower, let upper)):
+            if let number = Int(text), number >= lower, number <= upper { return text }
+            return call("range", [text, String(lower), String(upper), NativeText.literal(name)])
+        case (.optional, .optional): return text
+        case (_, .optional(let wrapped)):
+            let inner = fit(text, from: from, to: wrapped, name: name)
+            return isRust ? "Some(\(inner))" : inner
+        default: return text
+        }
+    }
+
+    /// A function of the file's own that may fail.
+    func call(_ name: String, _ values: [String]) -> String {
+        isRust ? "\(name)(\(values.joined(separator: ", ")))" : "h.\(name)(\(values.joined(separator: ", ")))"
+    }
+
+    /// `try` where something on the line may throw.
+    func tried(_ text: String) -> String {
+        guard !isRust else { return text }
+        return text.contains("h.") || text.contains("runner.") || text.contains("(runner") ? "try \(text)" : text
+    }
+}
