@@ -21,7 +21,7 @@ package struct BugSearch: Sendable {
 
     /// `place`: for a check that fails in a step only failures there count.
     package func look(
-        for subject: Subject, at place: SavedSchedule.Place?, on machine: Machine
+        for subject: Subject, at place: ClaimPlace?, on machine: Machine
     ) -> ReplayRun.Recheck {
         let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
         var options = SearchOptions(program: machine.program, run: run)
@@ -35,19 +35,22 @@ package struct BugSearch: Sendable {
             return explorer.report.complete ? .clean : .unknown
         }
         guard case .check(let check) = subject, let place,
-            let violation = Self.violation(schedule, machine), !place.isPlace(of: violation, in: machine.program)
+            let violation = Self.violation(schedule, machine), !place.accepts(violation, in: machine.program)
         else { return .found(schedule) }
         return look(for: check, at: place, on: machine)
     }
 
     /// Where the check's first failure is at another place. Within the same bound on states; time was well spent already.
-    private func look(for check: Check, at place: SavedSchedule.Place, on machine: Machine) -> ReplayRun.Recheck {
-        let answer = FailureSearch.way(
-            machine: machine, to: check, limit: states ?? WaySearch.defaultLimit,
-            accepts: { place.isPlace(of: $0, in: machine.program) })
+    private func look(for check: Check, at place: ClaimPlace, on machine: Machine) -> ReplayRun.Recheck {
+        let program = machine.program
+        var isUnclear = false
+        let answer = FailureSearch.way(machine: machine, to: check, limit: states ?? WaySearch.defaultLimit) {
+            isUnclear = isUnclear || place.isUnclear($0, in: program)
+            return place.accepts($0, in: program)
+        }
         switch answer {
         case .found(let way): return .found(way)
-        case .none: return .clean
+        case .none: return isUnclear ? .unknown : .clean
         case .notKnown: return .unknown
         }
     }
