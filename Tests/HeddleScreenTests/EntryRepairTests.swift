@@ -80,6 +80,9 @@ struct EntryRepairTests {
         try player.press("x")
         let asked = player.effects.filter { if case .lookForBug(path: Self.path) = $0 { true } else { false } }
         #expect(asked.count == 1)
+        try player.press("ctrl-c")
+        #expect(player.effects.contains { if case .stopLooking = $0 { true } else { false } })
+        #expect(!player.state.hasQuit)
         try player.send(.bugLookedFor(Self.entry(Self.diverged)))
         #expect(player.sentence.contains("Not known"))
         try player.send(.bugLookedFor(Self.entry(.passes(allStates: true))))

@@ -9,6 +9,8 @@ package struct BugSearch: Sendable {
     /// Unit: seconds, on `clock`.
     package var time: Double?
     package var clock: (@Sendable () -> Double)?
+    /// Whether the user has had enough; asked now and then.
+    package var isStopped: @Sendable () -> Bool = { false }
 
     package init(states: Int?, time: Double? = nil, clock: (@Sendable () -> Double)? = nil) {
         self.states = states
@@ -30,7 +32,10 @@ package struct BugSearch: Sendable {
         options.clock = clock
         if subject == .check(.race) { options.looksForRaces = true }
         let explorer = BreadthFirstExplorer(machine: machine, options: options)
-        while !explorer.isOver, Self.found(subject, explorer.report) == nil { explorer.advance(budget: Self.portion) }
+        while !explorer.isOver, Self.found(subject, explorer.report) == nil {
+            if isStopped() { explorer.stop() }
+            explorer.advance(budget: Self.portion)
+        }
         guard let schedule = Self.found(subject, explorer.report) else {
             return explorer.report.complete ? .clean : .unknown
         }

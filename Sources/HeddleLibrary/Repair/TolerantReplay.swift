@@ -11,8 +11,10 @@ internal import HeddleProgram
 /// Deterministic: ties go to the place furthest in the record, then to the machine's order. Not covered: orders other than
 /// the recorded one where all steps can run; that is a search's.
 struct TolerantReplay {
-    /// Pairs of a state and a place in the record that are looked at.
+    /// Pairs of a state and a place in the record that are looked at, beside one for each recorded step.
     static let limit = 4_000
+    /// Longer records are left to the other rungs: every state on the way is kept. Unit: steps.
+    static let longest = 20_000
 
     private struct Node {
         var state: State
@@ -48,10 +50,11 @@ struct TolerantReplay {
 
     /// A schedule that follows the record and ends where `isMet` says so; nil: none among those looked at.
     mutating func way(isMet: (Trace) -> Bool) -> [Transition]? {
+        if record.count > Self.longest { return nil }
         let start = machine.start()
         add(Node(state: start.state, done: 0, parent: -1), cost: 0)
         var seen: Set<Place> = []
-        while let (number, cost) = takeNext(), seen.count < Self.limit {
+        while let (number, cost) = takeNext(), seen.count < Self.limit + record.count {
             let node = nodes[number]
             guard seen.insert(Place(state: node.state, done: node.done)).inserted else { continue }
             if node.done == record.count {

@@ -17,6 +17,8 @@ package enum Effect: Sendable {
     case replay([String])
     /// Looks for what an entry shows by another way: answered by `bugLookedFor`.
     case lookForBug(path: String)
+    /// Ends that search; what it came to is its answer.
+    case stopLooking
     /// Records a repaired entry again: answered by `recordedAgain`, or by a notice.
     case recordAgain(path: String)
     /// Puts back what was there before `recordAgain`.

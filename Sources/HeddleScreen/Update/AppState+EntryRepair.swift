@@ -54,6 +54,13 @@ extension AppState {
         }
     }
 
+    /// ctrl-c while an entry's bug is looked for; false: none is.
+    mutating func stopLooking(_ effects: inout [Effect]) -> Bool {
+        guard bugSearches.values.contains(.looking) else { return false }
+        effects.append(.stopLooking)
+        return true
+    }
+
     /// enter on an entry; false: there is nothing to record again.
     mutating func recordAgain(_ path: String, _ effects: inout [Effect]) -> Bool {
         guard let entry = openEntry, entry.path == path, bugSearches[path] == .ended, case .repaired = entry.replay
@@ -96,7 +103,7 @@ extension AppState {
         case (_, .looking): return "The same bug is looked for by another way…"
         case (_, .recorded):
             return "Recorded again; u takes it back. Its hardness: measure again."
-        case (.diverged, .ended): return "Not known: the search came to its bound without meeting the bug."
+        case (.diverged, .ended): return "Not known: the bug was not met, and not all states were visited."
         case (.diverged(let step, _), nil):
             let count = entry.steps.count
             return step > count

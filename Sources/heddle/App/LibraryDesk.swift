@@ -42,7 +42,9 @@ struct LibraryDesk: Sendable {
     }
 
     private func replay(_ path: String, reach: ReplayRun.Reach) -> LibraryEntry {
-        var run = ReplayEnvironment.run(states: Self.recheckStates)
+        var search = BugSearch(states: Self.recheckStates)
+        if reach == .search { search.isStopped = { [memory] in memory.hasEnough } }
+        var run = ReplayRun(load: ReplayEnvironment.load) { [search] in search.look(for: $1, at: $2, on: $0) }
         run.reach = reach
         let result = run.replay(file: path)
         var error: ScheduleError?
@@ -56,7 +58,13 @@ struct LibraryDesk: Sendable {
     // MARK: - Recording again
 
     /// An entry with what a search for its bug by any way came to.
-    func lookForBug(_ path: String) -> LibraryEntry { replay(path, reach: .search) }
+    func lookForBug(_ path: String) -> LibraryEntry {
+        memory.hasEnough = false
+        return replay(path, reach: .search)
+    }
+
+    /// Ends the search of `lookForBug`, from any thread.
+    func stopLooking() { memory.hasEnough = true }
 
     /// Writes an entry as its last replay repaired it. Errors: in words, why nothing was written.
     func recordAgain(_ path: String) -> Result<LibraryEntry, Failure> {

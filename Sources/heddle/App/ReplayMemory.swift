@@ -14,6 +14,7 @@ final class ReplayMemory: Sendable {
 
     /// What stood in the files of entries that were recorded again.
     private let olds = Mutex<[String: SavedSchedule]>([:])
+    private let enough = Mutex(false)
     private let records = Mutex<[String: Record]>([:])
 
     /// `modelPath`: as the process sees it; empty where the entry is damaged.
@@ -29,6 +30,12 @@ final class ReplayMemory: Sendable {
 
     /// The same as the library knows it.
     func result(_ path: String) -> ReplayResult? { current(path)?.result }
+
+    /// Whether the user wants the search for an entry's bug to end.
+    var hasEnough: Bool {
+        get { enough.withLock { $0 } }
+        set { enough.withLock { $0 = newValue } }
+    }
 
     func keepOld(_ schedule: SavedSchedule, at path: String) { olds.withLock { $0[path] = schedule } }
     func old(_ path: String) -> SavedSchedule? { olds.withLock { $0[path] } }

@@ -4,6 +4,7 @@ internal import HeddleScreen
 extension Workbench {
     /// Entries that no longer run as recorded. The user waits for it, so it doesn't stand behind the library's replays.
     func mend(_ effect: Effect) {
+        if case .stopLooking = effect { return library.stopLooking() }
         atOnce { [inbox, library] in
             func tell(_ result: Result<LibraryEntry, Failure>, canTakeBack: Bool) {
                 switch result {
