@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "HeddleLibraryTests",
             dependencies: [
-                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "TestSupport", "library-writer",
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "EngineReference", "TestSupport",
+                "library-writer",
             ], swiftSettings: house),
         .testTarget(
             name: "HeddlePresentationTests",

@@ -22,6 +22,11 @@ package struct ClaimCheck {
 
     /// Judges the last step and the state after it. Without a subject nothing is to fail.
     package func answer(for subject: Subject?, place: SavedSchedule.Place? = nil) -> Answer {
+        answer(for: subject, at: place.map { ClaimPlace($0) })
+    }
+
+    /// The same where the model may have been edited since the claim was recorded.
+    package func answer(for subject: Subject?, at place: ClaimPlace?) -> Answer {
         let last = trace.steps.last?.event ?? trace.startEvent
         guard let subject else {
             if let violation = last.violation { return .other(words(violation)) }
@@ -30,21 +35,22 @@ package struct ClaimCheck {
         }
         if let violation = last.violation {
             guard case .check(violation.check) = subject else { return .other(words(violation)) }
-            let now = SavedSchedule.Place(of: violation.span, in: machine.program)
-            return place == nil || now == nil || place == now ? .shown : .other(words(violation))
+            return place?.accepts(violation, in: machine.program) != false ? .shown : .other(words(violation))
         }
         if verdicts(looksForRaces: subject == .check(.race)).contains(where: { $0.subject == subject }) {
             return .shown
         }
-        if case .property(let index) = subject, isAboutEnds(index), machine.ending(trace.lastState) == .running {
-            return .notOver
-        }
+        if isAboutEnds(subject), machine.ending(trace.lastState) == .running { return .notOver }
         return otherwise(than: subject)
     }
 
-    private func isAboutEnds(_ property: Int) -> Bool {
-        let kind = machine.program.properties[property].kind
-        return kind == .final || kind == .outcome
+    private func isAboutEnds(_ subject: Subject) -> Bool {
+        switch subject {
+        case .check(let check): return check == .deadlock || check == .leak
+        case .property(let index):
+            let kind = machine.program.properties[index].kind
+            return kind == .final || kind == .outcome
+        }
     }
 
     private func verdicts(looksForRaces: Bool) -> [Verdicts.Verdict] {

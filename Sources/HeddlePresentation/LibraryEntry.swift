@@ -31,9 +31,26 @@ package struct LibraryEntry: Hashable, Sendable {
         }
     }
 
+    /// A schedule that shows the same on the model as it is, and what it made of the record.
+    package struct Repaired: Hashable, Sendable {
+        /// `repaired: 2 edits`, by which rung.
+        package var words: String
+        package var edits: [String]
+        package var steps: [Step]
+        /// For each step the recorded one, from 0; nil: it is new.
+        package var origins: [Int?]
+        package init(words: String, edits: [String], steps: [Step], origins: [Int?]) {
+            self.words = words
+            self.edits = edits
+            self.steps = steps
+            self.origins = origins
+        }
+    }
+
     package enum Replay: Hashable, Sendable {
         case pending
         case reproduced
+        case repaired(Repaired)
         case passes(allStates: Bool)
         case different(String)
         /// `step` from 1; what could run instead.
@@ -47,6 +64,7 @@ package struct LibraryEntry: Hashable, Sendable {
             switch self {
             case .pending: return ""
             case .reproduced: return "reproduced"
+            case .repaired: return "repaired"
             case .passes: return "passes"
             case .different: return "different"
             case .diverged(let step, _): return "diverged at \(step)"

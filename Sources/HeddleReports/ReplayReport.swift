@@ -31,7 +31,7 @@ package struct ReplayReport {
                 text += "    was       \(VisibleText.of(claim.text))\n"
                 text += "    now       \(VisibleText.of(now))\n"
             }
-            text += divergence(result)
+            text += divergence(result) + repair(result)
         }
         return text + (results.isEmpty ? "" : "\n") + summary + "\n"
     }
@@ -39,6 +39,7 @@ package struct ReplayReport {
     private func words(_ result: ReplayResult) -> String {
         switch result.outcome {
         case .reproduced, .skipped: return result.word
+        case .repaired(let repair): return RepairWords.outcome(repair)
         case .passes(let allStates): return allStates ? "passes, all states visited" : "passes (this schedule only)"
         case .different(let words): return "different: \(VisibleText.of(words))"
         case .diverged(let divergence):
@@ -63,6 +64,13 @@ package struct ReplayReport {
         return text + "    See it:  heddle \(VisibleText.of(result.file))\n"
     }
 
+    private func repair(_ result: ReplayResult) -> String {
+        guard case .repaired(let repair) = result.outcome else { return "" }
+        let lines = RepairWords.shown(repair, ellipsis: marks.ellipsis).map { "    " + marks.plain($0) }
+        let keep = "    Keep it:  heddle replay --update \(VisibleText.of(result.file))"
+        return (lines + [keep]).map { $0 + "\n" }.joined()
+    }
+
     private func words(_ step: SavedSchedule.Step) -> String {
         let choice = step.choice.map { "  [\(VisibleText.of($0))]" } ?? ""
         return Self.left(VisibleText.of(step.thread), 10) + "  " + marks.plain(VisibleText.of(step.action)) + choice
@@ -83,7 +91,7 @@ package struct ReplayReport {
     private var summary: String {
         var parts = ["\(results.filter { $0.asExpected == true }.count) as expected"]
         let others = results.filter { $0.asExpected != true }
-        for word in ["reproduced", "passes", "different", "diverged", "stale", "damaged"] {
+        for word in ["reproduced", "repaired", "passes", "different", "diverged", "stale", "damaged"] {
             let count = others.filter { $0.word == word }.count
             if count > 0 { parts.append("\(count) \(word)") }
         }
@@ -131,6 +139,9 @@ package struct ReplayReport {
             var propertyNow: Nullable<String>
             var asExpected: Nullable<Bool>
             var detail: Nullable<String>
+            /// Rung of the ladder and edits of a repair.
+            var level: Nullable<String>
+            var edits: [String]
         }
         var heddle: String
         var entries: [Entry]
@@ -148,6 +159,7 @@ package struct ReplayReport {
         switch result.outcome {
         case .reproduced: detail = result.firstOtherState.map { "other values after step \($0)" }
         case .skipped: break
+        case .repaired(let repair): detail = RepairWords.outcome(repair)
         case .passes(let allStates): isComplete = allStates
         case .different(let words): detail = words
         case .diverged(let divergence):
@@ -169,6 +181,7 @@ package struct ReplayReport {
             property: Nullable(result.schedule?.claim.name), propertyChanged: Nullable(result.propertyChanged),
             propertyWas: Nullable(result.propertyNow == nil ? nil : result.schedule?.claim.text),
             propertyNow: Nullable(result.propertyNow), asExpected: Nullable(result.asExpected),
-            detail: Nullable(detail))
+            detail: Nullable(detail), level: Nullable(result.repair?.level.rawValue),
+            edits: result.repair.map(RepairWords.edits) ?? [])
     }
 }

@@ -6,18 +6,8 @@ internal import HeddleProgram
 enum ReplayEnvironment {
     /// Models come from files; a bug counts as gone when a search of at most `states` states is complete without it.
     static func run(states: Int) -> ReplayRun {
-        ReplayRun(load: load) { machine, subject in
-            let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
-            var options = SearchOptions(program: machine.program, run: run)
-            options.states = states
-            if subject == .check(.race) { options.looksForRaces = true }
-            let explorer = BreadthFirstExplorer(machine: machine, options: options)
-            while !explorer.isOver { explorer.advance(budget: 1 << 20) }
-            let report = explorer.report
-            if case .property(let index) = subject, report.witnesses[index] != nil { return .found }
-            if report.findings.contains(where: { $0.subject == subject }) { return .found }
-            return report.complete ? .clean : .unknown
-        }
+        let search = BugSearch(states: states)
+        return ReplayRun(load: load) { search.look(for: $1, at: $2, on: $0) }
     }
 
     @Sendable static func load(

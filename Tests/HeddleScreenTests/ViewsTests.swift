@@ -104,7 +104,7 @@ struct ViewsTests {
         let replayed = player.effects.compactMap { if case .replay(let paths) = $0 { paths } else { nil } }
         #expect(replayed == [["traces/lost-update/entry-0003.trace"]])
         try player.press("enter")
-        #expect(player.lines.contains { $0.contains("✗   1") })
+        #expect(player.lines.contains { $0.contains("✗  1") })
         try player.press("enter")
         #expect(
             player.effects.contains {

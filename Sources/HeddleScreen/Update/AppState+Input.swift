@@ -64,6 +64,7 @@ extension AppState {
         }
         if search?.isEditing == true, takeInSearch(key) { return }
         if key == .escape || key == .control("c"), stopAsking(&effects) { return }
+        if key == .control("c"), stopLooking(&effects) { return }
         guard let row = keyMap.row(for: key, in: context) else {
             refuse(key)
             return

@@ -23,7 +23,15 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Prints one JSON document.")
     var json = false
 
+    @Flag(help: "Shows how repaired entries would be recorded again, and asks whether to write them.")
+    var update = false
+
+    @Flag(help: "With --update: writes without asking.")
+    var yes = false
+
     func validate() throws {
+        if yes, !update { throw ValidationError("--yes goes with --update") }
+        if update, json { throw ValidationError("--update shows differences, for which --json has no place") }
         if states < 1 { throw ValidationError("--states needs a number of at least 1") }
     }
 
@@ -42,6 +50,7 @@ struct ReplayCommand: ParsableCommand {
         let results = files.map { replay.replay(file: $0) }
         let report = ReplayReport(results, marks: Output.marks)
         Output.write(json ? report.json(version: Heddle.version) : report.text)
+        if update { statuses += ReplayUpdate(yes: yes).run(results) }
         throw ExitStatus.worst(statuses + results.map(Self.status))
     }
 
