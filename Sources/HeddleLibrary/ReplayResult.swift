@@ -60,6 +60,8 @@ package struct ReplayResult: Hashable, Sendable {
     package var propertyChanged: Bool?
     /// First step (from 1) after which the state's named values differ from the record, though the step was the same.
     package var firstOtherState: Int?
+    /// What it cost, and what it left undone: known where it is a part of a whole run.
+    package var effort = ReplayEffort()
 
     package init(
         file: String, schedule: SavedSchedule?, outcome: Outcome, modelChanged: Bool? = nil,
@@ -75,6 +77,7 @@ package struct ReplayResult: Hashable, Sendable {
 
     /// Held against the entry's status; nil: inconclusive (a repaired bug that passes, but not everywhere looked for).
     package var asExpected: Bool? {
+        if effort.isUndone { return nil }
         if case .damaged = outcome { return false }
         guard let schedule else { return false }
         switch (schedule.status, outcome) {

@@ -1,0 +1,105 @@
+internal import CPlatform
+package import HeddleEngine
+package import HeddleLibrary
+internal import HeddleProgram
+internal import Synchronization
+
+/// What the searches behind an entry's replay may use, and what they have used.
+///
+/// One entry at a time; the lock is there because a `ReplayRun` may be handed to another thread.
+package final class ReplayMeter: Sendable {
+    private struct Account {
+        var effort = ReplayEffort()
+        /// Unit: seconds on `clock`.
+        var end: Double?
+        var machine: Machine?
+        var fault: ModelLine?
+    }
+
+    package let bounds: ReplayBounds
+    private let clock: @Sendable () -> Double
+    private let isStopped: @Sendable () -> Bool
+    private let account = Mutex(Account())
+
+    /// Transitions between two looks at the stop flag.
+    private static let portion = 1 << 17
+    /// Room for buffers and stacks. Unit: bytes.
+    private static let buffers = 6 << 20
+
+    /// `clock` counts seconds and only goes forward; it is asked only where time is bounded.
+    package init(
+        _ bounds: ReplayBounds, clock: @escaping @Sendable () -> Double = { heddle_monotonic_seconds() },
+        isStopped: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.bounds = bounds
+        self.clock = clock
+        self.isStopped = isStopped
+    }
+
+    /// Opens an entry's account; `end` is when its share of the time is over.
+    func begin(until end: Double?) {
+        account.withLock { $0 = Account(end: end) }
+    }
+
+    /// What the entry came to.
+    var effort: ReplayEffort { account.withLock { $0.effort } }
+
+    /// The entry's model as it is now, where there is one.
+    var machine: Machine? { account.withLock { $0.machine } }
+
+    /// The place of the error that keeps the model from being compiled.
+    var fault: ModelLine? { account.withLock { $0.fault } }
+
+    func note(_ machine: Machine) {
+        account.withLock { $0.machine = machine }
+    }
+
+    func note(_ fault: ModelLine) {
+        account.withLock { $0.fault = fault }
+    }
+
+    /// Visits all states within the entry's share. nil: there is to be no search, or there is no time for one.
+    package func search(_ machine: Machine, looksForRaces: Bool = false) -> SearchReport? {
+        if bounds.mode == .replay {
+            account.withLock { $0.effort.leftOutSearch = true }
+            return nil
+        }
+        guard let options = options(machine, looksForRaces: looksForRaces) else { return nil }
+        let explorer = BreadthFirstExplorer(machine: machine, options: options)
+        while !explorer.isOver {
+            if isStopped() { explorer.stop() }
+            explorer.advance(budget: Self.portion)
+        }
+        let report = explorer.report
+        account.withLock {
+            $0.effort.states += report.states
+            for limit in report.limits.map(named) where !$0.effort.limits.contains(limit) {
+                $0.effort.limits.append(limit)
+            }
+        }
+        return report
+    }
+
+    private func options(_ machine: Machine, looksForRaces: Bool) -> SearchOptions? {
+        let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
+        var options = SearchOptions(program: machine.program, run: run, memory: bounds.memory)
+        options.states = bounds.states
+        options.reservedMemory = min(Int(heddle_resident_bytes()) + Self.buffers, bounds.memory / 2)
+        if looksForRaces { options.looksForRaces = true }
+        guard let end = account.withLock({ $0.end }), let seconds = bounds.seconds else { return options }
+        let left = end - clock()
+        if left <= 0 {
+            account.withLock { $0.effort.limits.append(.time(seconds)) }
+            return nil
+        }
+        options.time = left
+        options.clock = clock
+        return options
+    }
+
+    /// A share of the time is called by the whole run's bound: that is what the user gave.
+    private func named(_ limit: SearchLimit) -> SearchLimit {
+        guard case .time = limit, let seconds = bounds.seconds else { return limit }
+        return .time(seconds)
+    }
+}
