@@ -96,7 +96,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "HeddleLibraryTests",
-            dependencies: ["HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "TestSupport"],
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "EngineReference", "TestSupport",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "HeddlePresentationTests",

@@ -1,5 +1,5 @@
 package import HeddleEngine
-internal import HeddleProgram
+package import HeddleProgram
 
 /// What a trace shows, held against a claim.
 package struct ClaimCheck {
@@ -30,8 +30,7 @@ package struct ClaimCheck {
         }
         if let violation = last.violation {
             guard case .check(violation.check) = subject else { return .other(words(violation)) }
-            let now = SavedSchedule.Place(of: violation.span, in: machine.program)
-            return place == nil || now == nil || place == now ? .shown : .other(words(violation))
+            return place?.isPlace(of: violation, in: machine.program) != false ? .shown : .other(words(violation))
         }
         if verdicts(looksForRaces: subject == .check(.race)).contains(where: { $0.subject == subject }) {
             return .shown
@@ -77,5 +76,13 @@ package struct ClaimCheck {
     private func words(_ violation: Violation) -> String {
         let line = machine.program.source.line(of: violation.span.start)
         return "\(violation.check.rawValue) at :\(line)"
+    }
+}
+
+extension SavedSchedule.Place {
+    /// Whether a check failed here; one that failed at no statement may have.
+    package func isPlace(of violation: Violation, in program: Program) -> Bool {
+        let now = SavedSchedule.Place(of: violation.span, in: program)
+        return now == nil || now == self
     }
 }

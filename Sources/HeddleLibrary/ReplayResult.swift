@@ -1,8 +1,12 @@
+package import HeddleEngine
+
 /// What became of one saved schedule when it was replayed.
 package struct ReplayResult: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         /// The same claim is true again.
         case reproduced
+        /// It is true again, by a schedule that is not quite the recorded one.
+        case repaired(Repair)
         /// It ran to its end, and the claim is not true. `allStates`: a complete search found it nowhere else either.
         case passes(allStates: Bool)
         /// It ran, but into something else (in words).
@@ -60,6 +64,8 @@ package struct ReplayResult: Hashable, Sendable {
     package var propertyChanged: Bool?
     /// First step (from 1) after which the state's named values differ from the record, though the step was the same.
     package var firstOtherState: Int?
+    /// The schedule that shows the claim on the model as it is: of `reproduced` and `repaired`.
+    package var way: [Transition]?
     /// What it cost, and what it left undone: known where it is a part of a whole run.
     package var effort = ReplayEffort()
 
@@ -75,23 +81,32 @@ package struct ReplayResult: Hashable, Sendable {
         self.firstOtherState = firstOtherState
     }
 
-    /// Held against the entry's status; nil: inconclusive (a repaired bug that passes, but not everywhere looked for).
+    /// Held against the entry's status; nil: inconclusive. That is a bug taken for fixed that was not met again, while not
+    /// every state was looked at; that its steps can't be made any more is no proof.
     package var asExpected: Bool? {
         if effort.isUndone { return nil }
         if case .damaged = outcome { return false }
         guard let schedule else { return false }
         switch (schedule.status, outcome) {
         case (.retired, _), (_, .skipped): return true
-        case (.open, .reproduced), (.expected, .reproduced): return true
+        case (.open, .reproduced), (.expected, .reproduced), (.open, .repaired), (.expected, .repaired): return true
         case (.fixed, .passes(let allStates)): return allStates ? true : nil
+        case (.fixed, .diverged): return nil
         default: return false
         }
+    }
+
+    /// nil where nothing had to be repaired, or couldn't be.
+    package var repair: Repair? {
+        if case .repaired(let repair) = outcome { return repair }
+        return nil
     }
 
     /// The word of JSON's `outcome`; `damaged` and `skipped` are beside those of the contract.
     package var word: String {
         switch outcome {
         case .reproduced: return "reproduced"
+        case .repaired: return "repaired"
         case .passes: return "passes"
         case .different: return "different"
         case .diverged: return "diverged"

@@ -12,21 +12,34 @@ package struct ReplayRun: Sendable {
         case ready(Machine, digest: String)
     }
 
-    /// What a complete search says of a subject.
+    /// What a search for a subject came to.
     package enum Recheck: Hashable, Sendable {
-        case clean, found
+        /// Every state was looked at.
+        case clean
+        /// A schedule that shows it.
+        case found([Transition])
         /// A bound bit.
         case unknown
     }
 
+    /// Where a replay stops climbing (`ReplayLadder`).
+    package enum Reach: Hashable, Sendable {
+        /// Another way to the same failure is searched for as well.
+        case search
+        /// It is only searched for where the status asks whether the bug is gone, or the record runs and shows nothing.
+        case record
+    }
+
     /// From a model's path, the constants and the memory model to a machine.
     package var load: @Sendable (_ path: String, _ settings: [Setting], _ memoryModel: MemoryModel) -> Model
-    /// Looks for the subject in all states, within the caller's budget.
-    package var recheck: @Sendable (Machine, Subject) -> Recheck
+    package typealias Search = @Sendable (Machine, Subject, SavedSchedule.Place?) -> Recheck
+    /// Looks for the subject in all states, within the caller's budget; for a check that fails in a step, at this place.
+    package var recheck: Search
+    package var reach = Reach.search
 
     package init(
         load: @escaping @Sendable (String, [Setting], MemoryModel) -> Model,
-        recheck: @escaping @Sendable (Machine, Subject) -> Recheck
+        recheck: @escaping Search
     ) {
         self.load = load
         self.recheck = recheck
@@ -75,17 +88,40 @@ package struct ReplayRun: Sendable {
         }
         let replay = Replay(machine: machine, steps: schedule.steps.map(\.recorded))
         result.firstOtherState = replay.digestDifferences.first
-        result.outcome = outcome(schedule, subject: subject, replay: replay, machine: machine)
-        guard let subject else { return }
-        if case .passes = result.outcome {
-            result.outcome = .passes(allStates: recheck(machine, subject) == .clean)
-        } else if case .diverged = result.outcome, schedule.status == .fixed, recheck(machine, subject) == .clean {
-            // The steps are no longer there, but neither is the bug: every state was looked at.
-            result.outcome = .passes(allStates: true)
+        result.outcome = strict(schedule, subject: subject, replay: replay, machine: machine)
+        switch result.outcome {
+        case .reproduced: result.way = replay.trace.schedule
+        case .different:
+            let ladder = ReplayLadder(machine: machine, schedule: schedule, subject: subject)
+            if let repair = ladder.repairOfPlace(replay.trace) { take(repair, into: &result) }
+        case .passes, .diverged: climb(schedule, subject, machine, &result)
+        default: break
         }
     }
 
-    private func outcome(
+    /// The rungs above the strict replay, as far as they are wanted.
+    private func climb(_ schedule: SavedSchedule, _ subject: Subject?, _ machine: Machine, _ result: inout ReplayResult)
+    {
+        var ranToItsEnd = false
+        if case .passes = result.outcome { ranToItsEnd = true }
+        let searches = reach == .search || schedule.status == .fixed || ranToItsEnd
+        let ladder = ReplayLadder(machine: machine, schedule: schedule, subject: subject)
+        var search: Search?
+        if searches { search = recheck }
+        switch ladder.climb(ranToItsEnd: ranToItsEnd, search: search) {
+        case .repaired(let repair): take(repair, into: &result)
+        // Where the steps are no longer there, the bug isn't either: every state was looked at.
+        case .clean: result.outcome = .passes(allStates: true)
+        case .unknown: break
+        }
+    }
+
+    private func take(_ repair: Repair, into result: inout ReplayResult) {
+        result.outcome = .repaired(repair)
+        result.way = repair.way
+    }
+
+    private func strict(
         _ schedule: SavedSchedule, subject: Subject?, replay: Replay, machine: Machine
     ) -> ReplayResult.Outcome {
         let answer = ClaimCheck(machine: machine, trace: replay.trace).answer(

@@ -23,6 +23,8 @@ package struct LibraryEntry: Hashable, Sendable {
     package enum Replay: Hashable, Sendable {
         case pending
         case reproduced
+        /// What has to change in the record, in words.
+        case repaired(edits: [String])
         case passes(allStates: Bool)
         case different(String)
         /// `step` from 1; what could run instead.
@@ -36,6 +38,7 @@ package struct LibraryEntry: Hashable, Sendable {
             switch self {
             case .pending: return ""
             case .reproduced: return "reproduced"
+            case .repaired: return "repaired"
             case .passes: return "passes"
             case .different: return "different"
             case .diverged(let step, _): return "diverged at \(step)"

@@ -31,12 +31,12 @@ package struct ReplayReport {
             if case .reproduced = result.outcome, let step = result.firstOtherState {
                 text += ", other values after step \(step)"
             }
-            if result.asExpected == nil, !result.effort.isUndone, let limit = ReplayWords.limit(result.effort) {
+            if result.asExpected != true, !result.effort.isUndone, let limit = ReplayWords.limit(result.effort) {
                 text += ": \(limit)"
             }
             text += result.modelChanged == true ? ", model changed" : ""
             text += result.propertyChanged == true ? ", property changed\n" : "\n"
-            text += divergence(result)
+            text += divergence(result) + repair(result)
         }
         text += (results.isEmpty ? "" : "\n") + summary + "\n"
         return text + ReplayBudgetText(bounds: bounds, results: results).text + (trend?.text() ?? "")
@@ -47,6 +47,7 @@ package struct ReplayReport {
         if result.effort.isUndone { return "not replayed: \(ReplayWords.limit(result.effort) ?? "")" }
         switch result.outcome {
         case .reproduced, .skipped: return result.word
+        case .repaired(let repair): return RepairWords.outcome(repair)
         case .passes(let allStates): return allStates ? "passes, all states visited" : "passes (this schedule only)"
         case .different(let words): return "different: \(VisibleText.of(words))"
         case .diverged(let divergence):
@@ -71,6 +72,13 @@ package struct ReplayReport {
         return text + "    See it:  heddle \(VisibleText.of(result.file))\n"
     }
 
+    private func repair(_ result: ReplayResult) -> String {
+        guard case .repaired(let repair) = result.outcome else { return "" }
+        let lines = RepairWords.shown(repair, ellipsis: marks.ellipsis).map { "    " + marks.plain($0) }
+        let keep = "    Keep it:  heddle replay --update \(VisibleText.of(result.file))"
+        return (lines + [keep]).map { $0 + "\n" }.joined()
+    }
+
     private func words(_ step: SavedSchedule.Step) -> String {
         let choice = step.choice.map { "  [\(VisibleText.of($0))]" } ?? ""
         return Self.left(VisibleText.of(step.thread), 10) + "  " + marks.plain(VisibleText.of(step.action)) + choice
@@ -91,7 +99,7 @@ package struct ReplayReport {
     var summary: String {
         var parts = ["\(results.filter { $0.asExpected == true }.count) as expected"]
         let others = results.filter { $0.asExpected != true }
-        for word in ["reproduced", "passes", "different", "diverged", "stale", "damaged"] {
+        for word in ["reproduced", "repaired", "passes", "different", "diverged", "stale", "damaged"] {
             let count = others.filter { $0.word == word }.count
             if count > 0 { parts.append("\(count) \(word)") }
         }
@@ -129,6 +137,9 @@ package struct ReplayReport {
             var modelChanged: Nullable<Bool>
             var asExpected: Nullable<Bool>
             var detail: Nullable<String>
+            /// Rung of the ladder and edits of a repair.
+            var level: Nullable<String>
+            var edits: [String]
             var states: Int
             var limit: Nullable<String>
         }
@@ -156,6 +167,7 @@ package struct ReplayReport {
         case .skipped:
             isComplete = !result.effort.isUndone
             detail = result.effort.isUndone ? words(result) : nil
+        case .repaired(let repair): detail = RepairWords.outcome(repair)
         case .passes(let allStates): isComplete = allStates
         case .different(let words): detail = words
         case .diverged(let divergence):
@@ -174,7 +186,8 @@ package struct ReplayReport {
             file: result.file, title: Nullable(result.schedule?.title),
             status: Nullable(result.schedule?.status.rawValue), outcome: result.word, step: Nullable(step),
             complete: isComplete, modelChanged: Nullable(result.modelChanged), asExpected: Nullable(result.asExpected),
-            detail: Nullable(detail), states: result.effort.states,
+            detail: Nullable(detail), level: Nullable(result.repair?.level.rawValue),
+            edits: result.repair.map(RepairWords.edits) ?? [], states: result.effort.states,
             limit: Nullable(ReplayWords.limitCode(result.effort)))
     }
 }

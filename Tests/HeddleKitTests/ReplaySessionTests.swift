@@ -165,10 +165,12 @@ struct ReplaySessionTests {
         }
         #expect(try place(nil) == (nil, nil))
         #expect(try place(SavedBug.mended) == (7, "m.heddle"), "the property")
-        let other = SavedBug.model.replacing("balance = seen + 1", with: "balance = 1 + seen")
-        #expect(try place(other) == (5, "m.heddle"), "the statement that stands there now")
-        let later = SavedBug.model.replacing("  let seen", with: "  balance = 0\n  let seen")
-        #expect(try place(later) == (5, "m.heddle"), "the statement that was expected")
+        let body = "  let seen = balance\n  balance = seen + 1\n"
+        let atomic = SavedBug.model.replacing(body, with: "  atomic { balance = balance + 1 }\n")
+        #expect(try place(atomic) == (4, "m.heddle"), "the statement that stands there now")
+        let locked = SavedBug.model.replacing(body, with: "  m.lock()\n\(body)  m.unlock()\n").replacing(
+            "var", with: "mutex m\nvar")
+        #expect(try place(locked) == (6, "m.heddle"), "the statement that was expected")
         #expect(try place(SavedBug.model.replacing("int = 0", with: "int = ")) == (2, "m.heddle"), "the error")
         let gone = SavedBug.model.replacing("everyDepositKept", with: "kept")
         #expect(try place(gone).file == "m.heddle")

@@ -5,35 +5,6 @@ import HeddleProgram
 import TestSupport
 import Testing
 
-/// Models held in memory, as the loader of a replay.
-private struct Models: Sendable {
-    var texts: [String: String]
-
-    static func machine(_ text: String, settings: [Setting] = []) throws -> Machine {
-        let model = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: text), settings: settings)
-        return try Machine(try #require(model.program, "\(model.diagnostics)"))
-    }
-
-    func run(budget: Int = 100_000) -> ReplayRun {
-        let texts = texts
-        return ReplayRun(
-            load: { path, settings, _ in
-                guard let text = texts[path] else { return .missing }
-                let model = HeddleFrontEnd.load(SourceText(path: path, text: text), settings: settings)
-                guard let program = model.program, let machine = try? Machine(program) else {
-                    return .invalid(model.diagnostics.first?.message ?? "")
-                }
-                return .ready(machine, digest: Digest.hex(text))
-            },
-            recheck: { machine, subject in
-                let explorer = BreadthFirstExplorer(machine: machine, options: SearchOptions(states: budget))
-                while !explorer.isOver { explorer.advance(budget: 10_000) }
-                if explorer.report.findings.contains(where: { $0.subject == subject }) { return .found }
-                return explorer.report.complete ? .clean : .unknown
-            })
-    }
-}
-
 @Suite("Replaying saved schedules")
 struct ReplayRunTests {
     static let lostUpdate = """
@@ -49,27 +20,11 @@ struct ReplayRunTests {
 
         """
 
-    /// The first finding of a model, saved.
-    private static func saved(
-        _ text: String, settings: [Setting] = [], status: SavedSchedule.Status = .open
-    ) throws -> SavedSchedule {
-        let machine = try Models.machine(text, settings: settings)
-        let exploration = Exploration(machine: machine)
-        exploration.finish()
-        let finding = try #require(exploration.report.findings.first)
-        var schedule = SavedSchedule(
-            machine: machine, schedule: finding.schedule, subject: finding.subject, detail: "", modelPath: "m.heddle",
-            modelDigest: Digest.hex(text), settings: settings, preemptions: finding.preemptions,
-            pointOfNoReturn: finding.pointOfNoReturn)
-        schedule.status = status
-        return schedule
-    }
-
     private static func replayed(
         _ text: String?, status: SavedSchedule.Status = .open, budget: Int = 100_000
     ) throws -> ReplayResult {
-        let schedule = try saved(lostUpdate, status: status)
-        return Models(texts: text.map { ["t/m.heddle": $0] } ?? [:]).run(budget: budget)
+        let schedule = try ReplayedModels.saved(lostUpdate, status: status)
+        return ReplayedModels(texts: text.map { ["t/m.heddle": $0] } ?? [:]).run(budget: budget)
             .replay(schedule, file: "t/one.trace")
     }
 
@@ -81,7 +36,7 @@ struct ReplayRunTests {
         #expect(result.propertyChanged == false)
         #expect(result.firstOtherState == nil)
         #expect(result.asExpected == true)
-        let schedule = try Self.saved(Self.lostUpdate)
+        let schedule = try ReplayedModels.saved(Self.lostUpdate)
         #expect(try ScheduleCodec.parse(ScheduleCodec.print(schedule)) == schedule)
         #expect(schedule.title == "teller.1:5 before teller.0:6")
         #expect(schedule.steps.map(\.action).first == "read balance → 0")
@@ -109,10 +64,15 @@ struct ReplayRunTests {
         #expect(open.asExpected == false)
     }
 
-    @Test("where a statement is another one the replay diverges, and says what could run instead")
+    /// Lost update with a lock around it: no recorded step of the second teller can run where it did.
+    static let locked = lostUpdate.replacing("var balance", with: "mutex door\nvar balance").replacing(
+        "  let seen = balance\n  balance = seen + 1\n",
+        with: "  door.lock()\n  let seen = balance\n  balance = seen + 1\n  door.unlock()\n")
+
+    @Test(
+        "where the bug is met by no repair and no bounded search, the replay diverges and says what could run instead")
     func diverged() throws {
-        let text = Self.lostUpdate.replacing("let seen = balance", with: "var seen = balance\n  seen = balance")
-        let result = try Self.replayed(text)
+        let result = try Self.replayed(Self.locked, budget: 1)
         guard case .diverged(let divergence) = result.outcome else {
             Issue.record("expected a divergence, got \(result.outcome)")
             return
@@ -120,14 +80,14 @@ struct ReplayRunTests {
         #expect(divergence.step == 1)
         #expect(divergence.expected?.thread == "teller.0")
         #expect(divergence.enabled.map(\.thread) == ["teller.0", "teller.1"])
-        #expect(divergence.enabled.map(\.place.statement) == ["var seen = balance", "var seen = balance"])
+        #expect(divergence.enabled.map(\.place.statement) == ["door.lock()", "door.lock()"])
         #expect(result.asExpected == false)
     }
 
     @Test("a run that isn't over where its end was recorded diverges behind its last step")
     func divergedAtTheEnd() throws {
-        let text = Self.lostUpdate.replacing("balance = seen + 1\n", with: "balance = seen + 1\n  balance = seen + 1\n")
-        let result = try Self.replayed(text)
+        let text = Self.lostUpdate.replacing("balance = seen + 1\n", with: "balance = seen + 1\n  balance = tellers\n")
+        let result = try Self.replayed(text, budget: 1)
         guard case .diverged(let divergence) = result.outcome else {
             Issue.record("expected a divergence, got \(result.outcome)")
             return
@@ -139,17 +99,17 @@ struct ReplayRunTests {
 
     @Test("a bug that is gone with its steps passes only where every state was looked at")
     func fixedButDiverged() throws {
-        let text = Self.lostUpdate.replacing(
-            "  let seen = balance\n  balance = seen + 1\n", with: "  atomic { balance = balance + 1 }\n")
-        #expect(try Self.replayed(text, status: .fixed).outcome == .passes(allStates: true))
-        guard case .diverged = try Self.replayed(text, status: .fixed, budget: 1).outcome else {
+        #expect(try Self.replayed(Self.locked, status: .fixed).outcome == .passes(allStates: true))
+        #expect(try Self.replayed(Self.locked, status: .fixed).asExpected == true)
+        let bounded = try Self.replayed(Self.locked, status: .fixed, budget: 1)
+        guard case .diverged = bounded.outcome else {
             Issue.record("a bounded search is no proof")
             return
         }
-        guard case .diverged = try Self.replayed(text, status: .open).outcome else {
-            Issue.record("an open entry that diverges isn't as expected")
-            return
-        }
+        #expect(bounded.asExpected == nil)
+        let open = try Self.replayed(Self.locked, status: .open)
+        #expect(open.outcome == .passes(allStates: true))
+        #expect(open.asExpected == false)
     }
 
     @Test("the same steps to another verdict are different")
@@ -179,9 +139,9 @@ struct ReplayRunTests {
     @Test("constants set from outside are set again")
     func settings() throws {
         let settings = [Setting(name: "tellers", value: "3")]
-        let schedule = try Self.saved(Self.lostUpdate, settings: settings)
+        let schedule = try ReplayedModels.saved(Self.lostUpdate, settings: settings)
         #expect(schedule.threadCount == 3)
-        let result = Models(texts: ["m.heddle": Self.lostUpdate]).run().replay(schedule, file: "one.trace")
+        let result = ReplayedModels(texts: ["m.heddle": Self.lostUpdate]).run().replay(schedule, file: "one.trace")
         #expect(result.outcome == .reproduced)
     }
 
@@ -206,12 +166,12 @@ struct ReplayRunTests {
             }
 
             """
-        let schedule = try Self.saved(model)
+        let schedule = try ReplayedModels.saved(model)
         #expect(schedule.claim.place?.statement == "assert first == 0")
-        let again = Models(texts: ["m.heddle": model]).run().replay(schedule, file: "one.trace")
+        let again = ReplayedModels(texts: ["m.heddle": model]).run().replay(schedule, file: "one.trace")
         #expect(again.outcome == .reproduced)
         let edited = model.replacing("assert first == 0", with: "assert first <= 0")
-        let other = Models(texts: ["m.heddle": edited]).run().replay(schedule, file: "one.trace")
+        let other = ReplayedModels(texts: ["m.heddle": edited]).run().replay(schedule, file: "one.trace")
         guard case .different = other.outcome else {
             Issue.record("expected another verdict, got \(other.outcome)")
             return
@@ -229,23 +189,24 @@ struct ReplayRunTests {
             expect deadlock
 
             """.replacing(") ", with: ")\n").replacing("{ ", with: "{\n").replacing(") }", with: ")\n}")
-        let schedule = try Self.saved(model, status: .expected)
+        let schedule = try ReplayedModels.saved(model, status: .expected)
         #expect(schedule.claim.name == "deadlock")
-        #expect(Models(texts: ["m.heddle": model]).run().replay(schedule, file: "one.trace").outcome == .reproduced)
+        #expect(
+            ReplayedModels(texts: ["m.heddle": model]).run().replay(schedule, file: "one.trace").outcome == .reproduced)
     }
 
     @Test("a schedule in which nothing fails is reproduced while that is so")
     func clean() throws {
-        let machine = try Models.machine(Self.lostUpdate)
+        let machine = try ReplayedModels.machine(Self.lostUpdate)
         let order = [0, 0, 1, 1].map { Transition(thread: $0) }
         let schedule = SavedSchedule(
             machine: machine, schedule: order, subject: nil, detail: "", modelPath: "m.heddle", modelDigest: "",
             settings: [], preemptions: 0)
         #expect(schedule.claim == .clean)
-        let result = Models(texts: ["m.heddle": Self.lostUpdate]).run().replay(schedule, file: "one.trace")
+        let result = ReplayedModels(texts: ["m.heddle": Self.lostUpdate]).run().replay(schedule, file: "one.trace")
         #expect(result.outcome == .reproduced)
         let stricter = Self.lostUpdate.replacing("balance == tellers", with: "balance == 0")
-        let other = Models(texts: ["m.heddle": stricter]).run().replay(schedule, file: "one.trace")
+        let other = ReplayedModels(texts: ["m.heddle": stricter]).run().replay(schedule, file: "one.trace")
         #expect(other.outcome == .different("final everyDepositKept"))
     }
 }

@@ -14,7 +14,9 @@ private struct MixedLibrary {
                 ["library", "add", "models/\(name).heddle", "--library", "traces/\(name)"], in: folder.path)
             #expect(add.status == 0, "\(add.errors)")
         }
-        try edit("models/diverging.heddle") { $0.replacing("balance = seen + 1", with: "balance = 1 + seen") }
+        try edit("models/diverging.heddle") {
+            $0.replacing("  let seen = balance\n  balance = seen + 1\n", with: "  atomic { balance = balance + 1 }\n")
+        }
         try edit("models/fixed.heddle") { $0.replacing("balance == tellers", with: "balance <= tellers") }
         try edit("models/stale.heddle") { $0.replacing("everyDepositKept", with: "kept") }
         try edit(trace("fixed")) { $0.replacing("\nstatus      expected", with: "\nstatus      fixed") }
@@ -65,9 +67,9 @@ struct ReplayOutputTests {
                 ["1", "0", "0", "1"], ["1", "0", "1", "0"],
             ])
         let diverged = try #require(document.cases.first { $0.fate == "failure diverged" })
-        #expect(diverged.message == "diverged at step 3 of 4")
-        #expect(diverged.text.contains("expected: reproduced or repaired\nactual: diverged at step 3 of 4\n"))
-        #expect(diverged.text.contains("step 3: teller.1 write balance ← 1\nenabled: "))
+        #expect(diverged.message == "diverged at step 1 of 4")
+        #expect(diverged.text.contains("expected: reproduced or repaired\nactual: diverged at step 1 of 4\n"))
+        #expect(diverged.text.contains("step 1: teller.0 read balance → 0\nenabled: teller.0 "))
         #expect(diverged.text.contains("at models/diverging.heddle:"))
         let damaged = try #require(document.cases.first { $0.fate == "error damaged" })
         #expect(damaged.name == "a,b:c%\\u{1b}[2J", "nothing that a terminal would obey")
@@ -89,12 +91,13 @@ struct ReplayOutputTests {
         #expect(!run.output.contains("\u{1B}"))
         let diverged = try #require(commands.first { $0.contains("diverged") })
         let model = try library.text("models/diverging.heddle").split(separator: "\n", omittingEmptySubsequences: false)
-        let line = try #require(model.firstIndex { $0.contains("1 + seen") }) + 1
+        let line = try #require(model.firstIndex { $0.contains("atomic") }) + 1
         #expect(diverged.hasPrefix("::error file=models/diverging.heddle,line=\(line),title=diverging/"))
         #expect(diverged.contains("%0Aclaim: 100%25 of <b>a|b</b> & c%0A"))
-        #expect(diverged.contains("%0Aactual: diverged at step 3 of 4%0A"))
+        #expect(diverged.contains("%0Aactual: diverged at step 1 of 4%0A"))
         let open = try #require(commands.first { $0.hasPrefix("::warning") })
-        let property = try #require(model.firstIndex { $0.contains("everyDepositKept") }) + 1
+        let fixed = try library.text("models/fixed.heddle").split(separator: "\n", omittingEmptySubsequences: false)
+        let property = try #require(fixed.firstIndex { $0.contains("everyDepositKept") }) + 1
         #expect(open.hasPrefix("::warning file=models/fixed.heddle,line=\(property),title=fixed/"))
         #expect(open.contains("bound: the bound of 3 states was reached"))
         let beside = try library.replay("--annotations", "--json", "--states", "3")
@@ -162,7 +165,7 @@ struct ReplayOutputTests {
         #expect(samples["heddle_replay_rejections_total{reason=\"damaged\"}"] == 1)
         #expect(samples["heddle_replay_rejections_total{reason=\"property_missing\"}"] == 1)
         #expect(samples["heddle_replay_entries_total{outcome=\"reproduced\"}"] == 1)
-        #expect(samples["heddle_replay_states_total"] == 3)
+        #expect(samples["heddle_replay_states_total"] == 6, "three of each search")
         #expect(!text.contains("traces/") && !text.contains("teller"))
     }
 
@@ -252,7 +255,7 @@ struct ReplayTrendTests {
             String(decoding: try JSONSerialization.data(withJSONObject: previous), as: UTF8.self), to: "p.json")
         let run = try library.replay("--against", "p.json", "--summary", "s.md")
         #expect(run.output.contains("Since the previous run: 1 broken, 1 fixed, 1 changed, 2 new, 1 gone.\n"))
-        #expect(run.output.contains("reproduced, now diverged\n"))
+        #expect(run.output.contains("reproduced, now passes\n"))
         #expect(run.output.contains("    gone     gone"))
         let trend = try JSONDocument(try library.replay("--against", "p.json", "--json").output)["trend"]
         #expect(trend["broken"][0]["file"].string == names["diverging"])

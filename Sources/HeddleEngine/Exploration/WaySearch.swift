@@ -27,6 +27,8 @@ package final class WaySearch {
         var looksAtSteps = false
         /// Whether a step that fails a check is the goal, whatever state it leaves behind.
         var isFailure: (Check) -> Bool = { _ in false }
+        /// Which failed steps of those count, by the state before them.
+        var accepts: (_ before: State, _ move: Transition) -> Bool = { _, _ in true }
         var isMet: (_ state: State, _ made: Made) -> Bool
     }
 
@@ -99,7 +101,7 @@ package final class WaySearch {
         let before = goal.looksAtSteps ? store.state(next) : nil
         for step in expander.steps where follows(step) {
             let move = Transition(thread: step.thread, choice: step.choice)
-            if let check = step.check, goal.isFailure(check) {
+            if let check = step.check, goal.isFailure(check), goal.accepts(store.state(next), move) {
                 found(move)
             } else if step.hasState {
                 take(step, move, Made(move: move, before: before))

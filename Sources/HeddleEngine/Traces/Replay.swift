@@ -84,7 +84,7 @@ package struct Replay: Sendable {
 
     /// The candidate at the recorded place and with the recorded choice. A step that had no choice when it was recorded
     /// matches the only one that there is now.
-    private static func match(_ step: RecordedStep, _ candidates: [Candidate]) -> Candidate? {
+    package static func match(_ step: RecordedStep, _ candidates: [Candidate]) -> Candidate? {
         let there = candidates.filter { $0.recorded.anchor.matches(step.anchor) }
         if let exact = there.first(where: { $0.recorded.choice == step.choice }) { return exact }
         return step.choice == nil && there.count == 1 ? there.first : nil

@@ -17,12 +17,7 @@ package enum ReplayEnvironment {
             if let fault { meter.note(fault) }
             return model
         }
-        return ReplayRun(load: load) { machine, subject in
-            guard let report = meter.search(machine, looksForRaces: subject == .check(.race)) else { return .unknown }
-            if case .property(let index) = subject, report.witnesses[index] != nil { return .found }
-            if report.findings.contains(where: { $0.subject == subject }) { return .found }
-            return report.complete ? .clean : .unknown
-        }
+        return ReplayRun(load: load) { meter.look(for: $1, at: $2, on: $0) }
     }
 
     package static func load(path: String, settings: [Setting], memoryModel: MemoryModel) -> ReplayRun.Model {

@@ -1,5 +1,5 @@
 internal import CPlatform
-package import HeddleEngine
+internal import HeddleEngine
 package import HeddleLibrary
 internal import HeddleProgram
 internal import Synchronization
@@ -21,8 +21,6 @@ package final class ReplayMeter: Sendable {
     private let isStopped: @Sendable () -> Bool
     private let account = Mutex(Account())
 
-    /// Transitions between two looks at the stop flag.
-    private static let portion = 1 << 17
     /// Room for buffers and stacks. Unit: bytes.
     private static let buffers = 6 << 20
 
@@ -58,43 +56,34 @@ package final class ReplayMeter: Sendable {
         account.withLock { $0.fault = fault }
     }
 
-    /// Visits all states within the entry's share. nil: there is to be no search, or there is no time for one.
-    package func search(_ machine: Machine, looksForRaces: Bool = false) -> SearchReport? {
+    /// Looks for a failure within the entry's share.
+    func look(for subject: Subject, at place: SavedSchedule.Place?, on machine: Machine) -> ReplayRun.Recheck {
         if bounds.mode == .replay {
             account.withLock { $0.effort.leftOutSearch = true }
-            return nil
+            return .unknown
         }
-        guard let options = options(machine, looksForRaces: looksForRaces) else { return nil }
-        let explorer = BreadthFirstExplorer(machine: machine, options: options)
-        while !explorer.isOver {
-            if isStopped() { explorer.stop() }
-            explorer.advance(budget: Self.portion)
-        }
-        let report = explorer.report
-        account.withLock {
-            $0.effort.states += report.states
-            for limit in report.limits.map(named) where !$0.effort.limits.contains(limit) {
-                $0.effort.limits.append(limit)
+        var search = BugSearch(states: bounds.states)
+        search.memory = bounds.memory
+        search.reservedMemory = min(Int(heddle_resident_bytes()) + Self.buffers, bounds.memory / 2)
+        search.isStopped = isStopped
+        search.account = { states, limits in self.add(states, limits) }
+        if let end = account.withLock({ $0.end }) {
+            let left = end - clock()
+            if left <= 0 {
+                add(0, [.time(0)])
+                return .unknown
             }
+            search.time = left
+            search.clock = clock
         }
-        return report
+        return search.look(for: subject, at: place, on: machine)
     }
 
-    private func options(_ machine: Machine, looksForRaces: Bool) -> SearchOptions? {
-        let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
-        var options = SearchOptions(program: machine.program, run: run, memory: bounds.memory)
-        options.states = bounds.states
-        options.reservedMemory = min(Int(heddle_resident_bytes()) + Self.buffers, bounds.memory / 2)
-        if looksForRaces { options.looksForRaces = true }
-        guard let end = account.withLock({ $0.end }), let seconds = bounds.seconds else { return options }
-        let left = end - clock()
-        if left <= 0 {
-            account.withLock { $0.effort.limits.append(.time(seconds)) }
-            return nil
+    private func add(_ states: Int, _ limits: [SearchLimit]) {
+        account.withLock {
+            $0.effort.states += states
+            for limit in limits.map(named) where !$0.effort.limits.contains(limit) { $0.effort.limits.append(limit) }
         }
-        options.time = left
-        options.clock = clock
-        return options
     }
 
     /// A share of the time is called by the whole run's bound: that is what the user gave.

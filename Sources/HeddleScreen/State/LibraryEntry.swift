@@ -34,6 +34,7 @@ extension LibraryEntry {
         asExpected = result.asExpected
         switch result.outcome {
         case .reproduced: replay = .reproduced
+        case .repaired(let repair): replay = .repaired(edits: RepairWords.edits(repair))
         case .passes(let allStates): replay = .passes(allStates: allStates)
         case .different(let words): replay = .different(words)
         case .diverged(let divergence):
