@@ -35,15 +35,17 @@ package struct ClaimCheck {
         if verdicts(looksForRaces: subject == .check(.race)).contains(where: { $0.subject == subject }) {
             return .shown
         }
-        if case .property(let index) = subject, isAboutEnds(index), machine.ending(trace.lastState) == .running {
-            return .notOver
-        }
+        if isAboutEnds(subject), machine.ending(trace.lastState) == .running { return .notOver }
         return otherwise(than: subject)
     }
 
-    private func isAboutEnds(_ property: Int) -> Bool {
-        let kind = machine.program.properties[property].kind
-        return kind == .final || kind == .outcome
+    private func isAboutEnds(_ subject: Subject) -> Bool {
+        switch subject {
+        case .check(let check): return check == .deadlock || check == .leak
+        case .property(let index):
+            let kind = machine.program.properties[index].kind
+            return kind == .final || kind == .outcome
+        }
     }
 
     private func verdicts(looksForRaces: Bool) -> [Verdicts.Verdict] {

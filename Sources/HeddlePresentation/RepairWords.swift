@@ -26,8 +26,8 @@ package enum RepairWords {
         case .choiceChanged(let step, let from, let to):
             return "step \(step): choice changed from '\(from ?? "none")' to '\(to ?? "none")'"
         case .inserted(let step, let made): return "step \(step) inserted: \(words(made))"
-        case .removed(let step, let made): return "step \(step) left out: \(words(made))"
-        case .moved(let from, let to, let made): return "step \(from) moved to \(to): \(words(made))"
+        case .removed(let step, let made): return "recorded step \(step) left out: \(words(made))"
+        case .moved(let from, let to, let made): return "recorded step \(from) moved to \(to): \(words(made))"
         }
     }
 

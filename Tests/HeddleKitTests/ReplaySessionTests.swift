@@ -56,6 +56,16 @@ final class SteppingClock: Sendable {
     }
 }
 
+/// A clock that shows these times in turn, and then the last one.
+final class ScriptedClock: Sendable {
+    private let times: Mutex<[Double]>
+    init(_ times: [Double]) { self.times = Mutex(times) }
+
+    func now() -> Double {
+        times.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+    }
+}
+
 @Suite("A run of replays within a budget")
 struct ReplaySessionTests {
     @Test("Each entry gets an equal share of the time that is left, and what it doesn't use goes to the later ones")
@@ -144,6 +154,22 @@ struct ReplaySessionTests {
         let results = session.results([bug.trace, bug.trace])
         #expect(results[0].asExpected == nil)
         #expect(results[0].effort.limits == [.time(25)])
+    }
+
+    @Test("What is left of the time in the end goes to the entry that its share cut short")
+    func leftOver() throws {
+        let (fixed, open) = (try SavedBug(status: .fixed), try SavedBug())
+        try fixed.edit(SavedBug.mended)
+        let files = [fixed.trace, open.trace, open.trace]
+        // The run and its first entry begin at 0, whose share ends at 1; that is when its search would begin.
+        let clock = ScriptedClock([0, 0, 1])
+        let session = ReplaySession(ReplayBounds(seconds: 3), clock: { clock.now() })
+        #expect(session.results(files).map(\.asExpected) == [true, true, true])
+        // The same with a run that is over when all had their turn.
+        let late = ScriptedClock([0, 0, 1, 1, 1, 3])
+        let cut = ReplaySession(ReplayBounds(seconds: 3), clock: { late.now() }).results(files)
+        #expect(cut.map(\.asExpected) == [nil, true, true])
+        #expect(cut[0].effort.limits == [.time(3)])
     }
 
     @Test("A run that is stopped leaves the rest undone")

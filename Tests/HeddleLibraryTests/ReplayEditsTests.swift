@@ -89,8 +89,8 @@ private struct EditCase: Sendable, CustomTestStringConvertible {
             ],
             wanted: .tolerant([
                 "thread teller.0|clerk.0", "thread teller.1|clerk.1", "function look|ask",
-                "changed let now = balance|let now = total", "inserted", "inserted",
-                "changed balance = amount|total = amount",
+                "changed let now = balance|let now = total", "inserted",
+                "changed balance = amount|total = amount", "inserted",
             ])),
     ]
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Replays of edited random models")
 struct ReplayLawTests {
-    private static let limit = 4_000
+    private static let limit = 1_500
 
     /// nil where the text is no model, or too large to be searched to its end.
     private static func searched(_ text: String) -> (machine: Machine, report: SearchReport)? {
@@ -73,7 +73,7 @@ struct ReplayLawTests {
         arguments: Edit.allCases)
     func agreesWithTheSearch(_ edit: Edit) throws {
         var (found, gone, strict) = (0, 0, 0)
-        for seed in 0..<60 {
+        for seed in 0..<40 {
             let text = RandomModel.text(seed: seed)
             let now = edit.edited(text, seed: seed)
             guard let old = Self.searched(text), let new = Self.searched(now) else { continue }
@@ -82,7 +82,7 @@ struct ReplayLawTests {
                 let key = Self.key(finding, old.machine.program)
                 if edit == .rename, key.statement != nil { continue }
                 let schedule = ReplayedModels.saved(finding, of: old.machine, text: text)
-                let result = ReplayedModels(texts: ["m.heddle": now]).run(budget: 50_000)
+                let result = ReplayedModels(texts: ["m.heddle": now]).run(budget: 10_000)
                     .replay(schedule, file: "one.trace")
                 let isShown = result.word == "reproduced" || result.word == "repaired"
                 let isStillThere = keys.contains(key)
@@ -95,8 +95,9 @@ struct ReplayLawTests {
             }
         }
         // The law was put to the test.
-        #expect(found > 50, "\(edit): \(found)")
-        print(edit, found, gone, strict)
+        #expect(found > 25, "\(edit): \(found)")
+        #expect(edit != .delete || gone > 5, "\(gone)")
+        #expect(edit == .comment || edit == .reorder || found - strict > 5, "\(edit): \(strict) of \(found)")
     }
 
     /// The schedule of a result, step by step on the machine, shows the claim.

@@ -17,7 +17,9 @@ package enum ReplayEnvironment {
             if let fault { meter.note(fault) }
             return model
         }
-        return ReplayRun(load: load) { meter.look(for: $1, at: $2, on: $0) }
+        var run = ReplayRun(load: load) { meter.look(for: $1, at: $2, on: $0) }
+        run.isOver = { meter.isOver() }
+        return run
     }
 
     package static func load(path: String, settings: [Setting], memoryModel: MemoryModel) -> ReplayRun.Model {

@@ -68,15 +68,23 @@ package final class ReplayMeter: Sendable {
         search.isStopped = isStopped
         search.account = { states, limits in self.add(states, limits) }
         if let end = account.withLock({ $0.end }) {
-            let left = end - clock()
-            if left <= 0 {
-                add(0, [.time(0)])
-                return .unknown
-            }
+            if isOver() { return .unknown }
+            let left = max(0, end - clock())
             search.time = left
             search.clock = clock
         }
         return search.look(for: subject, at: place, on: machine)
+    }
+
+    /// Whether the entry's share of the time is over, or the user wants no more: noted as what ended the work.
+    func isOver() -> Bool {
+        if isStopped() {
+            add(0, [.stopped])
+            return true
+        }
+        guard let end = account.withLock({ $0.end }), clock() >= end else { return false }
+        add(0, [.time(0)])
+        return true
     }
 
     private func add(_ states: Int, _ limits: [SearchLimit]) {

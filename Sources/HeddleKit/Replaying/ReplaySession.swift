@@ -20,22 +20,47 @@ package struct ReplaySession: Sendable {
     }
 
     /// One result a file, in the order of the files.
+    ///
+    /// Where time is bounded, what is left at the end goes to the entries that their shares cut short, as long as each gets
+    /// at least twice what it had: they begin anew.
     package func results(_ files: [String]) -> [ReplayResult] {
         let meter = ReplayMeter(bounds, clock: clock, isStopped: isStopped)
         let replay = ReplayEnvironment.run(meter)
-        var share = FairShare(
-            seconds: bounds.seconds, from: bounds.seconds == nil ? 0 : clock(), entries: files.count)
-        return files.map { file in
-            if isStopped() { return Self.undone(file, .stopped) }
-            let now = bounds.seconds == nil ? 0 : clock()
-            let end = share.nextEnd(now: now)
-            if let end, end <= now { return Self.undone(file, .time(bounds.seconds ?? 0)) }
+        func replayed(_ file: String, until end: Double?) -> ReplayResult {
             meter.begin(until: end)
             var result = replay.replay(file: file)
             result.effort = meter.effort
             result.effort.place = FaultPlace(machine: meter.machine, error: meter.fault).line(of: result)
             return result
         }
+        guard let seconds = bounds.seconds else {
+            return files.map { isStopped() ? Self.undone($0, .stopped) : replayed($0, until: nil) }
+        }
+        let begin = clock()
+        var share = FairShare(seconds: seconds, from: begin, entries: files.count)
+        var spans: [Double] = []
+        var results = files.map { file in
+            let now = clock()
+            let end = share.nextEnd(now: now) ?? now
+            spans.append(end - now)
+            if isStopped() { return Self.undone(file, .stopped) }
+            return end <= now ? Self.undone(file, .time(seconds)) : replayed(file, until: end)
+        }
+        var goesOn = true
+        while goesOn, !isStopped() {
+            goesOn = false
+            let cut = results.indices.filter { results[$0].effort.limits.contains(.time(seconds)) }
+            let now = clock()
+            var rest = FairShare(seconds: max(0, begin + seconds - now), from: now, entries: cut.count)
+            for index in cut where !isStopped() {
+                let now = clock()
+                guard let end = rest.nextEnd(now: now), end > now, end - now >= 2 * spans[index] else { continue }
+                goesOn = true
+                spans[index] = end - now
+                results[index] = replayed(files[index], until: end)
+            }
+        }
+        return results
     }
 
     private static func undone(_ file: String, _ limit: SearchLimit) -> ReplayResult {

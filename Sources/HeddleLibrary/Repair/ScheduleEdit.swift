@@ -5,11 +5,11 @@ internal import HeddleProgram
 package enum ScheduleEdit: Hashable, Sendable {
     case threadRenamed(from: String, to: String)
     case functionRenamed(from: String, to: String)
-    /// A recorded statement that reads otherwise by now; said at its first step (of the record, from 1).
+    /// A recorded statement that reads otherwise by now; said at its first step in the new schedule, from 1.
     case statementChanged(step: Int, from: String, to: String)
     /// The statement in which the check failed.
     case failingStatementChanged(from: String, to: String)
-    /// `step`: of the record, from 1.
+    /// `step`: of the new schedule, from 1.
     case choiceChanged(step: Int, from: String?, to: String?)
     /// A step that the record doesn't have. `step`: of the new schedule, from 1.
     case inserted(step: Int, SavedSchedule.Step)
@@ -124,11 +124,11 @@ struct ScheduleComparison {
             let old = record[origin]
             let (from, to) = (old.place.label ?? old.place.statement, step.anchor.label ?? step.anchor.statement)
             if from != to, from != step.anchor.statement, said.insert([old.place.function, from, to]).inserted {
-                edits.append(.statementChanged(step: origin + 1, from: from, to: to))
+                edits.append(.statementChanged(step: index + 1, from: from, to: to))
             }
             let choice = changes.step(old.recorded).choice
             if choice != step.choice {
-                edits.append(.choiceChanged(step: origin + 1, from: old.choice, to: step.choice))
+                edits.append(.choiceChanged(step: index + 1, from: old.choice, to: step.choice))
             }
             if moved[index] != nil { edits.append(.moved(from: origin + 1, to: index + 1, SavedSchedule.Step(step))) }
         }

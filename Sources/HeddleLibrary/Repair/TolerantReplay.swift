@@ -47,11 +47,11 @@ struct TolerantReplay {
     }
 
     /// A schedule that follows the record and ends where `isMet` says so; nil: none among those looked at.
-    mutating func way(isMet: (Trace) -> Bool) -> [Transition]? {
+    mutating func way(isMet: (Trace) -> Bool, isOver: () -> Bool = { false }) -> [Transition]? {
         let start = machine.start()
         add(Node(state: start.state, done: 0, parent: -1), cost: 0)
         var seen: Set<Place> = []
-        while let (number, cost) = takeNext(), seen.count < Self.limit {
+        while let (number, cost) = takeNext(), seen.count < Self.limit, !isOver() {
             let node = nodes[number]
             guard seen.insert(Place(state: node.state, done: node.done)).inserted else { continue }
             if node.done == record.count {

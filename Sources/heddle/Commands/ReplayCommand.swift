@@ -28,6 +28,17 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var outputs: ReplayOutputArguments
 
+    @Flag(help: "Shows how repaired entries would be recorded again, and asks whether to write them.")
+    var update = false
+
+    @Flag(help: "With --update: writes without asking.")
+    var yes = false
+
+    func validate() throws {
+        if yes, !update { throw ValidationError("--yes goes with --update") }
+        if update, json { throw ValidationError("--update shows differences, for which --json has no place") }
+    }
+
     func run() throws {
         var files: [String] = []
         var statuses: [ExitStatus] = []
@@ -47,6 +58,7 @@ struct ReplayCommand: ParsableCommand {
         let report = ReplayReport(results, marks: Output.marks, bounds: bounds, trend: trend)
         Output.write(json ? report.json(version: Heddle.version) : report.text)
         statuses += outputs.write(results, report: report, bounds: bounds, trend: trend, besideJSON: json)
+        if update { statuses += ReplayUpdate(yes: yes).run(results) }
         throw ExitStatus.worst(statuses + results.map(Self.status))
     }
 

@@ -1,0 +1,58 @@
+internal import HeddleEngine
+internal import HeddleKit
+internal import HeddleLibrary
+internal import HeddleProgram
+internal import HeddleReports
+
+/// An entry recorded again on its model as it is: by the schedule that its replay came to.
+///
+/// What people wrote is kept: title, status, tags, author, date, source, cause, and the notes of the steps that are still
+/// made. What was measured is not: it holds for the old model.
+struct ScheduleUpdate {
+    let file: String
+    let schedule: SavedSchedule
+    /// What was measured on the old model goes.
+    let dropsHardness: Bool
+    private let before: String
+    private let after: String
+
+    /// nil where there is nothing to write: the claim was not shown, or the entry is as it would be written.
+    ///
+    /// Errors: the entry or its model can't be read any more.
+    init?(_ result: ReplayResult) throws(ScheduleError) {
+        guard let old = result.schedule, let way = result.way else { return nil }
+        if case .reproduced = result.outcome, result.modelChanged != true { return nil }
+        let path = LibraryDesk.modelPath(of: old, at: result.file)
+        let loaded = try ModelLoader.load(path: path, settings: old.settings, memoryModel: old.memoryModel)
+        guard let machine = loaded.machine else { return nil }
+        let saving = ScheduleSaving(machine: machine, file: loaded.file, settings: old.settings)
+        var new = saving.schedule(way, subject: old.claim.subject(in: machine.program))
+        new.title = old.title
+        new.status = old.status
+        new.tags = old.tags
+        new.author = old.author
+        new.date = old.date
+        new.source = old.source
+        new.cause = old.cause
+        new.bounds = old.bounds
+        new.model.path = old.model.path
+        let origins = result.repair?.origins ?? way.indices.map(Optional.init)
+        for (index, origin) in origins.enumerated() where new.steps.indices.contains(index) {
+            if let origin, old.steps.indices.contains(origin) { new.steps[index].note = old.steps[origin].note }
+        }
+        let bytes = try FileBytes.read(result.file, limit: ScheduleCodec.sizeLimit)
+        file = result.file
+        schedule = new
+        before = String(decoding: bytes, as: UTF8.self)
+        after = ScheduleCodec.print(new)
+        dropsHardness = !old.hardness.isEmpty || !old.constraints.isEmpty
+        if before == after { return nil }
+    }
+
+    /// What writing it changes in the file.
+    var diff: String { UnifiedDiff(old: before, new: after, path: file).text }
+
+    func write() throws(ScheduleError) {
+        try ScheduleFolder(path: FilePath.folder(of: file)).replace(file, with: schedule)
+    }
+}
