@@ -114,7 +114,9 @@ let package = Package(
             ], swiftSettings: house),
         .testTarget(
             name: "HeddleKitTests",
-            dependencies: ["HeddleEngine", "HeddleLibrary", "HeddleReports", "HeddleKit", "TestSupport"],
+            dependencies: [
+                "HeddleEngine", "HeddleLibrary", "HeddlePresentation", "HeddleReports", "HeddleKit", "TestSupport",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "HeddleTests",

@@ -59,7 +59,9 @@ struct ReplayLadder {
     ) -> Answer {
         if !ranToItsEnd {
             var tolerant = TolerantReplay(machine: machine, record: schedule.steps.map { changes.step($0.recorded) })
-            if let way = tolerant.way(isMet: isShown, isOver: isOver), let made = repair(.tolerant, way) { return .repaired(made) }
+            if let way = tolerant.way(isMet: isShown, isOver: isOver), let made = repair(.tolerant, way) {
+                return .repaired(made)
+            }
         }
         if let constrained = ConstrainedReplay(
             machine: machine, constraints: schedule.constraints, changes: changes),

@@ -52,8 +52,9 @@ struct ReplayCommand: ParsableCommand {
         }
         let previous = try outputs.previous()
         let bounds = budget.bounds
-        let stop = StopFlag()
-        let results = ReplaySession(bounds, isStopped: { stop.isRaised }).results(files)
+        // Ctrl-C leaves the rest undone; at a question it has to end the process at once.
+        let stop = update ? nil : StopFlag()
+        let results = ReplaySession(bounds, isStopped: { stop?.isRaised == true }).results(files)
         let trend = previous.map { ReplayTrend(results, since: $0) }
         let report = ReplayReport(results, marks: Output.marks, bounds: bounds, trend: trend)
         Output.write(json ? report.json(version: Heddle.version) : report.text)
