@@ -20,11 +20,26 @@ package struct LibraryEntry: Hashable, Sendable {
         }
     }
 
+    /// A schedule that shows the same on the model as it is, and what it made of the record.
+    package struct Repaired: Hashable, Sendable {
+        /// `repaired: 2 edits`, by which rung.
+        package var words: String
+        package var edits: [String]
+        package var steps: [Step]
+        /// For each step the recorded one, from 0; nil: it is new.
+        package var origins: [Int?]
+        package init(words: String, edits: [String], steps: [Step], origins: [Int?]) {
+            self.words = words
+            self.edits = edits
+            self.steps = steps
+            self.origins = origins
+        }
+    }
+
     package enum Replay: Hashable, Sendable {
         case pending
         case reproduced
-        /// What has to change in the record, in words.
-        case repaired(edits: [String])
+        case repaired(Repaired)
         case passes(allStates: Bool)
         case different(String)
         /// `step` from 1; what could run instead.

@@ -22,7 +22,8 @@ package enum RepairWords {
         case .functionRenamed(let from, let to): return "function renamed from \(from) to \(to)"
         case .statementChanged(let step, let from, let to):
             return "step \(step): statement changed from '\(from)' to '\(to)'"
-        case .failingStatementChanged(let from, let to): return "the check's statement changed from '\(from)' to '\(to)'"
+        case .failingStatementChanged(let from, let to):
+            return "the check's statement changed from '\(from)' to '\(to)'"
         case .choiceChanged(let step, let from, let to):
             return "step \(step): choice changed from '\(from ?? "none")' to '\(to ?? "none")'"
         case .inserted(let step, let made): return "step \(step) inserted: \(words(made))"

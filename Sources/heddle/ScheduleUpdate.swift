@@ -52,7 +52,10 @@ struct ScheduleUpdate {
     /// What writing it changes in the file.
     var diff: String { UnifiedDiff(old: before, new: after, path: file).text }
 
-    func write() throws(ScheduleError) {
+    func write() throws(ScheduleError) { try Self.put(schedule, into: file) }
+
+    /// The one place where an entry is written over.
+    static func put(_ schedule: SavedSchedule, into file: String) throws(ScheduleError) {
         try ScheduleFolder(path: FilePath.folder(of: file)).replace(file, with: schedule)
     }
 }

@@ -20,6 +20,8 @@ package struct Repair: Hashable, Sendable {
     package var way: [Transition]
     /// For each of its steps the recorded one, from 0, that it stands for; nil: it is new.
     package var origins: [Int?]
+    /// The steps as a file would hold them.
+    package var steps: [SavedSchedule.Step]
 }
 
 /// Climbs the ladder above the strict replay: tolerant, constraints only, bounded search.
@@ -92,12 +94,13 @@ struct ReplayLadder {
     private func repair(_ level: Repair.Level, _ way: [Transition]) -> Repair? {
         let trace = Trace(machine: machine, schedule: way)
         guard trace.steps.count == way.count, trace.events.allSatisfy(\.counts), isShown(trace) else { return nil }
-        let comparison = ScheduleComparison(
-            schedule.steps, changes: changes, found: trace.recorded(by: machine))
+        let found = trace.recorded(by: machine)
+        let comparison = ScheduleComparison(schedule.steps, changes: changes, found: found)
         var edits = comparison.edits
         if let old = schedule.claim.place?.statement, let now = place?.statement, old != now {
             edits.append(.failingStatementChanged(from: old, to: now))
         }
-        return Repair(level: level, edits: edits, way: way, origins: comparison.origins)
+        return Repair(level: level, edits: edits, way: way, origins: comparison.origins,
+            steps: found.map { SavedSchedule.Step($0) })
     }
 }

@@ -164,10 +164,11 @@ struct Frame {
         }
     }
 
-    func rule(row: Int, isHeavy: Bool, on canvas: inout Canvas) {
+    func rule(row: Int, isHeavy: Bool, from column: Int = 0, on canvas: inout Canvas) {
         let glyph = marks.isASCII ? (isHeavy ? "=" : "-") : (isHeavy ? "━" : "─")
         canvas.put(
-            String(repeating: glyph, count: layout.size.columns), isHeavy ? .plain : .quiet, row: row, column: 0)
+            String(repeating: glyph, count: layout.size.columns - column), isHeavy ? .plain : .quiet, row: row,
+            column: column)
     }
 
     // MARK: - The last lines

@@ -142,7 +142,11 @@ extension KeyBar {
                 ]
                 if kind < .wide { last = [help.last].compactMap { $0 } }
             case .entry:
-                first = [command(.step, state.entryVerb), command(.run, "replay"), command(.edit, "edit"), back]
+                first = [
+                    command(.step, state.entryVerb), state.bugVerb.flatMap { command(.explore, $0) },
+                    state.canTakeBackRecord ? command(.undo, "take it back") : nil, command(.run, "replay"),
+                    command(.edit, "edit"), back,
+                ]
                 last = []
             case .errors:
                 first = [

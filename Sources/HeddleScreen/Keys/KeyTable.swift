@@ -168,6 +168,9 @@ package enum KeyTable {
         CommandRow(
             .explore, [.character("x")], "start, pause the search, go on", in: .model, at: [.main, .findings]),
         CommandRow(
+            .explore, [.character("x")], "look for the bug of an entry that diverged", in: .model, at: [.entry],
+            title: "same-bug", isHidden: true),
+        CommandRow(
             .set, [], "another value for a constant", in: .model, argument: "NAME VALUE",
             detail: "Reads the model again with this constant.", example: ":set tellers 3"),
         CommandRow(

@@ -65,6 +65,8 @@ package struct AppState: Sendable {
     /// A first ctrl-c on the idle main screen was the last key.
     package var isQuitArmed: Bool
     package var hasQuit: Bool
+    /// Entries whose bug was looked for by another way, by path.
+    package var bugSearches: [String: BugSearchPhase] = [:]
     /// The library's entry that is being opened is to be explained.
     package var wantsReason = false
 

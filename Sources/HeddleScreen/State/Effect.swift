@@ -15,6 +15,12 @@ package enum Effect: Sendable {
     case loadLibrary
     /// Replays entries by path; empty: all.
     case replay([String])
+    /// Looks for what an entry shows by another way: answered by `bugLookedFor`.
+    case lookForBug(path: String)
+    /// Records a repaired entry again: answered by `recordedAgain`, or by a notice.
+    case recordAgain(path: String)
+    /// Puts back what was there before `recordAgain`.
+    case takeBackRecord(path: String)
     /// Opens a saved schedule on its model: answered by `modelLoaded` with an entry.
     case openEntry(path: String)
     /// Opens another model.

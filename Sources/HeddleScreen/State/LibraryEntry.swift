@@ -34,7 +34,11 @@ extension LibraryEntry {
         asExpected = result.asExpected
         switch result.outcome {
         case .reproduced: replay = .reproduced
-        case .repaired(let repair): replay = .repaired(edits: RepairWords.edits(repair))
+        case .repaired(let repair):
+            replay = .repaired(
+                Repaired(
+                    words: RepairWords.outcome(repair), edits: RepairWords.edits(repair),
+                    steps: repair.steps.map { Self.step($0, threads: []) }, origins: repair.origins))
         case .passes(let allStates): replay = .passes(allStates: allStates)
         case .different(let words): replay = .different(words)
         case .diverged(let divergence):

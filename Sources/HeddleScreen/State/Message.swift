@@ -27,6 +27,10 @@ package enum Message: Sendable {
     case libraryLoaded([LibraryEntry])
     /// Replays that have ended, by path.
     case replayed([LibraryEntry])
+    /// A search for an entry's bug by another way has ended: the entry with what it came to.
+    case bugLookedFor(LibraryEntry)
+    /// An entry's file was written anew, or back to what it was; `canTakeBack`: the former.
+    case recordedAgain(LibraryEntry, canTakeBack: Bool)
     case saved(path: String)
     /// In words: what could not be done, and why.
     case saveFailed(String)
@@ -88,12 +92,18 @@ package struct OpenedEntry: Sendable {
     package var bookmarks: [Int: [String]] = [:]
     /// Steps recorded, those that don't run any more included.
     package var recordedSteps: Int
-    package init(path: String, name: String, schedule: [Transition], notes: [Int: String] = [:], recordedSteps: Int) {
+    /// What is to be said of it: that it runs, but not quite as recorded.
+    package var remark: String?
+    package init(
+        path: String, name: String, schedule: [Transition], notes: [Int: String] = [:], recordedSteps: Int,
+        remark: String? = nil
+    ) {
         self.path = path
         self.name = name
         self.schedule = schedule
         self.notes = notes
         self.recordedSteps = recordedSteps
+        self.remark = remark
     }
 }
 

@@ -50,6 +50,11 @@ package enum View: Hashable, Sendable {
         }
     }
 
+    var isEntry: Bool {
+        if case .entry = self { return true }
+        return false
+    }
+
     /// Its name on the rule, in the title and in help.
     package var title: String {
         switch self {

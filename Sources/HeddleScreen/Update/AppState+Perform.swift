@@ -21,7 +21,7 @@ extension AppState {
         case .statement: onMain { $0.endStatement() }
         case .run: run(&effects)
         case .play, .reach, .bookmark, .go, .compare: performWords(command, arguments.joined(separator: " "), &effects)
-        case .undo: undoCommand(&effects)
+        case .undo: if !takeBackRecord(&effects) { undoCommand(&effects) }
         case .redo: redoCommand(&effects)
         case .finding: walkFinding(arguments.first, offset: 1)
         case .findingBack: walkFinding(nil, offset: -1)
@@ -29,7 +29,7 @@ extension AppState {
         case .passing: walkPassing()
         case .findings: toggle(.findings)
         case .outcomes: toggle(.outcomes)
-        case .explore: explore(&effects)
+        case .explore: if views.last?.isEntry == true { lookForBug(&effects) } else { explore(&effects) }
         case .mark:
             let node = meantNode ?? 0
             onMain { $0.mark(node) }
@@ -237,6 +237,7 @@ extension AppState {
         switch views.last {
         case .library, .entry:
             guard let entry = selectedEntry else { return }
+            bugSearches[entry.path] = nil
             effects.append(.replay([entry.path]))
             notice = "\(entry.name) is replayed."
         default: onMain { $0.run() }

@@ -69,8 +69,9 @@ extension AppState {
         case .outcomes:
             let listed = listedOutcomes
             if listed.indices.contains(cursor) { walkOutcome(listed[cursor]) }
-        case .library: if let entry = selectedEntry { show(.entry(entry.path)) }
+        case .library: if let entry = selectedEntry { showEntry(entry) }
         case .entry(let path):
+            if recordAgain(path, &effects) { return }
             effects.append(.openEntry(path: path))
             notice = "The entry's model is opened."
         case .help:

@@ -42,6 +42,8 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         state.pointAtDecision(target)
     case .libraryLoaded(let entries): state.takeLibrary(entries)
     case .replayed(let entries): state.takeReplayed(entries)
+    case .bugLookedFor(let entry): state.takeSearched(entry)
+    case .recordedAgain(let entry, let canTakeBack): state.takeRecorded(entry, canTakeBack: canTakeBack)
     case .saved(let path):
         if case .save = state.dialog { state.dialog = nil }
         state.notice = "Saved as \(path)."
@@ -129,6 +131,9 @@ extension AppState {
         if made < entry.recordedSteps {
             _ = play.goToEnd()
             notice = "Step \(made + 1) can't run any more: go on from here by hand."
+        } else if let remark = entry.remark {
+            let words = VisibleText.of(remark)
+            notice = words.prefix(1).uppercased() + words.dropFirst() + "."
         }
     }
 

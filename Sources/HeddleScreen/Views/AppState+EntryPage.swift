@@ -2,12 +2,6 @@ internal import HeddlePresentation
 
 // One entry of the library: what was recorded, and what its replay came to (screens.md 3.11).
 extension AppState {
-    /// What enter does with the open entry.
-    var entryVerb: String {
-        if case .diverged(let step, _) = selectedEntry?.replay { return "go on from \(step) by hand" }
-        return "walk it"
-    }
-
     func entryPage(_ path: String) -> ViewPage {
         let width = size.columns
         let marks = marks
@@ -24,19 +18,38 @@ extension AppState {
                 left: ["Library", VisibleText.of(entry.name), VisibleText.of(entry.model), entry.memoryModel],
                 right: word, width: width, marks: marks),
             name: "Recorded", label: Figures.count(entry.steps.count, "step"),
-            list: ViewList(recordedRows(entry)), sentence: "Enter opens it on its model.")
+            list: ViewList(recordedRows(entry)), sentence: entrySentence(entry))
         page.upper = ViewPage.Section(name: "Entry", rows: entryHead(entry))
-        if case .diverged(let step, let enabled) = entry.replay {
-            page.sentence = "Step \(step) can't run. Diverged is not fixed: the bug may be there by another way."
-            page.lower = { _ in
-                var rows = [StyledLine("  enabled instead of step \(step):")]
-                if enabled.isEmpty { rows = [StyledLine("  no thread can move there")] }
-                for other in enabled { rows.append(StyledLine(VisibleText.of("    \(other.thread)  \(other.text)"))) }
-                return ViewPage.Section(name: "Now", label: "model as it is", rows: rows)
+        switch entry.replay {
+        case .diverged(let step, let enabled):
+            if let columns = EntryColumns(width: width, marks: marks) {
+                page.list = columns.list(entry, divergedAt: step, enabled: enabled)
+                page.second = columns.second("Now", label: "model as it is")
+            } else {
+                page.lower = { _ in Self.enabledSection(step, enabled) }
+                page.listHeight = max(4, entry.steps.count)
             }
-            page.listHeight = max(4, entry.steps.count)
+        case .repaired(let repaired):
+            if let columns = EntryColumns(width: width, marks: marks) {
+                page.list = columns.list(entry, repaired)
+                page.second = columns.second("Now", label: Figures.count(repaired.steps.count, "step"))
+            }
+            let rows = repaired.edits.map { StyledLine("  " + marks.plain(VisibleText.of($0))) }
+            page.lower = { _ in
+                ViewPage.Section(name: "Edits", label: Figures.number(rows.count), rows: rows)
+            }
+            page.listHeight = max(4, max(entry.steps.count, repaired.steps.count) + 1)
+        default: break
         }
         return page
+    }
+
+    /// What could run instead of a step, where there is no room for a second column.
+    private static func enabledSection(_ step: Int, _ enabled: [LibraryEntry.Step]) -> ViewPage.Section {
+        var rows = [StyledLine("  enabled instead of step \(step):")]
+        if enabled.isEmpty { rows = [StyledLine("  no thread can move there")] }
+        for other in enabled { rows.append(StyledLine(VisibleText.of("    \(other.thread)  \(other.text)"))) }
+        return ViewPage.Section(name: "Now", label: "model as it is", rows: rows)
     }
 
     private func entryHead(_ entry: LibraryEntry) -> [StyledLine] {
@@ -74,7 +87,7 @@ extension AppState {
             var line = StyledLine(isBad ? marks.fails : " ", isBad ? .bad : .plain)
             line.append(CellWidth.leftPadded("\(index + 1)", 4), .quiet)
             line.append("  " + CellWidth.padded(marks.cutMiddle(VisibleText.of(step.thread), names), names))
-            line.append("  " + VisibleText.of(step.text), isBad ? .bad : .plain)
+            line.append("  " + marks.plain(VisibleText.of(step.text)), isBad ? .bad : .plain)
             rows.append(ViewList.Row(line: line, item: nil))
             if let note = step.note {
                 let parts = TextWrap.lines(VisibleText.of(note.replacingLineBreaks), width: max(8, size.columns - 17))

@@ -13,10 +13,20 @@ struct ViewPage {
         var junction: Int?
     }
 
+    /// What stands on the list's rule behind the line between its two columns.
+    struct SecondColumn {
+        /// Of the line between the two.
+        var column: Int
+        var name: String
+        var label: String
+    }
+
     var title: StyledLine
     var upper: Section?
     var name: String
     var label: String
+    /// A second column of the list, from a line to the right edge.
+    var second: SecondColumn?
     /// Names of the list's columns; stays on top of it.
     var header: StyledLine?
     var list: ViewList
@@ -93,8 +103,15 @@ extension Frame {
         }
         rule(row: row, isHeavy: true, on: &canvas)
         canvas.title(
-            row: row, from: 0, to: size.columns, name: page.name, isFocused: true, isBehindJunction: false,
-            label: page.label)
+            row: row, from: 0, to: page.second?.column ?? size.columns, name: page.name, isFocused: true,
+            isBehindJunction: false, label: page.label)
+        if let second = page.second {
+            rule(row: row, isHeavy: false, from: second.column, on: &canvas)
+            canvas.put(marks.isASCII ? "+" : "┭", .quiet, row: row, column: second.column)
+            canvas.title(
+                row: row, from: second.column + 1, to: size.columns, name: second.name, isFocused: false,
+                label: second.label)
+        }
         if let header = page.header { canvas.put(header, row: row + 1, column: 0, end: size.columns) }
         let room = page.room(heights.list)
         let first = row + 1 + (page.header == nil ? 0 : 1)

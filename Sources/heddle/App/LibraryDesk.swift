@@ -38,15 +38,50 @@ struct LibraryDesk: Sendable {
 
     /// Replays entries by path (none: all of them), each told as soon as it has ended.
     func replay(_ paths: [String], tell: (LibraryEntry) -> Void) {
-        let run = ReplayEnvironment.run(states: Self.recheckStates)
-        for path in paths.isEmpty ? (try? folder.files()) ?? [] : paths {
-            let result = run.replay(file: path)
-            var error: ScheduleError?
-            if case .damaged(let damage) = result.outcome { error = damage }
-            let entry = LibraryEntry(
-                path: path, name: name(path), schedule: result.schedule, error: error, result: result)
-            memory.remember(entry, modelPath: result.schedule.map { Self.modelPath(of: $0, at: path) } ?? "")
-            tell(entry)
+        // A bug that is not there as recorded is looked for by other ways when the user asks for it.
+        for path in paths.isEmpty ? (try? folder.files()) ?? [] : paths { tell(replay(path, reach: .record)) }
+    }
+
+    private func replay(_ path: String, reach: ReplayRun.Reach) -> LibraryEntry {
+        var run = ReplayEnvironment.run(states: Self.recheckStates)
+        run.reach = reach
+        let result = run.replay(file: path)
+        var error: ScheduleError?
+        if case .damaged(let damage) = result.outcome { error = damage }
+        let entry = LibraryEntry(
+            path: path, name: name(path), schedule: result.schedule, error: error, result: result)
+        memory.remember(entry, result, modelPath: result.schedule.map { Self.modelPath(of: $0, at: path) } ?? "")
+        return entry
+    }
+
+    // MARK: - Recording again
+
+    /// An entry with what a search for its bug by any way came to.
+    func lookForBug(_ path: String) -> LibraryEntry { replay(path, reach: .search) }
+
+    /// Writes an entry as its last replay repaired it. Errors: in words, why nothing was written.
+    func recordAgain(_ path: String) -> Result<LibraryEntry, Failure> {
+        do throws(ScheduleError) {
+            guard let result = memory.result(path), let old = result.schedule,
+                let update = try ScheduleUpdate(result)
+            else { return .failure(.badInput("the entry or its model was changed meanwhile")) }
+            try update.write()
+            memory.keepOld(old, at: path)
+            return .success(replay(path, reach: .record))
+        } catch {
+            return .failure(.badInput(error.message))
+        }
+    }
+
+    /// Writes what stood in an entry before it was recorded again.
+    func takeBackRecord(_ path: String) -> Result<LibraryEntry, Failure> {
+        guard let old = memory.old(path) else { return .failure(.badInput("there is no older record")) }
+        do throws(ScheduleError) {
+            try ScheduleUpdate.put(old, into: path)
+            memory.dropOld(path)
+            return .success(replay(path, reach: .record))
+        } catch {
+            return .failure(.badInput(error.message))
         }
     }
 

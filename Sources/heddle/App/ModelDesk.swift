@@ -1,6 +1,7 @@
 internal import HeddleEngine
 internal import HeddleKit
 internal import HeddleLibrary
+internal import HeddlePresentation
 internal import HeddleProgram
 internal import HeddleScreen
 
@@ -81,15 +82,33 @@ struct ModelDesk {
         guard let entry = request.entry, case .success(let model) = loaded, let machine = model.machine else {
             return reading
         }
-        let replay = Replay(machine: machine, steps: entry.schedule.steps.map(\.recorded))
-        var notes: [Int: String] = [:]
-        for (index, step) in entry.schedule.steps.enumerated() { notes[index + 1] = step.note }
-        var opened = OpenedEntry(
-            path: entry.path, name: entry.name, schedule: replay.trace.steps.map(\.transition), notes: notes,
-            recordedSteps: entry.schedule.steps.count)
+        var opened = Self.opened(entry, on: machine, digest: model.file.digest)
         opened.bookmarks = entry.bookmarks
         reading.entry = opened
         return reading
+    }
+
+    /// The record as far as it runs or, where that can be told without a search, as it has to run now.
+    private static func opened(_ entry: Request.Entry, on machine: Machine, digest: String) -> OpenedEntry {
+        let run = ReplayRun(load: { _, _, _ in .ready(machine, digest: digest) }, recheck: { _, _, _ in .unknown })
+        let steps = entry.schedule.steps
+        // A line of an earlier session claims nothing: it is walked as far as it goes.
+        let isClaim = entry.schedule.claim.verdict != .clean
+        if isClaim, let repair = run.replay(entry.schedule, file: entry.path).repair {
+            var notes: [Int: String] = [:]
+            for (index, origin) in repair.origins.enumerated() {
+                if let origin, steps.indices.contains(origin) { notes[index + 1] = steps[origin].note }
+            }
+            return OpenedEntry(
+                path: entry.path, name: entry.name, schedule: repair.way, notes: notes,
+                recordedSteps: repair.way.count, remark: RepairWords.outcome(repair))
+        }
+        let replay = Replay(machine: machine, steps: steps.map(\.recorded))
+        var notes: [Int: String] = [:]
+        for (index, step) in steps.enumerated() { notes[index + 1] = step.note }
+        return OpenedEntry(
+            path: entry.path, name: entry.name, schedule: replay.trace.steps.map(\.transition), notes: notes,
+            recordedSteps: steps.count)
     }
 
     /// Puts what was read in play.

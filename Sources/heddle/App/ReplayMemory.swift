@@ -9,21 +9,34 @@ final class ReplayMemory: Sendable {
         var modelStamp: FileStamp?
         var modelPath: String
         var entry: LibraryEntry
+        var result: ReplayResult
     }
 
+    /// What stood in the files of entries that were recorded again.
+    private let olds = Mutex<[String: SavedSchedule]>([:])
     private let records = Mutex<[String: Record]>([:])
 
     /// `modelPath`: as the process sees it; empty where the entry is damaged.
-    func remember(_ entry: LibraryEntry, modelPath: String) {
+    func remember(_ entry: LibraryEntry, _ result: ReplayResult, modelPath: String) {
         let record = Record(
-            entryStamp: FileStamp(entry.path), modelStamp: FileStamp(modelPath), modelPath: modelPath, entry: entry)
+            entryStamp: FileStamp(entry.path), modelStamp: FileStamp(modelPath), modelPath: modelPath, entry: entry,
+            result: result)
         records.withLock { $0[entry.path] = record }
     }
 
     /// The replayed entry; nil where there was no replay since the last change.
-    func recall(_ path: String) -> LibraryEntry? {
+    func recall(_ path: String) -> LibraryEntry? { current(path)?.entry }
+
+    /// The same as the library knows it.
+    func result(_ path: String) -> ReplayResult? { current(path)?.result }
+
+    func keepOld(_ schedule: SavedSchedule, at path: String) { olds.withLock { $0[path] = schedule } }
+    func old(_ path: String) -> SavedSchedule? { olds.withLock { $0[path] } }
+    func dropOld(_ path: String) { olds.withLock { $0[path] = nil } }
+
+    private func current(_ path: String) -> Record? {
         guard let record = records.withLock({ $0[path] }) else { return nil }
         let isCurrent = FileStamp(path) == record.entryStamp && FileStamp(record.modelPath) == record.modelStamp
-        return isCurrent ? record.entry : nil
+        return isCurrent ? record : nil
     }
 }

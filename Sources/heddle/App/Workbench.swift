@@ -128,6 +128,7 @@ final class Workbench {
         case .save(let request): save(request)
         case .loadLibrary: loadLibrary()
         case .replay(let paths): replay(paths)
+        case .lookForBug, .recordAgain, .takeBackRecord: mend(effect)
         case .openEntry(let path):
             open(path) { () throws(ScheduleError) in try ModelDesk.request(entry: path, library: library.folder) }
         case .open(let path):
