@@ -1,4 +1,5 @@
 import HeddleEngine
+import HeddleKit
 import HeddleLibrary
 import HeddlePresentation
 import HeddleReports
@@ -92,6 +93,18 @@ struct ReplayReportTests {
         let text = ReplayMarkdown(results).text
         #expect(text.split(separator: "\n").count { $0.hasPrefix("| ❌") } == 200)
         #expect(text.contains("\n… and 50 more.\n"))
+    }
+
+    @Test("A repaired entry is as expected, and the summary says that it can be recorded again")
+    func repaired() throws {
+        let bug = try SavedBug()
+        try bug.edit(SavedBug.model.replacing("balance = seen + 1", with: "balance = 1 + seen"))
+        let results = ReplaySession().results([bug.trace])
+        #expect(results.map(\.word) == ["repaired"])
+        #expect(ReplayMarkdown(results).text.contains("\nRepaired, to be recorded again with heddle replay --update: "))
+        #expect(ReplayAnnotations(results).text == "")
+        #expect(ReplayJUnit(results).text.contains("failures=\"0\" errors=\"0\""))
+        #expect(ReplayMetrics(results).text.contains("{outcome=\"repaired\"} 1\n"))
     }
 
     @Test("An empty run is a valid document of every form")

@@ -100,7 +100,8 @@ struct ReplayLadder {
         if let old = schedule.claim.place?.statement, let now = place?.statement, old != now {
             edits.append(.failingStatementChanged(from: old, to: now))
         }
-        return Repair(level: level, edits: edits, way: way, origins: comparison.origins,
+        return Repair(
+            level: level, edits: edits, way: way, origins: comparison.origins,
             steps: found.map { SavedSchedule.Step($0) })
     }
 }

@@ -37,7 +37,8 @@ package struct ReplayMarkdown {
         let budget = ReplayBudgetText(bounds: bounds, results: results)
         text += "\nBudget: \(Self.escaped(budget.words)).\n"
         if let trend { text += Self.trend(trend) }
-        return text + retired
+        return text + list("Repaired, to be recorded again with heddle replay --update", of: repaired)
+            + list("Retired, kept and not replayed", of: retired)
     }
 
     private static func mark(_ result: ReplayResult) -> String { result.asExpected == false ? "❌" : "❔" }
@@ -53,11 +54,14 @@ package struct ReplayMarkdown {
         return text
     }
 
-    private var retired: String {
-        let names = results.filter { $0.schedule?.status == .retired }.map { ReplayWords.name($0.file) }
+    private var repaired: [ReplayResult] { results.filter { $0.repair != nil && $0.asExpected == true } }
+    private var retired: [ReplayResult] { results.filter { $0.schedule?.status == .retired } }
+
+    private func list(_ title: String, of entries: [ReplayResult]) -> String {
+        let names = entries.map { ReplayWords.name($0.file) }
         if names.isEmpty { return "" }
         let rest = names.count > Self.rowLimit ? " and \(names.count - Self.rowLimit) more" : ""
-        return "\nRetired, kept and not replayed: "
+        return "\n\(title): "
             + names.prefix(Self.rowLimit).map(Self.escaped).joined(separator: ", ") + "\(rest).\n"
     }
 
