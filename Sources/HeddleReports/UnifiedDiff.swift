@@ -48,7 +48,7 @@ package struct UnifiedDiff {
     private static func end(of first: Int, _ lines: [(kind: Line, text: String)]) -> Int {
         var last = first
         var index = first
-        while index < lines.count, index - last <= 2 * context {
+        while index < lines.count, index - last <= 2 * context + 1 {
             if lines[index].kind != .same { last = index }
             index += 1
         }

@@ -35,20 +35,6 @@ struct CommandLineLibraryTests {
         #expect(document["entries"][0]["modelChanged"].bool == false)
     }
 
-    @Test("an entry that diverges after an edit is exit 1, with the step and what could run instead")
-    func diverged() throws {
-        let folder = try prepared()
-        _ = try CommandLineRun(["library", "add", "demos/lost-update.heddle"], in: folder.path)
-        let edited = CommandLineCheckTests.lostUpdate.replacing("balance = seen + 1", with: "balance = 1 + seen")
-        try folder.write(edited, to: "demos/lost-update.heddle")
-        let run = try CommandLineRun(["replay", "traces"], in: folder.path)
-        #expect(run.status == 1)
-        #expect(run.output.contains("diverged at step 3 of 4, model changed"))
-        #expect(run.output.contains("expected  teller.1    write balance ← 1   in teller #1.1  balance = seen + 1\n"))
-        #expect(run.output.contains("teller.1    write balance ← 1   in teller #1.1  balance = 1 + seen\n"))
-        #expect(run.output.hasSuffix("Diverged is not fixed.\n"))
-    }
-
     @Test("a schedule that fails as recorded but through other values says so")
     func otherValues() throws {
         let folder = try prepared()

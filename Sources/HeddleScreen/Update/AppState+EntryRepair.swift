@@ -71,6 +71,7 @@ extension AppState {
 
     mutating func takeSearched(_ entry: LibraryEntry) {
         bugSearches[entry.path] = .ended
+        notice = nil
         replace(entry)
     }
 
