@@ -225,7 +225,7 @@ struct ReplayTrendTests {
     func time() throws {
         let library = try MixedLibrary()
         let run = try CommandLineRun(
-            ["replay", try library.trace("good"), "--time", "0.0000001", "--json"], in: library.folder.path)
+            ["replay", try library.trace("good"), "--time", "0.0000000001", "--json"], in: library.folder.path)
         #expect(run.status == 3)
         let entry = try JSONDocument(run.output)["entries"][0]
         #expect(entry["outcome"].string == "skipped")
