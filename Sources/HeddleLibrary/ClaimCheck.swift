@@ -1,5 +1,5 @@
 package import HeddleEngine
-package import HeddleProgram
+internal import HeddleProgram
 
 /// What a trace shows, held against a claim.
 package struct ClaimCheck {
@@ -22,6 +22,11 @@ package struct ClaimCheck {
 
     /// Judges the last step and the state after it. Without a subject nothing is to fail.
     package func answer(for subject: Subject?, place: SavedSchedule.Place? = nil) -> Answer {
+        answer(for: subject, at: place.map { ClaimPlace($0) })
+    }
+
+    /// The same where the model may have been edited since the claim was recorded.
+    package func answer(for subject: Subject?, at place: ClaimPlace?) -> Answer {
         let last = trace.steps.last?.event ?? trace.startEvent
         guard let subject else {
             if let violation = last.violation { return .other(words(violation)) }
@@ -30,7 +35,7 @@ package struct ClaimCheck {
         }
         if let violation = last.violation {
             guard case .check(violation.check) = subject else { return .other(words(violation)) }
-            return place?.isPlace(of: violation, in: machine.program) != false ? .shown : .other(words(violation))
+            return place?.accepts(violation, in: machine.program) != false ? .shown : .other(words(violation))
         }
         if verdicts(looksForRaces: subject == .check(.race)).contains(where: { $0.subject == subject }) {
             return .shown
@@ -78,13 +83,5 @@ package struct ClaimCheck {
     private func words(_ violation: Violation) -> String {
         let line = machine.program.source.line(of: violation.span.start)
         return "\(violation.check.rawValue) at :\(line)"
-    }
-}
-
-extension SavedSchedule.Place {
-    /// Whether a check failed here; one that failed at no statement may have.
-    package func isPlace(of violation: Violation, in program: Program) -> Bool {
-        let now = SavedSchedule.Place(of: violation.span, in: program)
-        return now == nil || now == self
     }
 }

@@ -32,7 +32,7 @@ package struct ReplayRun: Sendable {
 
     /// From a model's path, the constants and the memory model to a machine.
     package var load: @Sendable (_ path: String, _ settings: [Setting], _ memoryModel: MemoryModel) -> Model
-    package typealias Search = @Sendable (Machine, Subject, SavedSchedule.Place?) -> Recheck
+    package typealias Search = @Sendable (Machine, Subject, ClaimPlace?) -> Recheck
     /// Looks for the subject in all states, within the caller's budget; for a check that fails in a step, at this place.
     package var recheck: Search
     package var reach = Reach.search

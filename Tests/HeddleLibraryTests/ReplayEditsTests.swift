@@ -220,6 +220,14 @@ struct ReplayEditsTests {
         // The other assertion still fails; this one can't.
         #expect(try outcome([("  x = 1\n", "")]).outcome == .passes(allStates: true))
         #expect(try outcome([("  x = 1\n", "  x = 3\n")]).outcome == .passes(allStates: true))
+        // Written anew, and the other one still fails: nobody can tell whether it is the same bug.
+        let anew = try outcome([
+            ("  x = 1\n", "  x = 3\n"), ("assert first != 1", "assert first < 1"), ("let first", "skip\n  let first"),
+        ])
+        guard case .diverged = anew.outcome else {
+            Issue.record("\(anew.outcome)")
+            return
+        }
     }
 
     @Test("a search for a failed check goes on behind failures at other places")
@@ -228,7 +236,8 @@ struct ReplayEditsTests {
         let search = BugSearch(states: nil)
         func look(_ statement: String) -> ReplayRun.Recheck {
             search.look(
-                for: .check(.failedAssertion), at: .init(function: "reader", statement: statement), on: machine)
+                for: .check(.failedAssertion), at: ClaimPlace(.init(function: "reader", statement: statement)),
+                on: machine)
         }
         for statement in ["assert first != 1", "assert second != 2"] {
             guard case .found(let way) = look(statement) else {
@@ -241,7 +250,8 @@ struct ReplayEditsTests {
         #expect(look("assert second != 3") == .clean)
         guard
             case .unknown = BugSearch(states: 3).look(
-                for: .check(.failedAssertion), at: .init(function: "reader", statement: "assert second != 2"),
+                for: .check(.failedAssertion),
+                at: ClaimPlace(.init(function: "reader", statement: "assert second != 2")),
                 on: machine)
         else {
             Issue.record("three states are not all")

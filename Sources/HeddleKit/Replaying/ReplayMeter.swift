@@ -57,7 +57,7 @@ package final class ReplayMeter: Sendable {
     }
 
     /// Looks for a failure within the entry's share.
-    func look(for subject: Subject, at place: SavedSchedule.Place?, on machine: Machine) -> ReplayRun.Recheck {
+    func look(for subject: Subject, at place: ClaimPlace?, on machine: Machine) -> ReplayRun.Recheck {
         if bounds.mode == .replay {
             account.withLock { $0.effort.leftOutSearch = true }
             return .unknown

@@ -28,7 +28,7 @@ package struct BugSearch: Sendable {
 
     /// `place`: for a check that fails in a step only failures there count.
     package func look(
-        for subject: Subject, at place: SavedSchedule.Place?, on machine: Machine
+        for subject: Subject, at place: ClaimPlace?, on machine: Machine
     ) -> ReplayRun.Recheck {
         let run = Judge.run(of: machine.program, memoryModel: machine.memoryModel)
         var options = SearchOptions(program: machine.program, run: run)
@@ -49,18 +49,23 @@ package struct BugSearch: Sendable {
             return explorer.report.complete ? .clean : .unknown
         }
         guard case .check(let check) = subject, let place,
-            let violation = Self.violation(schedule, machine), !place.isPlace(of: violation, in: machine.program)
+            let violation = Self.violation(schedule, machine), !place.accepts(violation, in: machine.program)
         else { return .found(schedule) }
         return look(for: check, at: place, on: machine, since: begin)
     }
 
     /// Where the check's first failure is at another place. Within the same bounds; `begin` is when time began to run.
     private func look(
-        for check: Check, at place: SavedSchedule.Place, on machine: Machine, since begin: Double
+        for check: Check, at place: ClaimPlace, on machine: Machine, since begin: Double
     ) -> ReplayRun.Recheck {
+        let program = machine.program
+        var isUnclear = false
         let found = FailureSearch.search(
-            machine: machine, to: check, limit: states ?? WaySearch.defaultLimit, memory: memory - reservedMemory,
-            accepts: { place.isPlace(of: $0, in: machine.program) })
+            machine: machine, to: check, limit: states ?? WaySearch.defaultLimit, memory: memory - reservedMemory
+        ) {
+            isUnclear = isUnclear || place.isUnclear($0, in: program)
+            return place.accepts($0, in: program)
+        }
         guard let search = found else { return .found([]) }
         var ended: SearchLimit?
         while search.answer == nil, ended == nil {
@@ -71,7 +76,7 @@ package struct BugSearch: Sendable {
         account(search.states, [ended ?? search.reached].compactMap { $0 })
         switch search.answer {
         case .found(let way)?: return .found(way)
-        case WaySearch.Answer.none?: return .clean
+        case WaySearch.Answer.none?: return isUnclear ? .unknown : .clean
         case .notKnown?, nil: return .unknown
         }
     }

@@ -60,18 +60,11 @@ struct ModelChanges {
         return result
     }
 
-    /// The place of a failed check in the model as it is; the recorded one where nothing else is known.
-    func place(_ place: SavedSchedule.Place) -> SavedSchedule.Place {
+    /// Where the recorded check has to fail in the model as it is.
+    func place(_ place: SavedSchedule.Place) -> ClaimPlace {
         var result = place
         result.function = functions[place.function] ?? place.function
-        let texts = program.routines.filter { $0.name == result.function }.flatMap { routine in
-            routine.code.filter { $0.span != .none }.map { program.source.normalizedText($0.span) }
-        }
-        if texts.contains(place.statement) { return result }
-        if let renamed = texts.first(where: { RenamedText.isRenamed(place.statement, $0, names: names) }) {
-            result.statement = renamed
-        }
-        return result
+        return ClaimPlace(result, in: program, names: names)
     }
 
     // MARK: - Threads and functions
@@ -89,10 +82,9 @@ struct ModelChanges {
             let free = groups.filter { group in
                 !bases.contains(group.name) && !renamed.values.contains { $0.name == group.name }
             }
-            // A thread that only calls functions has no statement of its own to be known by.
-            renamed[base] =
-                best(free, for: texts) { program.routines[$0.routine].name }
-                ?? (gone.count == 1 && free.count == 1 ? free.first : nil)
+            // A thread that only calls functions has no statement of its own to be known by; its name may do.
+            let known = best(free, for: texts) { program.routines[$0.routine].name }
+            renamed[base] = known ?? (gone.count - renamed.count == free.count ? Self.closest(free, to: base) : nil)
         }
         for name in recorded where !now.contains(name) {
             let (base, number) = Self.parts(name)
@@ -217,6 +209,16 @@ struct ModelChanges {
         let digits = name[name.index(after: dot)...]
         guard !digits.isEmpty, digits.allSatisfy(\.isNumber) else { return (name, nil) }
         return (String(name[..<dot]), String(name[dot...]))
+    }
+
+    /// The one whose name begins most like another; of several the first.
+    private static func closest(_ groups: [ThreadGroup], to name: String) -> ThreadGroup? {
+        var found: (group: ThreadGroup, length: Int)?
+        for group in groups {
+            let length = zip(group.name, name).prefix { $0 == $1 }.count
+            if length > found?.length ?? -1 { found = (group, length) }
+        }
+        return found?.group
     }
 
     private static func text(_ step: RecordedStep) -> String { step.anchor.label ?? step.anchor.statement }

@@ -35,6 +35,13 @@ enum RenamedText {
         return true
     }
 
+    /// Whether the words of a part stand in a text, in a row.
+    static func contains(_ text: String, _ part: String) -> Bool {
+        let (all, wanted) = (words(text), words(part))
+        guard !wanted.isEmpty, all.count >= wanted.count else { return wanted.isEmpty }
+        return (0...all.count - wanted.count).contains { all[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    }
+
     /// The share of words that both have in the same order, from 0 to 1.
     static func likeness(_ old: String, _ new: String) -> Double {
         let (before, after) = (words(old), words(new))

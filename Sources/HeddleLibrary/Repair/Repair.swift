@@ -39,8 +39,8 @@ struct ReplayLadder {
     private let schedule: SavedSchedule
     private let subject: Subject?
     private let changes: ModelChanges
-    /// Where the check failed, in the words of the model as it is.
-    private let place: SavedSchedule.Place?
+    /// Where the check has to fail.
+    private let place: ClaimPlace?
 
     private let isOver: () -> Bool
 
@@ -82,12 +82,12 @@ struct ReplayLadder {
     /// The record itself, where all its steps run and only the statement that fails is called otherwise; nil: it shows
     /// something else.
     func repairOfPlace(_ trace: Trace) -> Repair? {
-        guard place != schedule.claim.place, isShown(trace) else { return nil }
+        guard place != nil, isShown(trace) else { return nil }
         return repair(.tolerant, trace.schedule)
     }
 
     private func isShown(_ trace: Trace) -> Bool {
-        ClaimCheck(machine: machine, trace: trace).answer(for: subject, place: place) == .shown
+        ClaimCheck(machine: machine, trace: trace).answer(for: subject, at: place) == .shown
     }
 
     /// nil where the schedule doesn't run, or doesn't show the claim.
@@ -97,7 +97,9 @@ struct ReplayLadder {
         let found = trace.recorded(by: machine)
         let comparison = ScheduleComparison(schedule.steps, changes: changes, found: found)
         var edits = comparison.edits
-        if let old = schedule.claim.place?.statement, let now = place?.statement, old != now {
+        if let old = schedule.claim.place?.statement, let violation = trace.steps.last?.event.violation,
+            let now = SavedSchedule.Place(of: violation.span, in: machine.program)?.statement, old != now
+        {
             edits.append(.failingStatementChanged(from: old, to: now))
         }
         return Repair(
