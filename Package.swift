@@ -10,7 +10,10 @@ let house: [SwiftSetting] = [
 
 let package = Package(
     name: "heddle",
-    products: [.executable(name: "heddle", targets: ["heddle"])],
+    products: [
+        .executable(name: "heddle", targets: ["heddle"]),
+        .library(name: "HeddleKit", targets: ["HeddleKit"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
@@ -37,6 +40,13 @@ let package = Package(
             dependencies: ["HeddleProgram", "HeddleEngine", "HeddleLibrary", "HeddlePresentation"],
             exclude: ["README.md"], swiftSettings: house),
         .target(
+            name: "HeddleKit",
+            dependencies: [
+                "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
+                "HeddleReports", "CPlatform",
+            ],
+            exclude: ["README.md"], swiftSettings: house),
+        .target(
             name: "CNcurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(
@@ -46,7 +56,7 @@ let package = Package(
             name: "heddle",
             dependencies: [
                 "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
-                "HeddleReports", "HeddleScreen", "HeddleTerminal", "CPlatform",
+                "HeddleReports", "HeddleKit", "HeddleScreen", "HeddleTerminal", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"], swiftSettings: house),
@@ -106,10 +116,16 @@ let package = Package(
                 "HeddleScreen", "TestSupport",
             ], swiftSettings: house),
         .testTarget(
+            name: "HeddleKitTests",
+            dependencies: [
+                "HeddleEngine", "HeddleLibrary", "HeddlePresentation", "HeddleReports", "HeddleKit", "TestSupport",
+            ],
+            swiftSettings: house),
+        .testTarget(
             name: "HeddleTests",
             dependencies: [
                 "HeddleProgram", "HeddleLanguages", "HeddleEngine", "HeddleLibrary", "HeddlePresentation",
-                "HeddleScreen", "HeddleTerminal", "TestSupport", "heddle",
+                "HeddleKit", "HeddleScreen", "HeddleTerminal", "TestSupport", "heddle",
             ], swiftSettings: house),
     ]
 )

@@ -68,6 +68,8 @@ package struct ReplayResult: Hashable, Sendable {
     package var firstOtherState: Int?
     /// The schedule that shows the claim on the model as it is: of `reproduced` and `repaired`.
     package var way: [Transition]?
+    /// What it cost, and what it left undone: known where it is a part of a whole run.
+    package var effort = ReplayEffort()
 
     package init(
         file: String, schedule: SavedSchedule?, outcome: Outcome, modelChanged: Bool? = nil,
@@ -84,6 +86,7 @@ package struct ReplayResult: Hashable, Sendable {
     /// Held against the entry's status; nil: inconclusive. That is a bug taken for fixed that was not met again, while not
     /// every state was looked at; that its steps can't be made any more is no proof.
     package var asExpected: Bool? {
+        if effort.isUndone { return nil }
         if case .damaged = outcome { return false }
         guard let schedule else { return false }
         switch (schedule.status, outcome) {

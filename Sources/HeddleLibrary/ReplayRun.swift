@@ -36,6 +36,8 @@ package struct ReplayRun: Sendable {
     /// Looks for the subject in all states, within the caller's budget; for a check that fails in a step, at this place.
     package var recheck: Search
     package var reach = Reach.search
+    /// Whether the caller's time is over: rungs of the ladder end then as at their own bounds.
+    package var isOver: @Sendable () -> Bool = { false }
 
     package init(
         load: @escaping @Sendable (String, [Setting], MemoryModel) -> Model,
@@ -107,7 +109,7 @@ package struct ReplayRun: Sendable {
         var ranToItsEnd = false
         if case .passes = result.outcome { ranToItsEnd = true }
         let searches = reach == .search || schedule.status == .fixed || ranToItsEnd
-        let ladder = ReplayLadder(machine: machine, schedule: schedule, subject: subject)
+        let ladder = ReplayLadder(machine: machine, schedule: schedule, subject: subject, isOver: isOver)
         var search: Search?
         if searches { search = recheck }
         switch ladder.climb(ranToItsEnd: ranToItsEnd, search: search) {

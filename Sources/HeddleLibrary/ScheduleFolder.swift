@@ -17,6 +17,20 @@ package struct ScheduleFolder: Sendable {
         self.path = path
     }
 
+    /// The library with a log in which a file lies; nil: there is none around it.
+    package init?(around file: String) {
+        var folder = FilePath.folder(of: file)
+        while !folder.isEmpty, folder != "/" {
+            let library = ScheduleFolder(path: folder)
+            if FileBytes.isFolder(library.logFolder) {
+                self = library
+                return
+            }
+            folder = FilePath.folder(of: folder)
+        }
+        return nil
+    }
+
     package enum Entry: Sendable {
         case schedule(path: String, SavedSchedule)
         case damaged(path: String, ScheduleError)

@@ -2,6 +2,8 @@ internal import Glibc
 
 /// Words for the system's error numbers that a user of files meets.
 package enum SystemError {
+    package static let noSuchFile = ENOENT
+
     /// Plain words; an unknown number is named.
     package static func words(_ number: Int32) -> String {
         switch number {

@@ -5,17 +5,24 @@ package import HeddlePresentation
 package struct ReplayReport {
     private let results: [ReplayResult]
     private let marks: Marks
+    private let bounds: ReplayBounds
+    private let trend: ReplayTrend?
 
-    package init(_ results: [ReplayResult], marks: Marks) {
+    /// `trend`: what has changed since a previous run; nil where none was given.
+    package init(
+        _ results: [ReplayResult], marks: Marks, bounds: ReplayBounds = ReplayBounds(), trend: ReplayTrend? = nil
+    ) {
         self.results = results
         self.marks = marks
+        self.bounds = bounds
+        self.trend = trend
     }
 
     // MARK: - Text
 
     package var text: String {
         var text = ""
-        let names = results.map { VisibleText.of(Self.name($0.file)) }
+        let names = results.map { VisibleText.of(ReplayWords.name($0.file)) }
         let width = min(72, names.map { CellWidth.of($0) }.max() ?? 0)
         for (result, name) in zip(results, names) {
             let mark = result.asExpected == true ? marks.holds : result.asExpected == nil ? marks.open : marks.fails
@@ -23,6 +30,9 @@ package struct ReplayReport {
             text += "\(mark) \(Self.left(name, width))  \(Self.left(status, 8))   \(words(result))"
             if case .reproduced = result.outcome, let step = result.firstOtherState {
                 text += ", other values after step \(step)"
+            }
+            if result.asExpected != true, !result.effort.isUndone, let limit = ReplayWords.limit(result.effort) {
+                text += ": \(limit)"
             }
             text += result.modelChanged == true ? ", model changed" : ""
             text += result.propertyChanged == true ? ", property changed\n" : "\n"
@@ -33,10 +43,13 @@ package struct ReplayReport {
             }
             text += divergence(result) + repair(result)
         }
-        return text + (results.isEmpty ? "" : "\n") + summary + "\n"
+        text += (results.isEmpty ? "" : "\n") + summary + "\n"
+        return text + ReplayBudgetText(bounds: bounds, results: results).text + (trend?.text() ?? "")
     }
 
-    private func words(_ result: ReplayResult) -> String {
+    /// What a replay came to: `diverged at step 3 of 4`.
+    func words(_ result: ReplayResult) -> String {
+        if result.effort.isUndone { return "not replayed: \(ReplayWords.limit(result.effort) ?? "")" }
         switch result.outcome {
         case .reproduced, .skipped: return result.word
         case .repaired(let repair): return RepairWords.outcome(repair)
@@ -88,24 +101,18 @@ package struct ReplayReport {
         }
     }
 
-    private var summary: String {
+    var summary: String {
         var parts = ["\(results.filter { $0.asExpected == true }.count) as expected"]
         let others = results.filter { $0.asExpected != true }
         for word in ["reproduced", "repaired", "passes", "different", "diverged", "stale", "damaged"] {
             let count = others.filter { $0.word == word }.count
             if count > 0 { parts.append("\(count) \(word)") }
         }
+        let undone = results.count { $0.effort.isUndone }
+        if undone > 0 { parts.append("\(undone) not replayed") }
         let warning = others.contains { $0.word == "diverged" } ? " Diverged is not fixed." : ""
         let entries = Figures.count(results.count, "entry", plural: "entries")
         return "\(entries): " + parts.joined(separator: ", ") + "." + warning
-    }
-
-    /// `lost-update/two-tellers` for `traces/lost-update/two-tellers.trace`.
-    private static func name(_ file: String) -> String {
-        var name = file[...]
-        if name.hasSuffix(ScheduleFolder.suffix) { name = name.dropLast(ScheduleFolder.suffix.count) }
-        if name.hasPrefix("traces/") { name = name.dropFirst("traces/".count) }
-        return String(name)
     }
 
     /// `in teller #1.1  let seen = balance`: function, number of the equal statement, of its operation, and the text.
@@ -142,14 +149,22 @@ package struct ReplayReport {
             /// Rung of the ladder and edits of a repair.
             var level: Nullable<String>
             var edits: [String]
+            var states: Int
+            var limit: Nullable<String>
         }
         var heddle: String
+        var budget: ReplayBudgetText.Document
         var entries: [Entry]
+        var total: ReplayWords.Count
+        var trend: Nullable<ReplayTrend.Document>
     }
 
     /// The document of design.md section 7. `detail` says what the outcome's word leaves open.
     package func json(version: String) -> String {
-        JSONText.document(Document(heddle: version, entries: results.map(entry)))
+        JSONText.document(
+            Document(
+                heddle: version, budget: ReplayBudgetText(bounds: bounds, results: results).document,
+                entries: results.map(entry), total: ReplayWords.Count(results), trend: Nullable(trend?.document)))
     }
 
     private func entry(_ result: ReplayResult) -> Document.Entry {
@@ -158,7 +173,9 @@ package struct ReplayReport {
         var detail: String?
         switch result.outcome {
         case .reproduced: detail = result.firstOtherState.map { "other values after step \($0)" }
-        case .skipped: break
+        case .skipped:
+            isComplete = !result.effort.isUndone
+            detail = result.effort.isUndone ? words(result) : nil
         case .repaired(let repair): detail = RepairWords.outcome(repair)
         case .passes(let allStates): isComplete = allStates
         case .different(let words): detail = words
@@ -182,6 +199,7 @@ package struct ReplayReport {
             propertyWas: Nullable(result.propertyNow == nil ? nil : result.schedule?.claim.text),
             propertyNow: Nullable(result.propertyNow), asExpected: Nullable(result.asExpected),
             detail: Nullable(detail), level: Nullable(result.repair?.level.rawValue),
-            edits: result.repair.map(RepairWords.edits) ?? [])
+            edits: result.repair.map(RepairWords.edits) ?? [], states: result.effort.states,
+            limit: Nullable(ReplayWords.limitCode(result.effort)))
     }
 }

@@ -1,4 +1,5 @@
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddleProgram
 internal import HeddleReports
@@ -51,10 +52,16 @@ struct ScheduleUpdate {
     /// What writing it changes in the file.
     var diff: String { UnifiedDiff(old: before, new: after, path: file).text }
 
-    func write() throws(ScheduleError) { try Self.put(schedule, into: file) }
+    func write() throws(ScheduleError) { try Self.put(schedule, into: file, action: .rerecorded) }
 
-    /// The one place where an entry is written over.
-    static func put(_ schedule: SavedSchedule, into file: String) throws(ScheduleError) {
-        try ScheduleFolder(path: FilePath.folder(of: file)).replace(file, with: schedule)
+    /// The one place where an entry is written over as a whole: with a record where its library keeps a log.
+    static func put(
+        _ schedule: SavedSchedule, into file: String, action: LogRecord.Action, why: String = "", author: String? = nil
+    ) throws(ScheduleError) {
+        guard let library = ScheduleFolder(around: file) else {
+            return try ScheduleFolder(path: FilePath.folder(of: file)).replace(file, with: schedule)
+        }
+        let stamp = ScheduleSaving.stamp(author: author, why: why)
+        _ = try library.change(file, action: action, by: stamp) { entry throws(ScheduleError) in entry = schedule }
     }
 }

@@ -42,9 +42,9 @@ struct ConstrainedReplay {
     }
 
     /// The first run that keeps the constraints and comes to where `isMet` says so.
-    func way(isMet: (Trace) -> Bool) -> [Transition]? {
+    func way(isMet: (Trace) -> Bool, isOver: () -> Bool = { false }) -> [Transition]? {
         var left = Self.budget
-        for seed in 0..<Self.runs where left > 0 {
+        for seed in 0..<Self.runs where left > 0 && !isOver() {
             var dice = seed == 0 ? nil : Dice(seed: UInt64(seed))
             if let found = run(&dice, &left, isMet) { return found }
         }

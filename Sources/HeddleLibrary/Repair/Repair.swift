@@ -42,7 +42,12 @@ struct ReplayLadder {
     /// Where the check has to fail.
     private let place: ClaimPlace?
 
-    init(machine: Machine, schedule: SavedSchedule, subject: Subject?) {
+    private let isOver: () -> Bool
+
+    init(
+        machine: Machine, schedule: SavedSchedule, subject: Subject?, isOver: @escaping () -> Bool = { false }
+    ) {
+        self.isOver = isOver
         self.machine = machine
         self.schedule = schedule
         self.subject = subject
@@ -56,11 +61,13 @@ struct ReplayLadder {
     ) -> Answer {
         if !ranToItsEnd {
             var tolerant = TolerantReplay(machine: machine, record: schedule.steps.map { changes.step($0.recorded) })
-            if let way = tolerant.way(isMet: isShown), let made = repair(.tolerant, way) { return .repaired(made) }
+            if let way = tolerant.way(isMet: isShown, isOver: isOver), let made = repair(.tolerant, way) {
+                return .repaired(made)
+            }
         }
         if let constrained = ConstrainedReplay(
             machine: machine, constraints: schedule.constraints, changes: changes),
-            let way = constrained.way(isMet: isShown), let made = repair(.constraints, way)
+            let way = constrained.way(isMet: isShown, isOver: isOver), let made = repair(.constraints, way)
         {
             return .repaired(made)
         }

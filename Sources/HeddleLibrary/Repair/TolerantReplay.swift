@@ -49,12 +49,12 @@ struct TolerantReplay {
     }
 
     /// A schedule that follows the record and ends where `isMet` says so; nil: none among those looked at.
-    mutating func way(isMet: (Trace) -> Bool) -> [Transition]? {
+    mutating func way(isMet: (Trace) -> Bool, isOver: () -> Bool = { false }) -> [Transition]? {
         if record.count > Self.longest { return nil }
         let start = machine.start()
         add(Node(state: start.state, done: 0, parent: -1), cost: 0)
         var seen: Set<Place> = []
-        while let (number, cost) = takeNext(), seen.count < Self.limit + record.count {
+        while let (number, cost) = takeNext(), seen.count < Self.limit + record.count, !isOver() {
             let node = nodes[number]
             guard seen.insert(Place(state: node.state, done: node.done)).inserted else { continue }
             if node.done == record.count {

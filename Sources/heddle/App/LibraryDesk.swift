@@ -1,4 +1,5 @@
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
@@ -84,7 +85,7 @@ struct LibraryDesk: Sendable {
     func takeBackRecord(_ path: String) -> Result<LibraryEntry, Failure> {
         guard let old = memory.old(path) else { return .failure(.badInput("there is no older record")) }
         do throws(ScheduleError) {
-            try ScheduleUpdate.put(old, into: path)
+            try ScheduleUpdate.put(old, into: path, action: .changed, why: "taken back")
             memory.dropOld(path)
             return .success(replay(path, reach: .record))
         } catch {

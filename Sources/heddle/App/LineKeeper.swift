@@ -1,6 +1,7 @@
 internal import CPlatform
 internal import Glibc
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram

@@ -1,5 +1,6 @@
 internal import CPlatform
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddlePresentation
 internal import HeddleProgram
 internal import HeddleScreen

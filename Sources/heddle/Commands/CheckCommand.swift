@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
@@ -86,10 +87,13 @@ struct CheckCommand: ParsableCommand {
     private func checker(_ path: String, _ stop: StopFlag) -> ModelChecker {
         ModelChecker(
             settings: model.modelSettings, memoryModel: model.memoryModel, isStrict: strict,
-            countsChances: json,
-            search: ModelSearch(
-                arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all,
-                stop: stop, name: path))
+            countsChances: json, isStopped: { stop.isRaised }, explore: search(path, stop).explore)
+    }
+
+    private func search(_ path: String, _ stop: StopFlag) -> ModelSearch {
+        ModelSearch(
+            arguments: search, reductions: reductions.chosen(usual: .all), stopsAtFirst: first, collectsAll: all,
+            stop: stop, name: path)
     }
 
     private enum File {

@@ -5,9 +5,9 @@ internal import HeddlePresentation
 /// `heddle help`: the commands, or one topic as text.
 struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "help", abstract: "Shows help on a command or a topic (language, keys, lessons).")
+        commandName: "help", abstract: "Shows help on a command or a topic (language, keys, lessons, ci).")
 
-    @Argument(help: "A command, with its own command if wanted (library add), or a topic: language, keys, lessons.")
+    @Argument(help: "A command, with its own command if wanted (library add), or a topic: language, keys, lessons, ci.")
     var topic: [String] = []
 
     func run() throws {

@@ -4,7 +4,7 @@ internal import HeddleScreen
 
 /// Texts that `heddle help TOPIC` shows.
 enum HelpTopic {
-    static let names = ["language", "keys", "lessons"]
+    static let names = ["language", "keys", "lessons", "ci"]
 
     /// nil where there is no such topic.
     static func text(_ name: String) -> String? {
@@ -12,6 +12,7 @@ enum HelpTopic {
         case "language": return LanguageReference.text(width: 80)
         case "keys": return keys
         case "lessons": return Output.marks.plain(LessonHelp.text)
+        case "ci": return WorkflowHelp.text
         default: return nil
         }
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram

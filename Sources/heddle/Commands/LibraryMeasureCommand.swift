@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
@@ -111,17 +112,10 @@ struct LibraryMeasureCommand: ParsableCommand {
         }
     }
 
-    /// Changes an entry of the library with a record of it; another file is just written.
     private func write(_ schedule: SavedSchedule, to path: String) throws {
         do {
-            guard FileBytes.lies(path, in: library.path) else {
-                return try library.folder.replace(path, with: schedule)
-            }
-            let stamp = ScheduleSaving.stamp(author: record.author, why: record.why ?? "")
-            _ = try library.folder.change(path, action: .measured, by: stamp) { entry throws(ScheduleError) in
-                entry.hardness = schedule.hardness
-                entry.constraints = schedule.constraints
-            }
+            try ScheduleUpdate.put(
+                schedule, into: path, action: .measured, why: record.why ?? "", author: record.author)
         } catch {
             throw Failure.badInput(error.message(about: path))
         }

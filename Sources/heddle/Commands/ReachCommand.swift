@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CPlatform
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddlePresentation
 internal import HeddleProgram
 internal import HeddleReports

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HeddleEngine
+internal import HeddleKit
 internal import HeddleLibrary
 internal import HeddlePresentation
 internal import HeddleProgram
@@ -10,18 +11,22 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Replays saved schedules and holds each against its status.",
-        discussion: "Exit code: 0 all as expected, 1 one isn't, 2 a file can't be read, 3 only bounded passes.")
+        discussion: """
+            heddle help ci prints a workflow that runs it in continuous integration.
+            Exit code: 0 all as expected, 1 one isn't, 2 a file can't be read or written, 3 a bound left one open.
+            """)
 
     @Argument(
         help: "Saved schedules, or folders of them.",
         completion: .file(extensions: ["trace"]))
     var paths: [String] = ["traces"]
 
-    @Option(help: ArgumentHelp("Most states for checking that a bug is gone.", valueName: "number"))
-    var states = 1_000_000
+    @OptionGroup var budget: ReplayBudgetArguments
 
     @Flag(help: "Prints one JSON document.")
     var json = false
+
+    @OptionGroup var outputs: ReplayOutputArguments
 
     @Flag(help: "Shows how repaired entries would be recorded again, and asks whether to write them.")
     var update = false
@@ -32,7 +37,6 @@ struct ReplayCommand: ParsableCommand {
     func validate() throws {
         if yes, !update { throw ValidationError("--yes goes with --update") }
         if update, json { throw ValidationError("--update shows differences, for which --json has no place") }
-        if states < 1 { throw ValidationError("--states needs a number of at least 1") }
     }
 
     func run() throws {
@@ -46,10 +50,15 @@ struct ReplayCommand: ParsableCommand {
                 statuses.append(.badInput)
             }
         }
-        let replay = ReplayEnvironment.run(states: states)
-        let results = files.map { replay.replay(file: $0) }
-        let report = ReplayReport(results, marks: Output.marks)
+        let previous = try outputs.previous()
+        let bounds = budget.bounds
+        // Ctrl-C leaves the rest undone; at a question it has to end the process at once.
+        let stop = update ? nil : StopFlag()
+        let results = ReplaySession(bounds, isStopped: { stop?.isRaised == true }).results(files)
+        let trend = previous.map { ReplayTrend(results, since: $0) }
+        let report = ReplayReport(results, marks: Output.marks, bounds: bounds, trend: trend)
         Output.write(json ? report.json(version: Heddle.version) : report.text)
+        statuses += outputs.write(results, report: report, bounds: bounds, trend: trend, besideJSON: json)
         if update { statuses += ReplayUpdate(yes: yes).run(results) }
         throw ExitStatus.worst(statuses + results.map(Self.status))
     }

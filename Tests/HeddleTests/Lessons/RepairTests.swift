@@ -1,5 +1,6 @@
 import Foundation
 import HeddleEngine
+import HeddleKit
 import HeddleLibrary
 import HeddleProgram
 import TestSupport

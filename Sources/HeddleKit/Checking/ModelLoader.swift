@@ -1,42 +1,47 @@
-internal import HeddleEngine
+package import HeddleEngine
 internal import HeddleLanguages
-internal import HeddleLibrary
-internal import HeddlePresentation
-internal import HeddleProgram
+package import HeddleLibrary
+package import HeddlePresentation
+package import HeddleProgram
 
 /// A model's file as read: its text and the digest of its bytes.
-struct ModelFile: Sendable {
-    var source: SourceText
+package struct ModelFile: Sendable {
+    package var source: SourceText
     /// SHA-256 of the bytes on disk, those of included files behind them, 64 hexadecimal digits.
-    var digest: String
+    package var digest: String
+
+    package init(source: SourceText, digest: String) {
+        self.source = source
+        self.digest = digest
+    }
 }
 
 /// A model with constants and a memory model, ready to run, or what is wrong with it.
-struct LoadedMachine: Sendable {
-    var file: ModelFile
+package struct LoadedMachine: Sendable {
+    package var file: ModelFile
     /// nil exactly when one of the diagnostics is an error.
-    var machine: Machine?
+    package var machine: Machine?
     /// Ordered by place; warnings and notes too.
-    var diagnostics: [Diagnostic]
-    var settings: [Setting]
+    package var diagnostics: [Diagnostic]
+    package var settings: [Setting]
 
-    var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+    package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 }
 
 /// From a path to a machine: the only place where model files are read.
-enum ModelLoader {
+package enum ModelLoader {
     /// Name ends of the models that a folder is searched for.
-    static let suffixes = [".heddle", promelaSuffix]
+    package static let suffixes = [".heddle", promelaSuffix]
     private static let promelaSuffix = ".pml"
 
     /// Reads a file. Errors: as of `FileBytes.read`, with the front end's size limit.
-    static func read(_ path: String) throws(ScheduleError) -> ModelFile {
+    package static func read(_ path: String) throws(ScheduleError) -> ModelFile {
         let bytes = try FileBytes.read(path, limit: HeddleFrontEnd.sizeLimit)
         return ModelFile(source: SourceText(path: path, bytes: bytes), digest: Digest.hex(bytes))
     }
 
     /// Parses, checks, lowers and compiles. Without `memoryModel` it is the model's own.
-    static func load(_ file: ModelFile, settings: [Setting], memoryModel: MemoryModel? = nil) -> LoadedMachine {
+    package static func load(_ file: ModelFile, settings: [Setting], memoryModel: MemoryModel? = nil) -> LoadedMachine {
         let model =
             file.source.path.hasSuffix(promelaSuffix)
             ? PromelaFrontEnd.load(file.source, settings: settings) { include($0, from: file.source.path) }
@@ -56,7 +61,7 @@ enum ModelLoader {
     }
 
     /// Makes requests ready for a model that was read: its front end checks what they ask, in the model's own words.
-    static func planner(file: ModelFile, machine: Machine, settings: [Setting]) -> WayPlanner {
+    package static func planner(file: ModelFile, machine: Machine, settings: [Setting]) -> WayPlanner {
         WayPlanner(machine: machine) { text, isValue in
             let question = Question(isValue ? .value : .condition, text)
             let asked =
@@ -81,14 +86,14 @@ enum ModelLoader {
         return .bytes(bytes)
     }
 
-    static func load(
+    package static func load(
         path: String, settings: [Setting] = [], memoryModel: MemoryModel? = nil
     ) throws(ScheduleError) -> LoadedMachine {
         load(try read(path), settings: settings, memoryModel: memoryModel)
     }
 
     /// The models that an argument stands for: itself, or those in and below a folder, ordered by path.
-    static func models(at path: String) throws(ScheduleError) -> [String] {
+    package static func models(at path: String) throws(ScheduleError) -> [String] {
         guard FileBytes.isFolder(path) else { return [path] }
         var found: [String] = []
         for suffix in suffixes { found += try FileBytes.files(below: trimmed(path), suffix: suffix) }

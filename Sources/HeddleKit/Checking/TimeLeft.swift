@@ -1,17 +1,17 @@
 internal import CPlatform
-internal import HeddleEngine
+package import HeddleEngine
 internal import Synchronization
 
 /// What a bound on time leaves for the work behind a search. It runs from when it is first asked for: other runs may be
 /// searched in between.
-final class TimeLeft: Sendable {
+package final class TimeLeft: Sendable {
     /// Unit: seconds; nil: no bound.
     private let seconds: Double?
     private let end = Mutex<Double?>(nil)
 
-    init(after exploration: Exploration) { seconds = exploration.secondsLeft }
+    package init(after exploration: Exploration) { seconds = exploration.secondsLeft }
 
-    var hasTime: Bool {
+    package var hasTime: Bool {
         guard let seconds else { return true }
         let now = heddle_monotonic_seconds()
         return end.withLock { end in

@@ -1,66 +1,79 @@
-internal import HeddleEngine
+package import HeddleEngine
 internal import HeddleLibrary
 internal import HeddlePresentation
-internal import HeddleProgram
-internal import HeddleReports
+package import HeddleProgram
+package import HeddleReports
 
 /// A model's file with all its runs, or why there are none.
-struct CheckedModel {
-    var path: String
+package struct CheckedModel {
+    package var path: String
     /// nil where the file can't be read.
-    var file: ModelFile?
+    package var file: ModelFile?
     /// Why, in words.
-    var failure: String?
+    package var failure: String?
     /// Errors, warnings and notes, ordered by place.
-    var diagnostics: [Diagnostic] = []
+    package var diagnostics: [Diagnostic] = []
     /// Warnings that only exploring can give; they don't keep the model from being checked.
-    var late: [Diagnostic] = []
-    var runs: [RunReport] = []
+    package var late: [Diagnostic] = []
+    package var runs: [RunReport] = []
     /// Runs that an expectation names and that this version can't check.
-    var notChecked: [Run] = []
-    var isStrict = false
+    package var notChecked: [Run] = []
+    package var isStrict = false
+
+    package init(path: String, failure: String? = nil, isStrict: Bool = false) {
+        self.path = path
+        self.failure = failure
+        self.isStrict = isStrict
+    }
 
     /// Whether a diagnostic keeps the model from being checked.
-    func stops(_ diagnostic: Diagnostic) -> Bool {
+    package func stops(_ diagnostic: Diagnostic) -> Bool {
         diagnostic.severity == .error || (isStrict && diagnostic.severity == .warning)
     }
 
-    var hasErrors: Bool { diagnostics.contains(where: stops) }
+    package var hasErrors: Bool { diagnostics.contains(where: stops) }
 
     /// Errors and warnings; notes are for the screens.
-    var shownDiagnostics: [Diagnostic] { diagnostics.filter { $0.severity != .note } + late }
+    package var shownDiagnostics: [Diagnostic] { diagnostics.filter { $0.severity != .note } + late }
 
-    /// How the file counts in a total.
-    var outcome: CheckTotal.File {
-        let isChecked = failure == nil && !hasErrors
-        return CheckTotal.File(verdicts: isChecked ? runs.map(\.judgement.verdict) : [], isUnmet: status == .finding)
-    }
-
-    var status: ExitStatus {
-        if failure != nil || hasErrors { return .badInput }
-        if isStrict, !late.isEmpty { return .badInput }
-        return ExitStatus.worst(runs.map { ExitStatus(asExpected: $0.judgement.asExpected) })
-    }
 }
 
 /// Checks models run by run.
-struct ModelChecker {
+package struct ModelChecker {
     var settings: [Setting]
     var memoryModel: MemoryModel?
-    var isStrict = false
+    var isStrict: Bool
     /// Whether it is reported how likely a random run is to fail.
-    var countsChances = false
-    var search: ModelSearch
+    var countsChances: Bool
+    /// Whether the user wants no further runs.
+    var isStopped: () -> Bool
+    /// The search of a run, ended.
+    var explore: (Machine, Run) -> Exploration
 
-    func check(_ path: String) -> CheckedModel {
-        var model = CheckedModel(path: path, isStrict: isStrict)
+    package init(
+        settings: [Setting] = [], memoryModel: MemoryModel? = nil, isStrict: Bool = false, countsChances: Bool = false,
+        isStopped: @escaping () -> Bool = { false }, explore: @escaping (Machine, Run) -> Exploration
+    ) {
+        self.settings = settings
+        self.memoryModel = memoryModel
+        self.isStrict = isStrict
+        self.countsChances = countsChances
+        self.isStopped = isStopped
+        self.explore = explore
+    }
+
+    package func check(_ path: String) -> CheckedModel {
         do {
-            let file = try ModelLoader.read(path)
-            model.file = file
-            check(file, into: &model)
+            return check(try ModelLoader.read(path))
         } catch {
-            model.failure = error.message(about: path)
+            return CheckedModel(path: path, failure: error.message(about: path), isStrict: isStrict)
         }
+    }
+
+    package func check(_ file: ModelFile) -> CheckedModel {
+        var model = CheckedModel(path: file.source.path, isStrict: isStrict)
+        model.file = file
+        check(file, into: &model)
         return model
     }
 
@@ -83,7 +96,7 @@ struct ModelChecker {
                 continue
             }
             model.runs.append(checked(run, machine))
-            if search.stop?.isRaised == true { return }
+            if isStopped() { return }
         }
         model.late = CoverageWords.warnings(model.runs.map { ($0.program, $0.report) })
     }
@@ -98,7 +111,7 @@ struct ModelChecker {
     }
 
     private func checked(_ run: Run, _ machine: Machine) -> RunReport {
-        let exploration = search.explore(machine, run: run)
+        let exploration = explore(machine, run)
         var report = exploration.report
         report.coverage = exploration.coverage()
         if countsChances { exploration.addChances(to: &report) }
