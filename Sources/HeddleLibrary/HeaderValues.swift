@@ -14,6 +14,8 @@ struct HeaderValues {
     private var name = ""
     private var place: SavedSchedule.Place?
     private var preemptions = 0
+    private var hardness = Hardness()
+    private var constraints: [SavedSchedule.Constraint] = []
 
     /// Reads a value. Returns what was expected where something else stands, nil when all is well.
     mutating func read(_ key: HeaderKey, from line: inout ScheduleLine) -> String? {
@@ -45,6 +47,12 @@ struct HeaderValues {
         case .preemptions:
             guard let number = line.number() else { return "a number" }
             preemptions = number
+        case .hardness: return HardnessText.read(into: &hardness, from: &line)
+        case .constraint:
+            guard let constraint = line.constraint() else {
+                return "a step, 'before', and a step, each as 'teller.0  teller #1.1  let seen = balance  1'"
+            }
+            constraints.append(constraint)
         default:
             guard let text = line.field() else { return "a text" }
             texts[key] = text
@@ -107,6 +115,8 @@ struct HeaderValues {
         schedule.bounds = bounds
         schedule.claim = claim
         schedule.preemptions = preemptions
+        schedule.hardness = hardness
+        schedule.constraints = constraints
         return schedule
     }
 }

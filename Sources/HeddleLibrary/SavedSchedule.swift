@@ -37,6 +37,9 @@ package struct SavedSchedule: Hashable, Sendable {
     package var bounds: [Bound]
     package var claim: Claim
     package var preemptions: Int
+    package var hardness: Hardness
+    /// A smallest set of orderings that makes every run fail in this way; empty where none was looked for.
+    package var constraints: [Constraint]
     package var signature: Signature
     package var steps: [Step]
 
@@ -58,6 +61,8 @@ package struct SavedSchedule: Hashable, Sendable {
         bounds = []
         self.claim = claim
         preemptions = 0
+        hardness = Hardness()
+        constraints = []
         self.signature = signature
         self.steps = steps
     }

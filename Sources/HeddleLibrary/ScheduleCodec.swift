@@ -2,11 +2,11 @@ internal import HeddleProgram
 
 /// A saved schedule as text, made to be read in a code review: what changes in one step changes one line.
 ///
-/// Shape: the line `heddle-trace 1`; header lines of a key and a value; an empty line; `steps`; one line a step with
+/// Shape: the line `heddle-trace 2`; header lines of a key and a value; an empty line; `steps`; one line a step with
 /// its remarks indented below; `end`. Steps carry no number and there is no count, so that inserting one moves none.
 ///
 /// ```
-/// heddle-trace 1
+/// heddle-trace 2
 /// title       teller.1:9 before teller.0:10
 /// status      open
 /// tags        lost-update, lecture-2
@@ -16,6 +16,8 @@ internal import HeddleProgram
 /// memory      sc
 /// claim       violated final everyDepositKept
 /// text        balance == tellers
+/// hardness    chance = 1/2
+/// constraint  teller.1  teller #1.1  let seen = balance  1  before  teller.0  teller #1.1  balance = seen + 1  1
 /// …
 ///
 /// steps
@@ -26,11 +28,12 @@ internal import HeddleProgram
 ///
 /// The fields of a step stand two blanks or more apart: thread, words, choice (`-` for none), function with the number
 /// of the equal statement and of the operation in it (both from 1), statement (or `@label`), digest of the state after.
-/// `cause`, `set`, `bound` and `note` may stand several times. Texts that would be ambiguous are quoted
+/// `cause`, `set`, `bound`, `hardness`, `constraint` and `note` may stand several times. Texts that would be ambiguous are quoted
 /// (`ScheduleText`). Reading takes the header in any order; writing has one order, so the same schedule is the same
-/// bytes.
+/// bytes. Version 2 added `hardness` (`HardnessText`) and `constraint`: two steps, each by thread, place and how often
+/// the thread was there.
 package enum ScheduleCodec {
-    package static let currentVersion = 1
+    package static let currentVersion = 2
     /// Largest file that is read. Unit: bytes.
     package static let sizeLimit = 16_000_000
 
@@ -96,6 +99,10 @@ package enum ScheduleCodec {
         optional(.detail, claim.detail)
         if let place = claim.place { line(.place, placeFields(place, operation: nil).joined(separator: "  ")) }
         line(.preemptions, String(max(0, schedule.preemptions)))
+        for figure in HardnessText.lines(schedule.hardness) { line(.hardness, figure) }
+        for constraint in schedule.constraints {
+            line(.constraint, stepKey(constraint.first) + "  before  " + stepKey(constraint.second))
+        }
         text(.bug, schedule.signature.bug)
         text(.order, schedule.signature.trace)
     }
@@ -114,6 +121,12 @@ package enum ScheduleCodec {
         if let note = step.note {
             for part in noteLines(note) { lines.append("  note " + ScheduleText.encode(part)) }
         }
+    }
+
+    /// Thread, place, and how often the thread was there, from 1.
+    private static func stepKey(_ key: SavedSchedule.StepKey) -> String {
+        let fields = [ScheduleText.encode(key.thread)] + placeFields(key.place, operation: key.operation)
+        return (fields + [String(max(0, key.repetition) + 1)]).joined(separator: "  ")
     }
 
     /// `teller #2.1` and the statement, or `@label`. Without an operation only the statement's number stands there.
@@ -143,8 +156,8 @@ enum HeaderKey: String, CaseIterable {
     case modelName = "model-name"
     case digest, memory, set, bound, claim, sentence, text
     case textDigest = "text-digest"
-    case detail, place, preemptions, bug, order
+    case detail, place, preemptions, hardness, constraint, bug, order
 
     /// Keys that may stand several times.
-    var isRepeatable: Bool { self == .cause || self == .set || self == .bound }
+    var isRepeatable: Bool { [.cause, .set, .bound, .hardness, .constraint].contains(self) }
 }

@@ -173,4 +173,27 @@ extension ScheduleLine {
         guard let statement = field() else { return nil }
         return SavedSchedule.Place(function: function, statement: statement, occurrence: occurrence)
     }
+
+    /// A step's key, `before`, and another one.
+    mutating func constraint() -> SavedSchedule.Constraint? {
+        guard let first = stepKey() else { return nil }
+        skipBlanks()
+        guard skip("before") else { return nil }
+        skipBlanks()
+        guard let second = stepKey() else { return nil }
+        return SavedSchedule.Constraint(first: first, second: second)
+    }
+
+    /// `teller.0  teller #1.1  let seen = balance  1`
+    private mutating func stepKey() -> SavedSchedule.StepKey? {
+        guard let thread = field() else { return nil }
+        skipBlanks()
+        guard let function = word(), let numbers = placeNumbers(), let operation = numbers.operation else { return nil }
+        skipBlanks()
+        guard let place = place(function: function, occurrence: numbers.occurrence) else { return nil }
+        skipBlanks()
+        guard let repetition = number(), repetition > 0 else { return nil }
+        return SavedSchedule.StepKey(
+            thread: thread, place: place, operation: operation, repetition: repetition - 1)
+    }
 }

@@ -1,3 +1,5 @@
+package import HeddleLibrary
+
 /// One entry of the library as the screens list it.
 package struct LibraryEntry: Hashable, Sendable {
     package enum Status: String, Hashable, Sendable, CaseIterable {
@@ -73,6 +75,7 @@ package struct LibraryEntry: Hashable, Sendable {
     package var cause: String
     package var source: String
     package var preemptions: Int
+    package var hardness: Hardness
     package var threads: Int
     package var steps: [Step]
     package var replay: Replay
@@ -103,6 +106,7 @@ package struct LibraryEntry: Hashable, Sendable {
         cause = ""
         source = ""
         preemptions = 0
+        hardness = Hardness()
         threads = 0
         modelChanged = nil
         asExpected = nil

@@ -14,21 +14,40 @@ package struct LibraryReport {
 
     // MARK: - Text
 
-    /// One row an entry: most preemptions first, then most steps, then by name.
-    package func list(_ entries: [ScheduleFolder.Entry]) -> String {
-        let rows = sorted(entries)
-        if rows.isEmpty { return "\(VisibleText.of(folder.path))/ holds no saved schedule.\n" }
-        var text = "pre  steps  threads  status    entry\n"
+    /// One row an entry, in an order.
+    package func list(
+        _ entries: [ScheduleFolder.Entry], order: EntryOrder = .hardness, filter: EntryFilter? = nil
+    ) -> String {
+        let all = read(entries)
+        let rows = order.sorted(all.filter { filter?.admits($0.schedule) ?? true })
+        if all.isEmpty { return "\(VisibleText.of(folder.path))/ holds no saved schedule.\n" }
+        if rows.isEmpty { return "None of \(Figures.count(all.count, "entry", plural: "entries")) is meant.\n" }
+        let bars = max(4, rows.map { words($0.schedule).bar(width: Self.barWidth).count }.max() ?? 0)
+        var text = left("hard", bars + 2) + "random run  d  pre  weak  steps  status    entry\n"
         for (path, schedule) in rows {
+            let words = words(schedule)
             let figures = [
-                right(String(schedule.preemptions), 3), right(String(schedule.steps.count), 5),
-                right(String(schedule.threadCount), 7), left(schedule.status.rawValue, 8),
+                left(words.bar(width: Self.barWidth), bars), right(words.chance ?? marks.noValue, 10),
+                right(words.depth ?? marks.noValue, 1), right(String(schedule.preemptions), 3),
+                right(schedule.hardness.weakChoices.map { String($0) } ?? marks.noValue, 4),
+                right(String(schedule.steps.count), 5), left(schedule.status.rawValue, 8),
             ]
             text += figures.joined(separator: "  ") + "  " + VisibleText.of(folder.name(of: path)) + "\n"
         }
-        let count = Figures.count(rows.count, "entry", plural: "entries")
-        return text + "\n\(count), most preemptions first. pre = preemptions.\n"
+        var count = Figures.count(rows.count, "entry", plural: "entries")
+        if rows.count < all.count { count += " of \(Figures.number(all.count))" }
+        return text + "\n\(count), \(order.words). d = PCT depth, pre = preemptions, weak = weak choices.\n"
     }
+
+    /// How the entries are spread over decades of hardness.
+    package func chart(_ entries: [ScheduleFolder.Entry], filter: EntryFilter? = nil) -> HardnessChart {
+        HardnessChart(read(entries).filter { filter?.admits($0.schedule) ?? true }.map(\.schedule.hardness))
+    }
+
+    /// Blocks of the longest bar.
+    private static let barWidth = 8
+
+    private func words(_ schedule: SavedSchedule) -> HardnessWords { HardnessWords(schedule, marks: marks) }
 
     /// One entry with its steps.
     package func entry(_ schedule: SavedSchedule, path: String) -> String {
@@ -39,7 +58,7 @@ package struct LibraryReport {
         text += "  " + facts.map(VisibleText.of).joined(separator: marks.separator) + "\n\n"
         for (name, values) in fields(schedule, path: path) {
             for (index, value) in values.enumerated() {
-                text += "  " + left(index == 0 ? name : "", 10) + VisibleText.ofLine(value) + "\n"
+                text += "  " + left(index == 0 ? name : "", 12) + VisibleText.ofLine(value) + "\n"
             }
         }
         text += "\n    step  thread          action\n"
@@ -49,8 +68,7 @@ package struct LibraryReport {
             text += (step.choice.map { "  [\(VisibleText.of($0))]" } ?? "") + "\n"
             for line in Self.lines(step.note ?? "") { text += "          note: \(VisibleText.of(line))\n" }
         }
-        let steps = Figures.count(schedule.steps.count, "step")
-        return text + "\n    \(steps), \(Figures.count(schedule.preemptions, "preemption")).\n"
+        return text + "\n    \(words(schedule).line)\n"
     }
 
     private func fields(_ schedule: SavedSchedule, path: String) -> [(name: String, values: [String])] {
@@ -58,12 +76,23 @@ package struct LibraryReport {
             ("cause", Self.lines(schedule.cause)),
             ("set", schedule.settings.map { "\($0.name) = \($0.value)" }),
             ("bounds", schedule.bounds.map { "\($0.name) = \($0.value)" }),
+            ("runs", [words(schedule).confidence, words(schedule).runs].compactMap { $0 }),
+            ("decided by", schedule.constraints.map(Self.words)),
             ("tags", schedule.tags.isEmpty ? [] : [schedule.tags.joined(separator: ", ")]),
             ("author", schedule.author.isEmpty ? [] : [schedule.author]),
             ("source", schedule.source.isEmpty ? [] : [schedule.source]),
             ("model", ["\(schedule.model.path), digest \(short(schedule.model.digest))"]),
             ("file", [path]),
         ]
+    }
+
+    /// `teller.1 let seen = balance before teller.0 balance = seen + 1`
+    private static func words(_ constraint: SavedSchedule.Constraint) -> String {
+        func words(_ key: SavedSchedule.StepKey) -> String {
+            let place = key.place.label.map { "at \($0)" } ?? key.place.statement
+            return "\(key.thread): \(place)" + (key.repetition > 0 ? " (time \(key.repetition + 1))" : "")
+        }
+        return "\(words(constraint.first))  before  \(words(constraint.second))"
     }
 
     /// `every deposit is kept: balance == tellers: 1 == 2`
@@ -88,33 +117,31 @@ package struct LibraryReport {
             var steps: Int
             var threads: Int
             var tags: [String]
+            var hardness: HardnessJSON
         }
         var heddle: String
         var entries: [Row]
     }
 
-    package func json(_ entries: [ScheduleFolder.Entry], version: String) -> String {
-        let rows = sorted(entries).map { path, schedule in
+    package func json(
+        _ entries: [ScheduleFolder.Entry], order: EntryOrder = .hardness, filter: EntryFilter? = nil, version: String
+    ) -> String {
+        let all = read(entries).filter { filter?.admits($0.schedule) ?? true }
+        let rows = order.sorted(all).map { path, schedule in
             Document.Row(
                 file: path, entry: folder.name(of: path), title: schedule.title, status: schedule.status.rawValue,
                 model: schedule.model.name, property: schedule.claim.name, kind: schedule.claim.kind,
                 preemptions: schedule.preemptions, steps: schedule.steps.count, threads: schedule.threadCount,
-                tags: schedule.tags)
+                tags: schedule.tags, hardness: HardnessJSON(schedule.hardness))
         }
         return JSONText.document(Document(heddle: version, entries: rows))
     }
 
-    private func sorted(_ entries: [ScheduleFolder.Entry]) -> [(path: String, schedule: SavedSchedule)] {
-        let read = entries.compactMap { entry -> (path: String, schedule: SavedSchedule)? in
+    private func read(_ entries: [ScheduleFolder.Entry]) -> [(path: String, schedule: SavedSchedule)] {
+        entries.compactMap { entry in
             if case .schedule(let path, let schedule) = entry { return (path, schedule) }
             return nil
         }
-        return read.enumerated().sorted { first, second in
-            let (a, b) = (first.element.schedule, second.element.schedule)
-            if a.preemptions != b.preemptions { return a.preemptions > b.preemptions }
-            if a.steps.count != b.steps.count { return a.steps.count > b.steps.count }
-            return first.offset < second.offset
-        }.map(\.element)
     }
 
     private static func lines(_ text: String) -> [String] {

@@ -7,7 +7,8 @@ enum RandomSchedules {
     private static let pieces = [
         "a", "teller.0", " ", "  ", "\n", "\r\n", "\r", "\t", "\"", "\\", "\\n", "\\u{41}", "@", "#", "=", " = ", ",",
         ", ", "-", "end", "steps", "note", "\u{0}", "\u{1b}[31m", "\u{7f}", "\u{85}", "\u{2028}", "\u{202e}", "→", "←",
-        "é", "e\u{301}", "日本", "🧵", "\u{feff}", "{", "}", "||", "heddle-trace 2", "read balance → 0",
+        "é", "e\u{301}", "日本", "🧵", "\u{feff}", "{", "}", "||", "heddle-trace 3", "before", "  before  ",
+        "read balance → 0",
     ]
 
     static func text(_ random: inout SeededGenerator) -> String {
@@ -35,7 +36,35 @@ enum RandomSchedules {
         }
         schedule.bounds = [.init(name: text(&random), value: Int.random(in: 0...1_000_000_000, using: &random))]
         schedule.preemptions = Int.random(in: 0...50, using: &random)
+        schedule.hardness = hardness(&random)
+        schedule.constraints = (0..<Int.random(in: 0...2, using: &random)).map { _ in
+            .init(first: stepKey(&random), second: stepKey(&random))
+        }
         return schedule
+    }
+
+    private static func hardness(_ random: inout SeededGenerator) -> Hardness {
+        var hardness = Hardness()
+        let chances: [Hardness.Chance?] = [
+            nil, .exact(numerator: "19", denominator: "340282366920938463463374607431768211455"),
+            .between(1e-7, 0.1 + 0.2), .sampled(hits: 3, runs: 10_000, seed: 7),
+        ]
+        hardness.chance = chances.randomElement(using: &random)!
+        if Bool.random(using: &random) {
+            hardness.depth = .init(Int.random(in: 0...9, using: &random), isExact: Bool.random(using: &random))
+            hardness.variables = Int.random(in: 0...9, using: &random)
+            hardness.weakChoices = 0
+        }
+        hardness.samples = Hardness.Sample.Scheduler.allCases.prefix(Int.random(in: 0...3, using: &random)).map {
+            .init($0, hits: Int.random(in: 0...1000, using: &random), runs: 1000, seed: 1)
+        }
+        return hardness
+    }
+
+    private static func stepKey(_ random: inout SeededGenerator) -> SavedSchedule.StepKey {
+        .init(
+            thread: text(&random), place: place(&random), operation: Int.random(in: 0...3, using: &random),
+            repetition: Int.random(in: 0...3, using: &random))
     }
 
     private static func place(_ random: inout SeededGenerator) -> SavedSchedule.Place {

@@ -34,7 +34,7 @@ import Testing
     func golden() {
         #expect(
             ScheduleCodec.print(.lostUpdate) == """
-                heddle-trace 1
+                heddle-trace 2
                 title       teller.1:9 before teller.0:10
                 status      open
                 tags        lost-update, lecture-2
@@ -79,14 +79,55 @@ import Testing
     @Test("a newer version is refused by its number")
     func newerVersion() {
         let text = ScheduleCodec.print(.lostUpdate).replacing(
-            "heddle-trace 1", with: "heddle-trace 2", maxReplacements: 1)
-        #expect(throws: ScheduleError.newerVersion(2, supported: 1)) { try ScheduleCodec.parse(text) }
+            "heddle-trace 2", with: "heddle-trace 3", maxReplacements: 1)
+        #expect(throws: ScheduleError.newerVersion(3, supported: 2)) { try ScheduleCodec.parse(text) }
+    }
+
+    @Test("the first version, which had no hardness, is read")
+    func olderVersion() throws {
+        let text = ScheduleCodec.print(.lostUpdate).replacing(
+            "heddle-trace 2", with: "heddle-trace 1", maxReplacements: 1)
+        let old = try ScheduleCodec.parse(text)
+        #expect(old.formatVersion == 1)
+        #expect(old.hardness.isEmpty)
+        #expect(old.steps == SavedSchedule.lostUpdate.steps)
+        #expect(ScheduleCodec.print(old) == ScheduleCodec.print(.lostUpdate))
+    }
+
+    @Test("figures of hardness and constraints as text")
+    func hardness() throws {
+        var schedule = SavedSchedule.lostUpdate
+        schedule.hardness.depth = .init(3, isExact: false)
+        schedule.hardness.chance = .exact(numerator: "1", denominator: "2")
+        schedule.hardness.samples = [.init(.random, hits: 512, runs: 1000, seed: 1)]
+        func key(_ step: Int) -> SavedSchedule.StepKey {
+            .init(thread: schedule.steps[step].thread, place: schedule.steps[step].place)
+        }
+        schedule.constraints = [.init(first: key(1), second: key(3))]
+        let lines = ScheduleCodec.print(schedule).split(separator: "\n").filter {
+            $0.hasPrefix("hardness") || $0.hasPrefix("constraint")
+        }
+        #expect(
+            lines == [
+                "hardness    depth = at most 3", "hardness    chance = 1/2", "hardness    random = 512 of 1000, seed 1",
+                "constraint  teller.1  teller #1.1  let seen = balance  1  before  "
+                    + "teller.0  teller #1.1  balance = seen + 1  1",
+            ])
+    }
+
+    @Test(
+        "figures that can't be are refused",
+        arguments: ["chance = 1/0", "chance = 0.5 to 0.4", "pct = 5 of 4, seed 1", "depth = many", "luck = 3"])
+    func wrongFigures(figure: String) {
+        let text = ScheduleCodec.print(.lostUpdate).replacing(
+            "preemptions 1", with: "preemptions 1\nhardness    \(figure)", maxReplacements: 1)
+        #expect(throws: ScheduleError.self) { try ScheduleCodec.parse(text) }
     }
 
     @Test(
         "a damaged file is named by its line and by what was expected",
         arguments: [
-            ("heddle-trace 1", "heddle trace 1", 1, "'heddle-trace 1'"),
+            ("heddle-trace 2", "heddle trace 2", 1, "'heddle-trace 2'"),
             ("status      open", "status      lost", 3, "open, fixed, expected, retired"),
             ("memory      sc", "memory      arm", 10, "a memory model (sc, tso, c11)"),
             ("digest      3f9a\n", "", 19, "a line 'digest' before 'steps'"),
@@ -119,7 +160,7 @@ import Testing
 
     @Test("text that isn't UTF-8, and more than the limit, are refused")
     func notText() {
-        let bytes = Array("heddle-trace 1\ntitle       ".utf8) + [0xFF, 0xFE, 0x0A]
+        let bytes = Array("heddle-trace 2\ntitle       ".utf8) + [0xFF, 0xFE, 0x0A]
         #expect(throws: ScheduleError.notText(line: 2)) { try ScheduleCodec.parse(bytes) }
         let large = [UInt8](repeating: 0x20, count: ScheduleCodec.sizeLimit + 1)
         #expect(throws: ScheduleError.tooLarge(large.count, limit: ScheduleCodec.sizeLimit)) {

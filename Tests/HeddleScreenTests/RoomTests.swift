@@ -40,9 +40,9 @@ struct RoomTests {
         }
         try player.send(.libraryLoaded(entries))
         try player.press("b")
-        #expect(player.lines[1].contains(" 1–11 of 30 · by file name "))
+        #expect(player.lines[1].contains(" 1–11 of 30 · hardest first "))
         try player.press("S")
-        #expect(player.lines[1].contains(" of 30 · by replay ") && player.sentence.contains("Sorted by replay."))
+        #expect(player.lines[1].contains(" of 30 · by depth ") && player.sentence.contains("Sorted by depth."))
     }
 
     @Test("Without colours the row under the cursor has a mark")

@@ -45,6 +45,28 @@ package struct Chance: Hashable, Sendable {
         return result
     }
 
+    static func * (a: Chance, b: Chance) -> Chance {
+        var result = a
+        result.value *= b.value
+        guard a.isExact, b.isExact else { return result.rounded }
+        let (first, second) = (gcd(a.numerator, b.denominator), gcd(b.numerator, a.denominator))
+        let (upper, one) = (a.numerator / first).multipliedReportingOverflow(by: b.numerator / second)
+        let (lower, two) = (a.denominator / second).multipliedReportingOverflow(by: b.denominator / first)
+        if one || two { return result.rounded }
+        result.numerator = upper
+        result.denominator = lower
+        return result
+    }
+
+    /// A quotient; the divisor is not 0.
+    static func / (a: Chance, b: Chance) -> Chance {
+        var inverse = b
+        inverse.value = 1 / b.value
+        inverse.numerator = b.denominator
+        inverse.denominator = b.numerator
+        return a * inverse
+    }
+
     private var rounded: Chance {
         var result = self
         result.isExact = false

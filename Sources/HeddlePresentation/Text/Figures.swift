@@ -42,19 +42,21 @@ package enum Figures {
         return (marks.isASCII ? "~ " : "≈ ") + decimal(chance.value)
     }
 
-    /// Two digits that count: `0.27`, `0.0006`; below that as a power of ten.
-    private static func decimal(_ value: Double) -> String {
+    /// Two digits that count, or one: `0.27`, `0.0006`; below that as a power of ten.
+    package static func decimal(_ value: Double, digits wanted: Int = 2) -> String {
         guard value > 0 else { return "0" }
-        var digits = 0
+        var zeros = 0
         var scaled = value
-        while scaled < 0.1, digits < 12 {
+        while scaled < 0.1, zeros < 12 {
             scaled *= 10
-            digits += 1
+            zeros += 1
         }
-        if digits > 6 { return "10^-\(digits)" }
-        let rounded = Int((scaled * 100).rounded())
-        let text = String(repeating: "0", count: digits) + (rounded < 10 ? "0" : "") + String(rounded)
-        return rounded >= 100 ? "1" : "0." + text
+        if zeros > 6 { return "10^-\(zeros)" }
+        let unit = wanted == 1 ? 10 : 100
+        let rounded = Int((scaled * Double(unit)).rounded())
+        // Rounded up to the next power of ten.
+        if rounded >= unit { return zeros == 0 ? "1" : "0." + String(repeating: "0", count: zeros - 1) + "1" }
+        return "0." + String(repeating: "0", count: zeros) + (rounded < unit / 10 ? "0" : "") + String(rounded)
     }
 
     /// Bytes as `31 MB`, below one megabyte as `12 KB`.

@@ -139,7 +139,7 @@ extension Frame {
         let first = min(12, inside.rows - answer.count)
         let facts = [
             ("Fails", save.fails ?? "nothing"),
-            ("Steps", "\(save.schedule.count)" + marks.separator + Figures.count(save.preemptions, "preemption")),
+            ("Steps", stepFacts(save)),
             ("Model", modelFacts),
         ]
         let factsTop = isTight ? 6 : 8
@@ -163,6 +163,18 @@ extension Frame {
             line.append("    ")
         }
         return line
+    }
+
+    /// `4 · 1 preemption · PCT depth 2 · random run 1/2`
+    private func stepFacts(_ save: SaveDialog) -> String {
+        var parts = ["\(save.schedule.count)", Figures.count(save.preemptions, "preemption")]
+        if let hardness = save.hardness {
+            let words = HardnessWords(
+                hardness, steps: save.schedule.count, threads: 0, preemptions: save.preemptions, marks: marks)
+            if let depth = words.depth { parts.append("PCT depth \(depth)") }
+            if let chance = words.chance { parts.append("random run \(chance)") }
+        }
+        return parts.joined(separator: marks.separator)
     }
 
     private var modelFacts: String {

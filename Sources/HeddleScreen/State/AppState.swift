@@ -93,7 +93,7 @@ package struct AppState: Sendable {
         isZoomed = false
         viewPlaces = [:]
         paneScroll = [:]
-        sort = .name
+        sort = .hardness
         outcomeSort = .values
         keepsLine = false
         dialog = nil
@@ -194,10 +194,13 @@ package struct PaneScroll: Hashable, Sendable {
 }
 
 package enum LibrarySort: String, Hashable, Sendable, CaseIterable {
-    case name, replay, steps, status, title
+    case hardness, depth, preemptions, steps, status, replay, title, name
 
     /// As the list says it. The file's name has no column: it stands with the entry.
     var title: String { self == .name ? "file name" : rawValue }
+
+    /// `hardest first`, `by steps`
+    var words: String { self == .hardness ? "hardest first" : "by " + title }
 }
 
 /// The key pressed last and the command that it meant, for the right end of the sentence line.

@@ -1,4 +1,5 @@
 package import HeddleEngine
+package import HeddleLibrary
 package import HeddlePresentation
 
 /// What lies boxed over everything else and takes all keys.
@@ -31,6 +32,8 @@ package struct SaveDialog: Sendable {
     package var notes: [Int: String]
     package var subject: Subject?
     package var preemptions: Int
+    /// nil: not measured (yet).
+    package var hardness: Hardness?
     /// `every deposit is kept: balance == tellers, 1 == 2`; nil: nothing fails at the end.
     package var fails: String?
     /// Path of the entry with the same bug.

@@ -22,6 +22,7 @@ extension LibraryEntry {
             cause = schedule.cause
             source = schedule.source
             preemptions = schedule.preemptions
+            hardness = schedule.hardness
             self.threads = schedule.threadCount
         }
         if let result { take(result) }

@@ -1,4 +1,5 @@
 package import HeddleEngine
+package import HeddleLibrary
 package import HeddlePresentation
 package import HeddleProgram
 
@@ -125,6 +126,8 @@ package struct Answer: Sendable {
     package enum Content: Sendable {
         /// Path of the entry that holds the same bug; nil: it is new.
         case knownEntry(String?)
+        /// How hard the schedule's bug is to meet.
+        case hardness(Hardness)
         /// nil: nothing fails from there, or it is not known.
         case wayToViolation(node: Int, [Transition]?)
         /// What the search came to, and the steps where it found some.

@@ -252,6 +252,10 @@ extension AppState {
             dialog.known = path
             dialog.isKnownAsked = true
             self.dialog = .save(dialog)
+        case .hardness(let hardness):
+            guard case .save(var dialog) = dialog, dialog.query == answer.number else { return }
+            dialog.hardness = hardness
+            self.dialog = .save(dialog)
         case .way(let outcome, let way): takeWay(outcome, way, number: answer.number)
         case .wayRefused(let refusal): takeRefusal(refusal, number: answer.number)
         case .wayToViolation(let node, let way):

@@ -1,18 +1,13 @@
+internal import HeddleLibrary
 internal import HeddlePresentation
 
-// The library: its list and one entry (screens.md 3.11). Hardness and chances are not counted yet.
+// The library's list (screens.md 3.11).
 extension AppState {
     /// The entry under the library's cursor, or the one that is open.
     var selectedEntry: LibraryEntry? {
         if case .entry(let path) = views.last { return library.first { $0.path == path } }
         let cursor = viewPlaces[.library]?.cursor ?? 0
         return library.indices.contains(cursor) ? library[cursor] : nil
-    }
-
-    /// What enter does with the open entry.
-    var entryVerb: String {
-        if case .diverged(let step, _) = selectedEntry?.replay { return "go on from \(step) by hand" }
-        return "walk it"
     }
 
     mutating func sortByNext() {
@@ -31,6 +26,15 @@ extension AppState {
     mutating func sortLibrary() {
         let key: (LibraryEntry) -> (Int, String)
         switch sort {
+        case .hardness:
+            let ranked = library.map {
+                (rank: HardnessRank($0.hardness, preemptions: $0.preemptions, steps: $0.steps.count), entry: $0)
+            }
+            library = ranked.sorted { $0.rank == $1.rank ? $0.entry.path < $1.entry.path : $0.rank < $1.rank }
+                .map(\.entry)
+            return
+        case .depth: key = { (-($0.hardness.depth?.value ?? -1), "") }
+        case .preemptions: key = { (-$0.preemptions, "") }
         case .name: key = { _ in (0, "") }
         case .title: key = { (0, $0.title.lowercased()) }
         case .steps: key = { (-$0.steps.count, "") }
@@ -67,29 +71,108 @@ extension AppState {
         page.header = columns.header
         guard entries.indices.contains(cursor) else { return page }
         let entry = entries[cursor]
-        page.lower = { _ in
-            ViewPage.Section(
-                name: VisibleText.of(entry.title), rows: Self.details(entry, width: width, marks: marks))
+        page.lower = { height in
+            let name = VisibleText.of(entry.title)
+            guard width >= 100 else {
+                return ViewPage.Section(name: name, rows: Self.details(entry, width: width, marks: marks))
+            }
+            let (rows, column) = Self.wideDetails(entry, width: width, height: height, marks: marks)
+            return ViewPage.Section(name: name, rows: rows, junction: column)
         }
-        page.label = position(page, view: .library, before: "by " + sort.title)
+        page.label = position(page, view: .library, before: sort.words)
         return page
     }
 
     private static func details(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
+        var rows = facts(entry, width: width, marks: marks)
+        rows.append(StyledLine())
+        var steps = StyledLine("  " + marks.cut(shortSteps(entry, marks: marks), entry.tags.isEmpty ? width - 4 : 43))
+        if !entry.tags.isEmpty { steps.put("tags  " + VisibleText.of(entry.tags.joined(separator: ", ")), at: 48) }
+        rows.append(steps)
+        rows.append(StyledLine("  " + replayed(entry), entry.isNotAsExpected ? .bad : .plain))
+        return rows
+    }
+
+    /// What fails, how hard it is to meet, and why.
+    private static func facts(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
         let date = entry.date.isEmpty ? "" : " " + entry.date
         let facts = [entry.model, entry.memoryModel, entry.status.rawValue + date].filter { !$0.isEmpty }
             .map(VisibleText.of).joined(separator: ", ")
         let room = max(10, width - 5 - CellWidth.of(facts))
-        var head = StyledLine("  " + marks.cut(VisibleText.of(entry.claim), room))
-        head.putRight(facts, .quiet, endingAt: width - 1, gap: 2)
-        var rows = [head]
+        var rows: [StyledLine] = []
+        if CellWidth.of(VisibleText.of(entry.claim)) <= room {
+            var head = StyledLine("  " + VisibleText.of(entry.claim))
+            head.putRight(facts, .quiet, endingAt: width - 1, gap: 2)
+            rows = [head]
+        } else {
+            rows = [StyledLine("  " + marks.cut(VisibleText.of(entry.claim), width - 4))]
+            rows.append(StyledLine("  " + marks.cut(facts, width - 4), .quiet))
+        }
+        let words = HardnessWords(entry, marks: marks)
+        for text in [words.chance.map { _ in words.line }, words.confidence, words.runs].compactMap({ $0 }) {
+            rows.append(StyledLine("  " + marks.cut(text, width - 4), .quiet))
+        }
         rows += TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 4).prefix(4)
             .map { StyledLine("  " + $0) }
-        rows.append(StyledLine())
-        var steps = StyledLine("  " + Figures.count(entry.steps.count, "step"))
-        if !entry.tags.isEmpty { steps.put("tags  " + VisibleText.of(entry.tags.joined(separator: ", ")), at: 48) }
-        rows.append(steps)
-        rows.append(StyledLine("  " + replayed(entry), entry.isNotAsExpected ? .bad : .plain))
+        return rows
+    }
+
+    /// `0R ── 1R ── 1W … 4 steps`
+    private static func shortSteps(_ entry: LibraryEntry, marks: Marks) -> String {
+        let shown = entry.steps.prefix(5).map { step in
+            (step.threadNumber >= 0 ? "\(step.threadNumber)" : "") + (step.text.first.map { String($0) } ?? "")
+        }
+        let line = VisibleText.of(shown.joined(separator: marks.isASCII ? " -- " : " ── "))
+        let rest = entry.steps.count > shown.count ? " \(marks.ellipsis)" : ""
+        return line + rest + " " + Figures.count(entry.steps.count, "step")
+    }
+
+    /// The entry at the left, its schedule at the right.
+    private static func wideDetails(
+        _ entry: LibraryEntry, width: Int, height: Int, marks: Marks
+    ) -> (rows: [StyledLine], column: Int) {
+        let column = width / 2
+        var left = facts(entry, width: column, marks: marks)
+        left.append(StyledLine())
+        let places: [(String, String)] = [
+            ("source", entry.source), ("tags", entry.tags.joined(separator: ", ")),
+            ("model", "\(entry.modelFile), digest \(marks.cutMiddle(entry.digest, 9))"), ("file", entry.path),
+        ]
+        for (name, text) in places where !text.isEmpty {
+            for (index, part) in TextWrap.lines(VisibleText.of(text), width: column - 14).prefix(3).enumerated() {
+                left.append(StyledLine("  " + CellWidth.padded(index == 0 ? name : "", 10) + part))
+            }
+        }
+        left.append(StyledLine("  " + replayed(entry), entry.isNotAsExpected ? .bad : .plain))
+        let right = schedule(entry, width: width - column - 3, height: height, marks: marks)
+        let rows = (0..<max(left.count, right.count)).map { index -> StyledLine in
+            var line = index < left.count ? left[index] : StyledLine()
+            line.put(marks.isASCII ? "|" : "│", .quiet, at: column)
+            if index < right.count { line.runs += right[index].runs }
+            return line
+        }
+        return (Array(rows.prefix(height)), column)
+    }
+
+    /// The steps; of many those in the middle are left out.
+    private static func schedule(_ entry: LibraryEntry, width: Int, height: Int, marks: Marks) -> [StyledLine] {
+        let names = min(16, entry.steps.map { CellWidth.of($0.thread) }.max() ?? 8)
+        let room = max(3, height)
+        let isCut = entry.steps.count > room
+        let last = isCut ? (room - 1) / 2 : 0
+        let first = isCut ? room - 1 - last : entry.steps.count
+        func row(_ index: Int) -> StyledLine {
+            let step = entry.steps[index]
+            var line = StyledLine(CellWidth.leftPadded("\(index + 1)", 5), .quiet)
+            line.append("  " + CellWidth.padded(marks.cutMiddle(VisibleText.of(step.thread), names), names) + "  ")
+            line.append(marks.cut(VisibleText.of(step.text), max(4, width - names - 9)))
+            return line
+        }
+        var rows = (0..<first).map(row)
+        if isCut {
+            rows.append(StyledLine("    \(marks.ellipsis) \(entry.steps.count - first - last) more", .quiet))
+            rows += (entry.steps.count - last..<entry.steps.count).map(row)
+        }
         return rows
     }
 
@@ -106,96 +189,6 @@ extension AppState {
         default: return entry.replay.word
         }
     }
-
-    // MARK: - One entry
-
-    func entryPage(_ path: String) -> ViewPage {
-        let width = size.columns
-        let marks = marks
-        guard let entry = library.first(where: { $0.path == path }) else {
-            return ViewPage(
-                title: TitleLine.compose(left: ["Library"], right: StyledLine(), width: width, marks: marks),
-                name: "Entry", list: ViewList([]), sentence: "This entry is no longer there.")
-        }
-        let word = StyledLine(
-            (entry.isNotAsExpected ? marks.fails + " " : "") + Self.replayed(entry),
-            entry.isNotAsExpected ? .bad : .plain)
-        var page = ViewPage(
-            title: TitleLine.compose(
-                left: ["Library", VisibleText.of(entry.name), VisibleText.of(entry.model), entry.memoryModel],
-                right: word, width: width, marks: marks),
-            name: "Recorded", label: Figures.count(entry.steps.count, "step"),
-            list: ViewList(recordedRows(entry)), sentence: "Enter opens it on its model.")
-        page.upper = ViewPage.Section(name: "Entry", rows: entryHead(entry))
-        if case .diverged(let step, let enabled) = entry.replay {
-            page.sentence = "Step \(step) can't run. Diverged is not fixed: the bug may be there by another way."
-            page.lower = { _ in
-                var rows = [StyledLine("  enabled instead of step \(step):")]
-                if enabled.isEmpty { rows = [StyledLine("  no thread can move there")] }
-                for other in enabled { rows.append(StyledLine(VisibleText.of("    \(other.thread)  \(other.text)"))) }
-                return ViewPage.Section(name: "Now", label: "model as it is", rows: rows)
-            }
-            page.listHeight = max(4, entry.steps.count)
-        }
-        return page
-    }
-
-    private func entryHead(_ entry: LibraryEntry) -> [StyledLine] {
-        let width = size.columns
-        var title = StyledLine("  " + VisibleText.of(entry.title), .strong)
-        let date = entry.status.rawValue + (entry.date.isEmpty ? "" : marks.separator + entry.date)
-        title.putRight(VisibleText.of(date), endingAt: width - 4)
-        var property = StyledLine("  property  " + VisibleText.of(entry.claim))
-        if entry.propertyChange != nil {
-            property.putRight("property changed since", .bad, endingAt: width - 4)
-        } else if let changed = entry.modelChanged {
-            property.putRight(changed ? "model changed since" : "model unchanged", .quiet, endingAt: width - 4)
-        }
-        let facts = [
-            Figures.count(entry.preemptions, "preemption"), Figures.count(entry.steps.count, "step"),
-            Figures.count(entry.threads, "thread"),
-        ]
-        var rows = [title, property, StyledLine("  " + facts.joined(separator: marks.separator))]
-        if let change = entry.propertyChange {
-            let room = max(8, width - 16)
-            for (name, text) in [("was", change.was), ("now", change.now)] {
-                let line = CellWidth.padded("  " + name, 12) + marks.cut(VisibleText.of(text), room)
-                rows.insert(StyledLine(line, .bad), at: rows.count - 1)
-            }
-        }
-        let cause = TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 16).prefix(3)
-        for (index, line) in cause.enumerated() {
-            rows.append(StyledLine((index == 0 ? "  cause     " : "            ") + line))
-        }
-        if !entry.tags.isEmpty {
-            rows.append(StyledLine("  tags      " + VisibleText.of(entry.tags.joined(separator: ", "))))
-        }
-        rows.append(StyledLine("  file      " + VisibleText.of(entry.path)))
-        return rows
-    }
-
-    private func recordedRows(_ entry: LibraryEntry) -> [ViewList.Row] {
-        var diverged: Int?
-        if case .diverged(let step, _) = entry.replay { diverged = step }
-        var rows: [ViewList.Row] = []
-        let names = min(24, entry.steps.map { CellWidth.of($0.thread) }.max() ?? 8)
-        for (index, step) in entry.steps.enumerated() {
-            let isBad = diverged == index + 1
-            var line = StyledLine(isBad ? marks.fails : " ", isBad ? .bad : .plain)
-            line.append(CellWidth.leftPadded("\(index + 1)", 4), .quiet)
-            line.append("  " + CellWidth.padded(marks.cutMiddle(VisibleText.of(step.thread), names), names))
-            line.append("  " + VisibleText.of(step.text), isBad ? .bad : .plain)
-            rows.append(ViewList.Row(line: line, item: nil))
-            if let note = step.note {
-                let parts = TextWrap.lines(VisibleText.of(note.replacingLineBreaks), width: max(8, size.columns - 17))
-                for (index, part) in parts.enumerated() {
-                    let head = index == 0 ? "       note  " : "             "
-                    rows.append(ViewList.Row(line: StyledLine(head + part, .quiet), item: nil))
-                }
-            }
-        }
-        return rows
-    }
 }
 
 extension String {
@@ -204,44 +197,5 @@ extension String {
         String(
             String.UnicodeScalarView(
                 unicodeScalars.map { $0.value == 10 || $0.value == 13 || $0.value == 9 ? " " : $0 }))
-    }
-}
-
-/// Columns of the library's list by width.
-struct LibraryColumns {
-    let isWide: Bool
-    let width: Int
-
-    init(width: Int) {
-        self.width = width
-        isWide = width >= 70
-    }
-
-    /// nil where there is no room for columns.
-    var header: StyledLine? {
-        guard isWide else { return nil }
-        var line = StyledLine("  status    replay          steps  pre  title", .quiet)
-        if model > 0 { line.put("model", .quiet, at: width - model) }
-        return line
-    }
-
-    /// Cells of the model's column; 0: there is no room for it.
-    private var model: Int { width >= 100 ? min(48, (width - 41) * 2 / 5) : 0 }
-
-    func row(_ entry: LibraryEntry, isSelected: Bool, marks: Marks) -> StyledLine {
-        var line = StyledLine(isSelected ? marks.selected + " " : "  ")
-        guard isWide else {
-            line.append(marks.cut(VisibleText.of(entry.title), max(4, width - 16)))
-            line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .quiet, at: width - 13)
-            return line
-        }
-        line.append(CellWidth.padded(entry.status.rawValue, 10), .quiet)
-        line.append(CellWidth.padded(entry.replay.word, 15), entry.isNotAsExpected ? .bad : .plain)
-        line.append(CellWidth.leftPadded(Figures.number(entry.steps.count), 6))
-        line.append(CellWidth.leftPadded(Figures.number(entry.preemptions), 5) + "  ")
-        let room = max(8, width - line.width - 1)
-        line.append(marks.cut(VisibleText.of(entry.title), room - model))
-        if model > 0 { line.put(marks.cut(VisibleText.of(entry.model), model - 2), .quiet, at: width - model) }
-        return line
     }
 }

@@ -60,6 +60,22 @@ struct LibraryDesk: Sendable {
         return (try? folder.known(model.saving.schedule(schedule, subject: subject))) ?? nil
     }
 
+    /// What measuring may take while somebody waits: larger graphs are left to `heddle library measure`.
+    private static let measuring: HardnessMeasure.Options = {
+        var options = HardnessMeasure.Options()
+        options.states = 20_000
+        options.samples = 1_000
+        options.depthBudget = 2_000_000
+        return options
+    }()
+
+    /// How hard the bug that a schedule shows is to meet; nil: nothing fails in it.
+    func hardness(of schedule: [Transition], model: ModelInPlayFile) -> Hardness? {
+        guard let subject = Self.subject(of: schedule, on: model.machine) else { return nil }
+        let saved = model.saving.schedule(schedule, subject: subject)
+        return try? saved.measured(on: model.machine, options: Self.measuring).hardness
+    }
+
     /// What saving came to.
     enum Saving {
         case written(path: String)
@@ -77,6 +93,7 @@ struct LibraryDesk: Sendable {
         saved.tags = request.tags
         saved.cause = request.cause
         for index in saved.steps.indices { saved.steps[index].note = request.notes[index + 1] }
+        saved = (try? saved.measured(on: model.machine, options: Self.measuring)) ?? saved
         do {
             let stamp = ScheduleSaving.stamp(why: "saved from the screens")
             switch try folder.add(saved, modelFile: model.file.source.path, as: request.file, by: stamp) {

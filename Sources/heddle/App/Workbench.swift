@@ -278,6 +278,8 @@ final class Workbench {
             atOnce { [inbox, library] in
                 let path = library.known(schedule, model: inPlay)
                 inbox.post(.queryAnswered(Answer(number: query.number, content: .knownEntry(path))))
+                guard path == nil, let hardness = library.hardness(of: schedule, model: inPlay) else { return }
+                inbox.post(.queryAnswered(Answer(number: query.number, content: .hardness(hardness))))
             }
         case .fates(let number, let states):
             search.ask(model: number) { [inbox] exploration in

@@ -75,6 +75,7 @@ struct LibraryAddCommand: ParsableCommand {
             schedule.steps[note.step - 1].note = note.text
         }
         describe(&schedule, judgement: exploration.judgement(run: run), subject: chosen.subject)
+        schedule = (try? schedule.measured(on: machine.machine)) ?? schedule
         try save(schedule)
     }
 

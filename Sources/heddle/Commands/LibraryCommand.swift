@@ -6,10 +6,11 @@ internal import HeddleReports
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "Lists, shows, adds and changes saved schedules.",
+        commandName: "library", abstract: "Lists, shows, adds, measures and changes saved schedules.",
         subcommands: [
-            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryChangeCommand.self,
-            LibraryRetireCommand.self, LibraryLogCommand.self, LibraryVerifyCommand.self, LibraryAdoptCommand.self,
+            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryMeasureCommand.self,
+            LibraryChangeCommand.self, LibraryRetireCommand.self, LibraryLogCommand.self, LibraryVerifyCommand.self,
+            LibraryAdoptCommand.self,
         ],
         defaultSubcommand: LibraryListCommand.self)
 }
@@ -24,6 +25,17 @@ struct LibraryOptions: ParsableArguments {
     static let usualPath = "traces"
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
+
+    /// The file of an entry, given by its name as in the list or as a file. Errors: there is none.
+    func file(of entry: String) throws -> String {
+        if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
+        var file = FilePath.joined(path, entry)
+        if !file.hasSuffix(ScheduleFolder.suffix) { file += ScheduleFolder.suffix }
+        guard FileBytes.exists(file) else {
+            throw Failure.badInput("there is no entry '\(entry)' in '\(path)'; heddle library list names them")
+        }
+        return file
+    }
 }
 
 struct LibraryListCommand: ParsableCommand {
@@ -31,8 +43,53 @@ struct LibraryListCommand: ParsableCommand {
 
     @OptionGroup var library: LibraryOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "The order: \(EntryOrder.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "order"))
+    var sort = EntryOrder.hardness
+
+    @Option(name: .customLong("status"), help: "Only entries of this status; may be repeated.")
+    var statuses: [StatusArgument] = []
+
+    @Option(
+        name: .customLong("tag"), help: ArgumentHelp("Only entries with this tag; may be repeated.", valueName: "tag"))
+    var tags: [String] = []
+
+    @Option(help: ArgumentHelp("Only entries with this text in title, model, property or cause.", valueName: "text"))
+    var text: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only bugs that a random run meets at most so often, as 1/100 or 0.01.", valueName: "chance"))
+    var atMost: ChanceArgument?
+
+    @Option(help: ArgumentHelp("Only bugs of at least this PCT depth.", valueName: "number"))
+    var minDepth: Int?
+
+    @Option(help: ArgumentHelp("Only bugs that need at least so many preemptions.", valueName: "number"))
+    var minPreemptions: Int?
+
+    @Flag(help: "Shows how the entries are spread over decades of hardness instead of listing them.")
+    var chart = false
+
+    @Option(
+        help: ArgumentHelp("Writes that chart as a picture; an existing file is replaced.", valueName: "file"),
+        completion: .file(extensions: ["svg"]))
+    var svg: String?
+
     @Flag(help: "Prints one JSON document.")
     var json = false
+
+    private var filter: EntryFilter {
+        var filter = EntryFilter()
+        filter.statuses = Set(statuses.map(\.status))
+        filter.tags = tags
+        filter.text = text ?? ""
+        filter.mostLikely = atMost?.chance
+        filter.leastDepth = minDepth
+        filter.leastPreemptions = minPreemptions
+        return filter
+    }
 
     func run() throws {
         let entries: [ScheduleFolder.Entry]
@@ -42,12 +99,51 @@ struct LibraryListCommand: ParsableCommand {
             throw Failure.badInput(error.message)
         }
         let report = LibraryReport(library.folder, marks: Output.marks)
-        Output.write(json ? report.json(entries, version: Heddle.version) : report.list(entries))
+        if json {
+            Output.write(report.json(entries, order: sort, filter: filter, version: Heddle.version))
+        } else if chart {
+            let rows = report.chart(entries, filter: filter).rows(width: 80, marks: Output.marks)
+            Output.write(rows.map { $0 + "\n" }.joined())
+        } else if svg == nil {
+            Output.write(report.list(entries, order: sort, filter: filter))
+        }
+        if let svg { try write(report.chart(entries, filter: filter), to: svg) }
         for case .damaged(let path, let error) in entries {
             Output.complain("\(VisibleText.of(path)): \(VisibleText.of(error.message))\n")
         }
         let isDamaged = entries.contains { if case .damaged = $0 { true } else { false } }
         throw isDamaged ? ExitStatus.badInput : .asExpected
+    }
+}
+
+extension LibraryListCommand {
+    private func write(_ chart: HardnessChart, to path: String) throws {
+        let title = "Hardness of \(VisibleText.of(library.path))"
+        do {
+            try FileBytes.write(Array(HardnessPicture.svg(chart, title: title).utf8), to: path, replacing: true)
+        } catch {
+            throw Failure.badInput(error.message)
+        }
+        Output.complain("Written to \(VisibleText.of(path)).\n")
+    }
+}
+
+extension EntryOrder: ExpressibleByArgument {}
+
+/// `1/100`, `0.01`
+struct ChanceArgument: ExpressibleByArgument {
+    var chance: Double
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
+        guard let first = parts.first ?? nil, parts.count <= 2 else { return nil }
+        var value = first
+        if parts.count == 2 {
+            guard let below = parts[1], below > 0 else { return nil }
+            value /= below
+        }
+        guard (0...1).contains(value) else { return nil }
+        chance = value
     }
 }
 
