@@ -56,12 +56,12 @@ struct ScheduleUpdate {
 
     /// The one place where an entry is written over as a whole: with a record where its library keeps a log.
     static func put(
-        _ schedule: SavedSchedule, into file: String, action: LogRecord.Action, why: String = "", author: String? = nil
+        _ schedule: SavedSchedule, into file: String, action: LogRecord.Action, why: String = ""
     ) throws(ScheduleError) {
         guard let library = ScheduleFolder(around: file) else {
             return try ScheduleFolder(path: FilePath.folder(of: file)).replace(file, with: schedule)
         }
-        let stamp = ScheduleSaving.stamp(author: author, why: why)
+        let stamp = ScheduleSaving.stamp(why: why)
         _ = try library.change(file, action: action, by: stamp) { entry throws(ScheduleError) in entry = schedule }
     }
 }

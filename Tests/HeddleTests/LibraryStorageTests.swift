@@ -122,7 +122,7 @@ struct LibraryStorageTests {
         let list = try CommandLineRun(["library", "list"], in: folder.path)
         #expect(list.status == 2)
         #expect(list.output.contains("expected  \(Self.entry)\n"))
-        #expect(list.output.contains("1 entry, most preemptions first."))
+        #expect(list.output.contains("\n1 entry, "))
         let named = list.errors.split(separator: "\n").map { String($0.prefix { $0 != ":" }) }
         #expect(named == ["traces/b.trace", "traces/empty.trace", "traces/gone.trace"])
         let replay = try CommandLineRun(["replay"], in: folder.path)
@@ -199,7 +199,7 @@ struct LibraryStorageTests {
         let lines = list.output.split(separator: "\n").map(String.init)
         #expect(lines.count == count + 3)
         #expect(Set(lines).count == lines.count)
-        #expect(lines.last == "10,000 entries, most preemptions first. pre = preemptions.")
+        #expect(lines.last?.hasPrefix("10,000 entries, ") == true)
         #expect(
             try CommandLineRun(["library", "adopt"], in: folder.path).output.contains("\n9,999 entries recorded.\n"))
         let verify = try CommandLineRun(["library", "verify"], in: folder.path)

@@ -172,7 +172,7 @@ struct PromelaCommandLineTests {
             let added = try CommandLineRun(
                 ["library", "add", "m.pml", "--library", "lib\(digests.count)"], in: folder.path)
             #expect(added.status == 0, "\(added.errors)")
-            let path = try #require(added.output.split(separator: " ").last?.dropLast(2))
+            let path = try #require(added.output.split(separator: "\n").first?.split(separator: " ").last?.dropLast())
             let text = try String(contentsOfFile: folder.file(String(path)), encoding: .utf8)
             digests.insert(try #require(text.split(separator: "\n").first { $0.hasPrefix("digest") }).description)
         }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import HeddleEngine
 package import HeddleLibrary
 
@@ -66,7 +65,12 @@ package struct HardnessWords {
     package func bar(width: Int) -> String {
         guard let likelihood = hardness.likelihood else { return "" }
         guard likelihood > 0 else { return String(repeating: marks.isASCII ? "#" : "█", count: width) }
-        let halves = min(width * 2, max(0, Int((2 * -log10(likelihood)).rounded())))
+        // Half a decade is a factor of the square root of 10; the first half begins half way into it.
+        var (halves, bound) = (0, 0.562_341_325_190_349_1)
+        while halves < width * 2, likelihood <= bound {
+            halves += 1
+            bound *= 0.316_227_766_016_837_9
+        }
         if marks.isASCII { return String(repeating: "#", count: halves / 2) + (halves % 2 == 1 ? "-" : "") }
         return String(repeating: "█", count: halves / 2) + (halves % 2 == 1 ? "▌" : "")
     }

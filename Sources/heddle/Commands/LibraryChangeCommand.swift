@@ -102,17 +102,6 @@ struct RecordOptions: ParsableArguments {
 }
 
 extension LibraryOptions {
-    /// The file of an entry by its name in the list, or by its own path. Errors: there is none.
-    func file(of entry: String) throws -> String {
-        if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
-        var path = FilePath.joined(self.path, entry)
-        if !path.hasSuffix(ScheduleFolder.suffix) { path += ScheduleFolder.suffix }
-        guard FileBytes.exists(path) else {
-            throw Failure.badInput("there is no entry '\(entry)' in '\(self.path)'; heddle library list names them")
-        }
-        return path
-    }
-
     /// Changes an entry and says what came of it.
     func change(
         _ entry: String, action: LogRecord.Action, by stamp: LogStamp,

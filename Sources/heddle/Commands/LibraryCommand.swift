@@ -6,10 +6,10 @@ internal import HeddleReports
 /// `heddle library`: what is kept, and keeping more.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "Lists, shows, adds, changes and measures saved schedules.",
+        commandName: "library", abstract: "Lists, shows, adds, measures and changes saved schedules.",
         subcommands: [
-            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryChangeCommand.self,
-            LibraryRetireCommand.self, LibraryMeasureCommand.self, LibraryLogCommand.self, LibraryVerifyCommand.self,
+            LibraryListCommand.self, LibraryShowCommand.self, LibraryAddCommand.self, LibraryMeasureCommand.self,
+            LibraryChangeCommand.self, LibraryRetireCommand.self, LibraryLogCommand.self, LibraryVerifyCommand.self,
             LibraryAdoptCommand.self,
         ],
         defaultSubcommand: LibraryListCommand.self)

@@ -53,6 +53,7 @@ struct LibraryMeasureCommand: ParsableCommand {
         (options.runs, options.samples, options.states, options.seed) = (runs, samples, states, seed)
         var status = ExitStatus.asExpected
         var counts = (measured: 0, changed: 0)
+        var head: String?
         for path in try paths() {
             let name = VisibleText.of(library.folder.name(of: path))
             guard case .schedule(_, let schedule) = ScheduleFolder.read(path) else {
@@ -74,12 +75,13 @@ struct LibraryMeasureCommand: ParsableCommand {
                 let line = HardnessWords(now, marks: Output.marks).line
                 Output.write("\(name)  \(line)\(isChanged && check ? "  (the entry says otherwise)" : "")\n")
                 if isChanged, check { status = ExitStatus.worst([status, .finding]) }
-                if isChanged, !check { try write(now, to: path) }
+                if isChanged, !check { head = try write(now, to: path) ?? head }
             }
         }
         let entries = Figures.count(counts.measured, "entry", plural: "entries")
         let changes = counts.changed == 0 ? "none changed" : "\(Figures.number(counts.changed)) changed"
         Output.write("\n\(entries) measured, \(changes).\n")
+        if let head { Output.write("Head: \(head)\n") }
         throw status
     }
 
@@ -112,10 +114,19 @@ struct LibraryMeasureCommand: ParsableCommand {
         }
     }
 
-    private func write(_ schedule: SavedSchedule, to path: String) throws {
+    /// Writes the figures, whatever else was changed in the entry meanwhile. Returns the log's new head.
+    private func write(_ measured: SavedSchedule, to path: String) throws -> String? {
         do {
-            try ScheduleUpdate.put(
-                schedule, into: path, action: .measured, why: record.why ?? "", author: record.author)
+            guard let library = ScheduleFolder(around: path) else {
+                try library.folder.replace(path, with: measured)
+                return nil
+            }
+            let alteration = try library.change(path, action: .measured, by: record.stamp) { schedule in
+                schedule.hardness = measured.hardness
+                schedule.constraints = measured.constraints
+            }
+            guard case .changed(let head) = alteration else { return nil }
+            return head
         } catch {
             throw Failure.badInput(error.message(about: path))
         }

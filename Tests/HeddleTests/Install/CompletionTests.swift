@@ -37,7 +37,7 @@ struct CompletionTests {
         Case(line: "heddle check ", offered: ["m.heddle", "n.pml", "sub"]),
         Case(
             line: "heddle library ",
-            offered: ["list", "show", "add", "change", "retire", "log", "verify", "adopt"]),
+            offered: ["list", "show", "add", "measure", "change", "retire", "log", "verify", "adopt"]),
         Case(
             line: "heddle library add m.heddle --status ", offered: ["open", "fixed", "expected", "retired"]),
         Case(line: "heddle library --library ", offered: ["sub"]),
