@@ -108,7 +108,7 @@ struct NativeExportTests {
         arguments: [
             (
                 ["demos/museum/futex-waiters-flag.heddle", "--as", "c"],
-                "futex-waiters-flag.heddle:33: an atomic block that waits"
+                "futex-waiters-flag.heddle:33: an atomic block that chooses"
             ),
             (["demos/rendezvous.pml", "--as", "c", "--steps", ""], "it is a program of Promela"),
             (["demos/museum/rwlock-recursive-read.heddle", "--as", "c"], "rwlock-recursive-read.heddle:24: blocked("),

@@ -7,11 +7,11 @@ internal import HeddleProgram
 internal import HeddleReports
 internal import HeddleScreen
 
-/// `heddle export FILE`: a schedule as text, a picture, a page, a graph, a recording.
+/// `heddle export FILE`: a schedule as text, a picture, a page, a graph, a recording, a test.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes a schedule as text, a picture, a page, a graph or a recording.",
+        abstract: "Writes a schedule as text, a picture, a page, a graph, a recording or a test.",
         discussion: """
             The schedule is a finding of the model (the first one unless --finding says otherwise), a saved schedule, or \
             what --steps spells out. Forms: \

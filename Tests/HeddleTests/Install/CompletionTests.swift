@@ -23,7 +23,7 @@ struct CompletionTests {
         Case(
             line: "heddle export m.heddle --as ",
             offered: ["text", "svg", "html", "dot", "mermaid", "asciicast", "c", "swift", "rust"]),
-        Case(line: "heddle export m.heddle --as=s", offered: ["svg"]),
+        Case(line: "heddle export m.heddle --as=s", offered: ["svg", "swift"]),
         Case(line: "heddle export m.heddle --layout ", offered: ["lanes", "causal"]),
         Case(line: "heddle export m.heddle --edges ", offered: ["essential", "all"]),
         Case(line: "heddle check m.heddle --search ", offered: ["bfs", "dfs", "preemption", "dpor"]),

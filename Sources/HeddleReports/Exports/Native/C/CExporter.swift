@@ -51,7 +51,7 @@ struct CFile {
         while let routine = pending.popLast() {
             guard stepped.insert(routine).inserted else { continue }
             functions.append(writer.steppedFunction(routine))
-            heads.append(writer.signature(routine, name: writer.routineNames[routine]) + ";")
+            heads.append(writer.signature(routine, name: writer.routineNames[routine], isInstant: false) + ";")
             pending += writer.steppedCalls(routine).filter { !stepped.contains($0) }.sorted().reversed()
         }
         var instant: [[String]] = []
@@ -59,7 +59,7 @@ struct CFile {
         while done < writer.instantRoutines.count {
             let routine = writer.instantRoutines[done]
             instant.append(writer.instantFunction(routine))
-            heads.append(writer.signature(routine, name: writer.instantName(routine)) + ";")
+            heads.append(writer.signature(routine, name: writer.instantName(routine), isInstant: true) + ";")
             done += 1
         }
         let shared = writer.sharedDeclaration()

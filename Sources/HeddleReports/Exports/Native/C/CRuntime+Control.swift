@@ -184,7 +184,7 @@ extension CRuntime {
           }
           long counts[H_DISCARDED + 1] = {0};
           h_quiet = true;
-          if (free_run) h_step_limit = 10000;
+          if (free_run) h_step_limit = 2000; /* of one thread */
           for (long k = 0; k < runs; k++) {
             h_seed = (uint64_t)k * 2 + 1;
             const int result = h_run(free_run);

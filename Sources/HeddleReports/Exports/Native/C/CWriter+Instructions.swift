@@ -96,7 +96,10 @@ extension CWriter {
             let parts = InstructionParts(kind)
             if place > 0, isWaiting(kind) {
                 if let effect { refuse("an atomic block that waits after \(effect)", code[index].span) }
-                if !isGuard(kind) { refuse("an atomic block that waits for an object", code[index].span) }
+                if !isGuard(kind) {
+                    let what = if case .choose = kind { "chooses" } else { "waits for an object" }
+                    refuse("an atomic block that \(what) after other work", code[index].span)
+                }
             }
             mentioned.formUnion(readLocals(kind, parts))
             switch kind {

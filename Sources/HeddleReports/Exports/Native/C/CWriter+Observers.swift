@@ -6,7 +6,9 @@ extension CWriter {
         quantifierCount += 1
         let name = "\(quantifier.rawValue)_\(quantifierCount)"
         let used = ExpressionLocals.of(domain).union(ExpressionLocals.of(body)).subtracting([variable])
-        let captured = used.sorted().filter { !(scope.routine != nil && scope.locals[$0].isObserved) }
+        let captured = used.sorted().filter {
+            !(scope.routine != nil && !scope.isInstant && scope.locals[$0].isObserved)
+        }
         let parameters = captured.map { "\(type(scope.locals[$0].type)) \(scope.names[$0])" }
         let written = apart(scope) {
             let bound = scope.names[variable]

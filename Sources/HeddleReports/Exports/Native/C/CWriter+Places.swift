@@ -90,7 +90,7 @@ extension CWriter {
     private func local(_ local: LocalID) -> Path {
         let declared = scope.locals[local]
         let name = scope.names[local]
-        if let routine = scope.routine, declared.isObserved {
+        if let routine = scope.routine, declared.isObserved, !scope.isInstant {
             return Path(
                 text: "\(storage(routine))[h_me->number].\(name)", type: declared.type, isAtomic: false, object: nil,
                 words: declared.name)

@@ -28,15 +28,15 @@ extension CWriter {
         let first = program.source.line(of: routine.span.start)
         let text = program.source.text(line: first).drop { $0 == " " || $0 == "\t" }
         let head = "/* \(first): \(NativeText.comment(String(text))) */"
-        return [head, signature(index, name: name) + " {"] + body + ["}", ""]
+        return [head, signature(index, name: name, isInstant: isInstant) + " {"] + body + ["}", ""]
     }
 
-    func signature(_ index: RoutineID, name: String) -> String {
+    func signature(_ index: RoutineID, name: String, isInstant: Bool) -> String {
         let routine = program.routines[index]
         let result = routine.resultType.map { type($0) } ?? "void"
         let parameters = (0..<routine.parameterCount).map { place in
             let local = routine.locals[place]
-            return "\(type(local.type)) \(local.isObserved ? "given_" : "")\(localNames[index][place])"
+            return "\(type(local.type)) \(local.isObserved && !isInstant ? "given_" : "")\(localNames[index][place])"
         }
         return "static \(result) \(name)(\(parameters.isEmpty ? "void" : parameters.joined(separator: ", ")))"
     }
@@ -49,12 +49,12 @@ extension CWriter {
         for (place, local) in routine.locals.enumerated() {
             let name = localNames[index][place]
             if place < routine.parameterCount {
-                if local.isObserved {
+                if local.isObserved, !scope.isInstant {
                     line("\(storage(index))[h_me->number].\(name) = given_\(name);")
                 } else {
                     line("(void)\(name);")
                 }
-            } else if !local.isObserved, used.contains(place) {
+            } else if !local.isObserved || scope.isInstant, used.contains(place) {
                 line("\(type(local.type)) \(name) = \(defaultInitializer(local.type));")
                 line("(void)\(name);")
             }

@@ -64,7 +64,7 @@ final class CWriter {
     }
 
     func refuse(_ what: String, _ span: SourceSpan) {
-        let line = span == .none ? 0 : program.source.line(of: span.start)
+        let line = span == .none ? lastLine : program.source.line(of: span.start)
         let refusal = NativeRefusal(what: what, line: line)
         if refused.insert(refusal).inserted { refusals.append(refusal) }
     }

@@ -111,7 +111,7 @@ private struct RustFile {
     ) -> String {
         if !type.isScalar { writer.refuse("'\(object.name)', which is no number", object.span) }
         if case .reference = type { writer.refuse("'\(object.name)', a reference", object.span) }
-        return "\(cellType(type))::new(\(writer.literal(value, type)))"
+        return "\(cellType(type))::new(\(writer.literal(value, type, object.span)))"
     }
 
     private static func threads(_ writer: StructuredWriter, _ group: Int, _ declared: ThreadGroup) -> [String] {

@@ -72,7 +72,7 @@ extension StructuredWriter {
 
     func expression(_ expression: Expression) -> String {
         switch expression.kind {
-        case .constant(let value): return literal(value, expression.type)
+        case .constant(let value): return literal(value, expression.type, expression.span)
         case .read(let place): return value(path(place))
         case .unary(.not, let operand): return "!\(self.expression(operand))"
         case .unary(.negate, let operand): return arithmetic("sub", "0", self.expression(operand), expression.type)

@@ -36,6 +36,8 @@ final class StructuredWriter {
     var lines: [String] = []
     var depth = 2
     private var lastLine = 0
+    /// What is being written, for refusals without a place of their own.
+    private var here = SourceSpan.none
 
     init(program: Program, dialect: Dialect, sites: NativeSites) {
         self.program = program
@@ -54,7 +56,8 @@ final class StructuredWriter {
     var end: String { isRust ? ";" : "" }
 
     func refuse(_ what: String, _ span: SourceSpan) {
-        let refusal = NativeRefusal(what: what, line: span == .none ? 0 : program.source.line(of: span.start))
+        let place = span == .none ? here : span
+        let refusal = NativeRefusal(what: what, line: place == .none ? 0 : program.source.line(of: place.start))
         if !refusals.contains(refusal) { refusals.append(refusal) }
     }
 
@@ -72,6 +75,7 @@ final class StructuredWriter {
 
     func comment(_ span: SourceSpan) {
         guard span != .none else { return }
+        here = span
         let number = program.source.line(of: span.start)
         guard number != lastLine else { return }
         lastLine = number
@@ -108,7 +112,7 @@ final class StructuredWriter {
         return isRust ? "i64" : "Int"
     }
 
-    func literal(_ value: Value, _ type: ValueType) -> String {
+    func literal(_ value: Value, _ type: ValueType, _ span: SourceSpan = .none) -> String {
         switch value {
         case .integer(let number): return number == Int.min ? (isRust ? "i64::MIN" : "Int.min") : String(number)
         case .boolean(let flag): return flag ? "true" : "false"
@@ -116,14 +120,14 @@ final class StructuredWriter {
         case .thread(let number): return String(number)
         case .none: return isRust ? "None" : "nil"
         case .some(let inner):
-            guard case .optional(let wrapped) = type else { return literal(inner, type) }
-            return isRust ? "Some(\(literal(inner, wrapped)))" : literal(inner, wrapped)
+            guard case .optional(let wrapped) = type else { return literal(inner, type, span) }
+            return isRust ? "Some(\(literal(inner, wrapped, span)))" : literal(inner, wrapped, span)
         case .elements(let values):
             guard case .array(let element, _) = type else { break }
-            return "[" + values.map { literal($0, element) }.joined(separator: ", ") + "]"
+            return "[" + values.map { literal($0, element, span) }.joined(separator: ", ") + "]"
         default: break
         }
-        refuse("this value", .none)
+        refuse("this value", span)
         return "0"
     }
 

@@ -98,7 +98,7 @@ private struct SwiftFile {
         }
         switch object.kind {
         case .variable(let type, let initial), .atomic(let type, let initial):
-            return "    var \(name): \(writer.type(type, object.span)) = \(writer.literal(initial, type))"
+            return "    var \(name): \(writer.type(type, object.span)) = \(writer.literal(initial, type, object.span))"
         case .mutex(recursive: false): return objects("Mutex", "Mutex(\(words))")
         case .condition(spurious: false): return objects("Condition", "Condition()")
         case .semaphore(let initial, limit: nil): return objects("Semaphore", "Semaphore(\(initial))")
