@@ -172,7 +172,7 @@ struct FlowTests {
         return (first, entry)
     }
 
-    @Test("An entry diverged: the cursor is on it, enter shows where")
+    @Test("An entry diverged: the cursor is on it, enter shows where, x looks for the same bug")
     func entryDiverged() throws {
         let earlier = try diverged()
         let flow = try Flow("lost-update.heddle", in: earlier.flow)
@@ -182,7 +182,10 @@ struct FlowTests {
         #expect(flow.count == 2)
         #expect(flow.screen.contains("✗ diverged at step"), "\(flow.screen)")
         #expect(flow.screen.contains("─ Recorded ") || flow.screen.contains("━ Recorded "))
-        #expect(flow.screen.contains("─ Now ─"))
+        #expect(flow.screen.contains("┭ Now ─"))
+        try flow.press("x")
+        #expect(flow.count == 3)
+        #expect(flow.screen.contains("No longer fails: all states were visited."), "\(flow.screen)")
     }
 
     @Test("From CI to the screen: the command opens the entry at the step that diverged")

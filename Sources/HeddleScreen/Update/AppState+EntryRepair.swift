@@ -30,10 +30,11 @@ extension AppState {
 
     /// What x does with the open entry; nil: nothing.
     var bugVerb: String? {
-        guard let entry = openEntry, bugSearches[entry.path] == nil else { return nil }
-        switch entry.replay {
-        case .diverged: return "look for the same bug"
-        case .repaired: return "record it again"
+        guard let entry = openEntry else { return nil }
+        switch (entry.replay, bugSearches[entry.path]) {
+        case (.diverged, nil): return "look for the same bug"
+        case (.diverged, .ended): return "look again"
+        case (.repaired, nil): return "record it again"
         default: return nil
         }
     }
