@@ -25,6 +25,17 @@ struct LibraryOptions: ParsableArguments {
     static let usualPath = "traces"
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
+
+    /// The file of an entry by its name in the list, or by its own path. Errors: there is none.
+    func file(of entry: String) throws -> String {
+        if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
+        var file = FilePath.joined(path, entry)
+        if !file.hasSuffix(ScheduleFolder.suffix) { file += ScheduleFolder.suffix }
+        guard FileBytes.exists(file) else {
+            throw Failure.badInput("there is no entry '\(entry)' in '\(path)'; heddle library list names them")
+        }
+        return file
+    }
 }
 
 struct LibraryListCommand: ParsableCommand {
