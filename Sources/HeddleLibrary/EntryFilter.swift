@@ -2,7 +2,7 @@
 package struct EntryFilter: Sendable {
     package var statuses: Set<SavedSchedule.Status> = []
     package var tags: [String] = []
-    /// Text in title, model, property or cause, whatever its case.
+    /// Text in name, title, model, property, source or cause, whatever its case.
     package var text = ""
     /// Largest chance of a random run to fail so; what is not measured is left out.
     package var mostLikely: Double?
@@ -11,7 +11,8 @@ package struct EntryFilter: Sendable {
 
     package init() {}
 
-    package func admits(_ schedule: SavedSchedule) -> Bool {
+    /// `name`: the entry's in the list.
+    package func admits(_ schedule: SavedSchedule, name: String) -> Bool {
         if !statuses.isEmpty, !statuses.contains(schedule.status) { return false }
         if !tags.allSatisfy(schedule.tags.contains) { return false }
         if let mostLikely {
@@ -23,8 +24,10 @@ package struct EntryFilter: Sendable {
         if let leastPreemptions, schedule.preemptions < leastPreemptions { return false }
         if text.isEmpty { return true }
         let wanted = text.lowercased()
-        return [schedule.title, schedule.model.name, schedule.claim.name, schedule.claim.sentence, schedule.cause]
-            .contains { $0.lowercased().contains(wanted) }
+        return [
+            name, schedule.title, schedule.model.name, schedule.claim.name, schedule.claim.sentence, schedule.source,
+            schedule.cause,
+        ].contains { $0.lowercased().contains(wanted) }
     }
 }
 

@@ -64,7 +64,10 @@ enum HardnessText {
         var fraction = line
         if let numerator = fraction.digits(), fraction.skip("/"), let denominator = fraction.digits() {
             line = fraction
-            return denominator.contains { $0 != "0" } ? .exact(numerator: numerator, denominator: denominator) : nil
+            guard let above = UInt128(numerator), let below = UInt128(denominator), below > 0, above <= below else {
+                return nil
+            }
+            return .exact(numerator: numerator, denominator: denominator)
         }
         var hits = line
         if let taken = sample(&hits) {

@@ -65,12 +65,24 @@ package struct ReplayRun: Sendable {
         }
         switch load(path, schedule.settings, schedule.memoryModel) {
         case .missing: result.outcome = .stale(.modelMissing(path: path))
-        case .invalid(let message): result.outcome = .stale(.modelInvalid(path: path, message: message))
+        case .invalid(let message):
+            result.outcome = .stale(
+                missingConstant(schedule, path).map { .constantMissing($0) }
+                    ?? .modelInvalid(path: path, message: message))
         case .ready(let machine, let digest):
             result.modelChanged = digest != schedule.model.digest
             run(schedule, on: machine, into: &result)
         }
         return result
+    }
+
+    /// A constant that the entry sets and the model, which is in order without it, does not have; nil: it is something else.
+    private func missingConstant(_ schedule: SavedSchedule, _ path: String) -> String? {
+        guard !schedule.settings.isEmpty, case .ready(let machine, _) = load(path, [], schedule.memoryModel) else {
+            return nil
+        }
+        let names = machine.program.constants.map(\.name)
+        return schedule.settings.first { !names.contains($0.name) }?.name
     }
 
     private func run(_ schedule: SavedSchedule, on machine: Machine, into result: inout ReplayResult) {

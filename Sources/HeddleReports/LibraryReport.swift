@@ -19,7 +19,7 @@ package struct LibraryReport {
         _ entries: [ScheduleFolder.Entry], order: EntryOrder = .hardness, filter: EntryFilter? = nil
     ) -> String {
         let all = read(entries)
-        let rows = order.sorted(all.filter { filter?.admits($0.schedule) ?? true })
+        let rows = order.sorted(all.filter { isMeant($0, filter) })
         if all.isEmpty { return "\(VisibleText.of(folder.path))/ holds no saved schedule.\n" }
         if rows.isEmpty { return "None of \(Figures.count(all.count, "entry", plural: "entries")) is meant.\n" }
         let bars = max(4, rows.map { words($0.schedule).bar(width: Self.barWidth).count }.max() ?? 0)
@@ -41,7 +41,11 @@ package struct LibraryReport {
 
     /// How the entries are spread over decades of hardness.
     package func chart(_ entries: [ScheduleFolder.Entry], filter: EntryFilter? = nil) -> HardnessChart {
-        HardnessChart(read(entries).filter { filter?.admits($0.schedule) ?? true }.map(\.schedule.hardness))
+        HardnessChart(read(entries).filter { isMeant($0, filter) }.map(\.schedule.hardness))
+    }
+
+    private func isMeant(_ entry: (path: String, schedule: SavedSchedule), _ filter: EntryFilter?) -> Bool {
+        filter?.admits(entry.schedule, name: folder.name(of: entry.path)) ?? true
     }
 
     /// Blocks of the longest bar.
@@ -126,7 +130,7 @@ package struct LibraryReport {
     package func json(
         _ entries: [ScheduleFolder.Entry], order: EntryOrder = .hardness, filter: EntryFilter? = nil, version: String
     ) -> String {
-        let all = read(entries).filter { filter?.admits($0.schedule) ?? true }
+        let all = read(entries).filter { isMeant($0, filter) }
         let rows = order.sorted(all).map { path, schedule in
             Document.Row(
                 file: path, entry: folder.name(of: path), title: schedule.title, status: schedule.status.rawValue,

@@ -56,7 +56,7 @@ struct ScheduleSaving {
 
     /// What a record of the library's log says of who writes, when and why.
     static func stamp(author: String? = nil, why: String = "") -> LogStamp {
-        LogStamp(author: author ?? (Self.author.isEmpty ? login : Self.author), time: now, why: why)
+        LogStamp(author: author ?? Self.author, time: now, why: why)
     }
 
     /// The login name as the system's table has it, where the environment says nothing.
@@ -65,11 +65,11 @@ struct ScheduleSaving {
         return String(cString: name)
     }
 
-    /// Who saves, as far as the environment says: the author that git is told, else the login name.
+    /// Who saves: the author that git is told, else the login name.
     static var author: String {
         for name in ["GIT_AUTHOR_NAME", "USER"] {
             if let value = Output.environment(name), !value.isEmpty { return value }
         }
-        return ""
+        return login
     }
 }

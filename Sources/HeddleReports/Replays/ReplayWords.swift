@@ -18,7 +18,9 @@ enum ReplayWords {
         case .open, .expected: return "reproduced or repaired"
         case .fixed: return "passes, all states visited"
         case .retired: return "nothing: it is retired"
-        case nil: return "a schedule that can be read"
+        case nil:
+            if case .damaged = result.outcome { return "a schedule that can be read" }
+            return "that it is replayed"
         }
     }
 

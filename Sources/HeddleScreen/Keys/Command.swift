@@ -18,7 +18,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case deleteBranch = "delete-branch"
     case nameBranch = "name-branch"
     case replayAll = "replay-all"
-    case sort
+    case sort, chart
     // Learn
     case lessons, goal, hint, predict, reveal, reset
     // Move about

@@ -138,7 +138,8 @@ extension KeyBar {
             case .library:
                 first = [
                     command(.step, "open"), command(.run, "replay"), command(.replayAll, "replay all"),
-                    command(.sort, kind >= .wide ? "sort by next column" : "sort"), find, back,
+                    command(.sort, kind >= .wide ? "sort by next column" : "sort"),
+                    command(.chart, state.showsChart ? "entry" : "chart"), find, back,
                 ]
                 if kind < .wide { last = [help.last].compactMap { $0 } }
             case .entry:

@@ -115,6 +115,8 @@ package enum KeyTable {
         CommandRow(.replayAll, [.character("R")], "replay all entries", in: .keep, at: [.library]),
         CommandRow(.sort, [.character("S")], "sort by the next column", in: .keep, at: [.library, .outcomes]),
         CommandRow(
+            .chart, [.character("c")], "how hard the entries are, as a chart", in: .keep, at: [.library]),
+        CommandRow(
             .copy, [.character("y")], "copy the schedule as text", in: .keep, argument: "[step|state|command]",
             detail: "Copies the schedule, this step, this state, or a command that shows the schedule.",
             example: ":copy state"),

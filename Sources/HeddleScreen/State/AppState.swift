@@ -38,6 +38,8 @@ package struct AppState: Sendable {
     package var viewPlaces: [View: ListPlace]
     package var paneScroll: [Pane: PaneScroll]
     package var sort: LibrarySort
+    /// The library shows how hard its entries are instead of the one under the cursor.
+    package var showsChart = false
     package var outcomeSort: OutcomeSort
     /// The environment keeps the line of play for `:restore`.
     package var keepsLine: Bool

@@ -128,6 +128,10 @@ extension AppState {
             notice = "An entry needs a title and a file."
             return
         }
+        if file.hasPrefix("/") || file.split(separator: "/").contains("..") {
+            notice = "The file lies below \(libraryDirectory)/: a name without a / at its start and without '..'."
+            return
+        }
         let tags = save.tags.text.split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
         effects.append(
             .save(

@@ -52,6 +52,7 @@ extension AppState {
             effects.append(.replay([]))
             notice = "All entries are replayed in the background."
         case .sort: sortByNext()
+        case .chart: toggleChart()
         case .lessons, .goal, .hint, .predict, .reveal, .reset: performInLesson(command, arguments, &effects)
         default: performMoving(command, arguments, &effects)
         }

@@ -63,11 +63,10 @@ extension AppState {
         } else if let changed = entry.modelChanged {
             property.putRight(changed ? "model changed since" : "model unchanged", .quiet, endingAt: width - 4)
         }
-        let facts = [
-            Figures.count(entry.preemptions, "preemption"), Figures.count(entry.steps.count, "step"),
-            Figures.count(entry.threads, "thread"),
-        ]
-        var rows = [title, property, StyledLine("  " + facts.joined(separator: marks.separator))]
+        let words = HardnessWords(entry, marks: marks)
+        // Where rows are scarce the schedule has them.
+        let isTall = size.rows >= 34
+        var rows = [title, property, StyledLine("  " + marks.cut(words.line, width - 4))]
         if let change = entry.propertyChange {
             let room = max(8, width - 16)
             for (name, text) in [("was", change.was), ("now", change.now)] {
@@ -75,9 +74,17 @@ extension AppState {
                 rows.insert(StyledLine(line, .bad), at: rows.count - 1)
             }
         }
-        let cause = TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 16).prefix(3)
+        for text in isTall ? [words.confidence, words.runs].compactMap({ $0 }) : [] {
+            rows.append(StyledLine("  " + marks.cut(text, width - 4)))
+        }
+        let all = TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 18)
+        let cause = all.prefix(isTall ? 8 : 3)
         for (index, line) in cause.enumerated() {
-            rows.append(StyledLine((index == 0 ? "  cause     " : "            ") + line))
+            let rest = index == cause.count - 1 && cause.count < all.count ? " " + marks.ellipsis : ""
+            rows.append(StyledLine((index == 0 ? "  cause     " : "            ") + line + rest))
+        }
+        if isTall, !entry.source.isEmpty {
+            rows.append(StyledLine("  source    " + marks.cut(VisibleText.of(entry.source), width - 14)))
         }
         if !entry.tags.isEmpty {
             rows.append(StyledLine("  tags      " + VisibleText.of(entry.tags.joined(separator: ", "))))

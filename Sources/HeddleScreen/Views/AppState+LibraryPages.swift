@@ -46,6 +46,12 @@ extension AppState {
             .map(\.entry)
     }
 
+    /// The chart in place of the entry below the list, and back.
+    mutating func toggleChart() {
+        showsChart.toggle()
+        notice = showsChart ? "Entries by how rarely a random run fails so; c shows the entry again." : nil
+    }
+
     // MARK: - The list
 
     func libraryPage() -> ViewPage {
@@ -71,13 +77,23 @@ extension AppState {
         page.header = columns.header
         guard entries.indices.contains(cursor) else { return page }
         let entry = entries[cursor]
+        if showsChart {
+            let rows = HardnessChart(entries.map(\.hardness)).rows(width: min(width - 4, 100), marks: marks)
+            page.lower = { _ in
+                ViewPage.Section(
+                    name: "Hardness", label: "chance of a random run", rows: rows.map { StyledLine("  " + $0) })
+            }
+            page.detailHeight = rows.count
+            page.label = position(page, view: .library, before: sort.words)
+            return page
+        }
         page.lower = { height in
             let name = VisibleText.of(entry.title)
             guard width >= 100 else {
                 return ViewPage.Section(name: name, rows: Self.details(entry, width: width, marks: marks))
             }
             let (rows, column) = Self.wideDetails(entry, width: width, height: height, marks: marks)
-            return ViewPage.Section(name: name, rows: rows, junction: column)
+            return ViewPage.Section(name: name, rows: rows, opening: column)
         }
         page.label = position(page, view: .library, before: sort.words)
         return page
@@ -86,7 +102,7 @@ extension AppState {
     private static func details(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
         var rows = facts(entry, width: width, marks: marks)
         rows.append(StyledLine())
-        var steps = StyledLine("  " + marks.cut(shortSteps(entry, marks: marks), entry.tags.isEmpty ? width - 4 : 43))
+        var steps = StyledLine("  " + shortSteps(entry, room: entry.tags.isEmpty ? width - 4 : 43, marks: marks))
         if !entry.tags.isEmpty { steps.put("tags  " + VisibleText.of(entry.tags.joined(separator: ", ")), at: 48) }
         rows.append(steps)
         rows.append(StyledLine("  " + replayed(entry), entry.isNotAsExpected ? .bad : .plain))
@@ -98,7 +114,7 @@ extension AppState {
         let date = entry.date.isEmpty ? "" : " " + entry.date
         let facts = [entry.model, entry.memoryModel, entry.status.rawValue + date].filter { !$0.isEmpty }
             .map(VisibleText.of).joined(separator: ", ")
-        let room = max(10, width - 5 - CellWidth.of(facts))
+        let room = width - 5 - CellWidth.of(facts)
         var rows: [StyledLine] = []
         if CellWidth.of(VisibleText.of(entry.claim)) <= room {
             var head = StyledLine("  " + VisibleText.of(entry.claim))
@@ -110,21 +126,24 @@ extension AppState {
         }
         let words = HardnessWords(entry, marks: marks)
         for text in [words.chance.map { _ in words.line }, words.confidence, words.runs].compactMap({ $0 }) {
-            rows.append(StyledLine("  " + marks.cut(text, width - 4), .quiet))
+            rows += TextWrap.lines(text, width: width - 4).prefix(2).map { StyledLine("  " + $0, .quiet) }
         }
         rows += TextWrap.lines(VisibleText.of(entry.cause.replacingLineBreaks), width: width - 4).prefix(4)
             .map { StyledLine("  " + $0) }
         return rows
     }
 
-    /// `0R ── 1R ── 1W … 4 steps`
-    private static func shortSteps(_ entry: LibraryEntry, marks: Marks) -> String {
-        let shown = entry.steps.prefix(5).map { step in
-            (step.threadNumber >= 0 ? "\(step.threadNumber)" : "") + (step.text.first.map { String($0) } ?? "")
+    /// `teller.0 R ── teller.1 R … 4 steps`
+    private static func shortSteps(_ entry: LibraryEntry, room: Int, marks: Marks) -> String {
+        let count = Figures.count(entry.steps.count, "step")
+        var line = ""
+        for (index, step) in entry.steps.enumerated() {
+            let letter = step.text.first.map { " \($0)" } ?? ""
+            let next = (index == 0 ? "" : marks.isASCII ? " -- " : " ── ") + VisibleText.of(step.thread + letter)
+            if CellWidth.of(line + next) + count.count + 4 > room { return "\(line) \(marks.ellipsis) \(count)" }
+            line += next
         }
-        let line = VisibleText.of(shown.joined(separator: marks.isASCII ? " -- " : " ── "))
-        let rest = entry.steps.count > shown.count ? " \(marks.ellipsis)" : ""
-        return line + rest + " " + Figures.count(entry.steps.count, "step")
+        return "\(line)  \(count)"
     }
 
     /// The entry at the left, its schedule at the right.
@@ -165,7 +184,7 @@ extension AppState {
             let step = entry.steps[index]
             var line = StyledLine(CellWidth.leftPadded("\(index + 1)", 5), .quiet)
             line.append("  " + CellWidth.padded(marks.cutMiddle(VisibleText.of(step.thread), names), names) + "  ")
-            line.append(marks.cut(VisibleText.of(step.text), max(4, width - names - 9)))
+            line.append(marks.cut(marks.plain(VisibleText.of(step.text)), max(4, width - names - 9)))
             return line
         }
         var rows = (0..<first).map(row)

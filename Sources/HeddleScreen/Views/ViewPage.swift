@@ -11,6 +11,8 @@ struct ViewPage {
         var height: Int?
         /// Column at which a line from above ends on the rule.
         var junction: Int?
+        /// Column at which a line begins below the rule.
+        var opening: Int?
     }
 
     /// What stands on the list's rule behind the line between its two columns.
@@ -173,6 +175,9 @@ extension Frame {
         canvas.title(
             row: row, from: 0, to: layout.size.columns, name: section.name, isFocused: false, isBehindJunction: false,
             label: section.label)
+        if let column = section.opening {
+            canvas.put(marks.isASCII ? "+" : "┬", .quiet, row: row, column: column)
+        }
         if let column = section.junction {
             canvas.put(marks.isASCII ? "+" : "┴", .quiet, row: row, column: column)
         }

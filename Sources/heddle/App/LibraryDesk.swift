@@ -73,7 +73,7 @@ struct LibraryDesk: Sendable {
             guard let result = memory.result(path), let old = result.schedule,
                 let update = try ScheduleUpdate(result)
             else { return .failure(.badInput("the entry or its model was changed meanwhile")) }
-            try update.write()
+            _ = try update.write()
             memory.keepOld(old, at: path)
             return .success(replay(path, reach: .record))
         } catch {

@@ -59,6 +59,13 @@ struct LibraryAddCommand: ParsableCommand {
     @OptionGroup var search: SearchArguments
     @OptionGroup var reductions: ReductionArguments
 
+    func validate() throws {
+        guard let name else { return }
+        if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+            throw ValidationError("--as names a place below the library's folder")
+        }
+    }
+
     func run() throws {
         let machine = try ready()
         let run = Judge.run(of: machine.machine.program, memoryModel: machine.machine.memoryModel)
@@ -120,9 +127,10 @@ struct LibraryAddCommand: ParsableCommand {
         let all = report.findings + report.witnesses.keys.sorted().compactMap { report.witnesses[$0] }
         guard let finding else {
             if let first = report.findings.first { return first }
+            let bound = report.complete ? "" : " as far as it was looked, for a bound was reached"
             throw Failure.badInput(
                 all.isEmpty
-                    ? "nothing was found in '\(file)': there is nothing to save"
+                    ? "nothing was found in '\(file)'\(bound): there is nothing to save"
                     : "nothing fails in '\(file)'; --finding \(words.name(all[0].subject)) saves a witness")
         }
         if let number = Int(finding) {

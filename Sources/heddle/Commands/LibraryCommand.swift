@@ -55,7 +55,9 @@ struct LibraryListCommand: ParsableCommand {
         name: .customLong("tag"), help: ArgumentHelp("Only entries with this tag; may be repeated.", valueName: "tag"))
     var tags: [String] = []
 
-    @Option(help: ArgumentHelp("Only entries with this text in title, model, property or cause.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            "Only entries with this text in name, title, model, property, source or cause.", valueName: "text"))
     var text: String?
 
     @Option(
@@ -103,7 +105,7 @@ struct LibraryListCommand: ParsableCommand {
             Output.write(report.json(entries, order: sort, filter: filter, version: Heddle.version))
         } else if chart {
             let rows = report.chart(entries, filter: filter).rows(width: 80, marks: Output.marks)
-            Output.write(rows.map { $0 + "\n" }.joined())
+            Output.write(rows.isEmpty ? "No entry is meant.\n" : rows.map { $0 + "\n" }.joined())
         } else if svg == nil {
             Output.write(report.list(entries, order: sort, filter: filter))
         }

@@ -23,7 +23,13 @@ struct LibraryLogCommand: ParsableCommand {
         } catch {
             throw Failure.badInput(error.message)
         }
-        let report = LogReport(log, entry: try entry.map(path))
+        let wanted = try entry.map(path)
+        if let entry, let wanted, !FileBytes.exists(library.folder.file(of: wanted)),
+            !log.records.values.contains(where: { $0.changes.contains { $0.entry == wanted } })
+        {
+            throw Failure.badInput("neither the log nor '\(library.path)' has an entry '\(entry)'")
+        }
+        let report = LogReport(log, entry: wanted)
         Output.write(json ? report.json(version: Heddle.version) : report.text)
         for damage in log.damages { Output.complain("\(AuditReport.words(damage))\n") }
         throw log.damages.isEmpty ? ExitStatus.asExpected : .badInput

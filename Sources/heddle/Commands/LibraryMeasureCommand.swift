@@ -117,7 +117,7 @@ struct LibraryMeasureCommand: ParsableCommand {
     /// Writes the figures, whatever else was changed in the entry meanwhile. Returns the log's new head.
     private func write(_ measured: SavedSchedule, to path: String) throws -> String? {
         do {
-            guard let library = ScheduleFolder(around: path) else {
+            guard let library = ScheduleUpdate.library(of: path, else: library.path) else {
                 try library.folder.replace(path, with: measured)
                 return nil
             }

@@ -50,6 +50,10 @@ struct ReplayCommand: ParsableCommand {
                 statuses.append(.badInput)
             }
         }
+        if files.isEmpty, statuses.isEmpty {
+            let places = Figures.list(paths.map { "'\(VisibleText.of($0))'" })
+            throw Failure.badInput("there is no saved schedule in \(places)")
+        }
         let previous = try outputs.previous()
         let bounds = budget.bounds
         // Ctrl-C leaves the rest undone; at a question it has to end the process at once.

@@ -20,9 +20,10 @@ struct ReplayUpdate {
                 shown += 1
                 Output.write("\n" + update.diff)
                 guard yes || (asks && isWanted(update)) else { continue }
-                try update.write()
+                let head = try update.write()
                 written += 1
                 Output.write("Updated \(VisibleText.of(update.file)).\(Self.measureAgain(update))\n")
+                if let head { Output.write("Head: \(head)\n") }
             } catch {
                 Output.complain("heddle: \(VisibleText.of(error.message))\n")
                 statuses.append(.badInput)

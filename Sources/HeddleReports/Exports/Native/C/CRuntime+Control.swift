@@ -146,7 +146,7 @@ extension CRuntime {
             printf("  %s\n", h_failure);
             if (h_failed == H_PROPERTY) h_show_values();
             if (h_failed == H_DEADLOCK) h_show_threads();
-            printf("  after %d of %d recorded steps\n", h_made, h_schedule_count);
+            if (h_made > 0) printf("  after %d of %d recorded steps\n", h_made, h_schedule_count);
           } else if (result == H_HOLDS) {
             printf("HOLDS  %s\n", H_TITLE);
           } else if (result == H_DISCARDED) {
