@@ -117,7 +117,9 @@ import Testing
 
     @Test(
         "figures that can't be are refused",
-        arguments: ["chance = 1/0", "chance = 5/2", "chance = 0.5 to 0.4", "pct = 5 of 4, seed 1", "depth = many", "luck = 3"])
+        arguments: [
+            "chance = 1/0", "chance = 5/2", "chance = 0.5 to 0.4", "pct = 5 of 4, seed 1", "depth = many", "luck = 3",
+        ])
     func wrongFigures(figure: String) {
         let text = ScheduleCodec.print(.lostUpdate).replacing(
             "preemptions 1", with: "preemptions 1\nhardness    \(figure)", maxReplacements: 1)
