@@ -1,4 +1,5 @@
 import HeddleEngine
+import HeddleLibrary
 import HeddlePresentation
 import HeddleProgram
 import HeddleScreen
@@ -43,6 +44,29 @@ struct RoomTests {
         #expect(player.lines[1].contains(" 1–11 of 30 · hardest first "))
         try player.press("S")
         #expect(player.lines[1].contains(" of 30 · by depth ") && player.sentence.contains("Sorted by depth."))
+    }
+
+    @Test("The library shows a chart of hardness in place of the entry, and finds entries by what its columns cut")
+    func chart() throws {
+        var player = try ScreenPlayer("lost-update.heddle")
+        let entries = (10..<40).map { number in
+            var entry = LibraryEntry(
+                path: "traces/\(number).trace", name: "museum/\(number)",
+                title: "A title that the column cuts \(number)",
+                status: .open, model: "Lost update", claim: "", steps: [])
+            entry.hardness.chance = .exact(numerator: "1", denominator: number < 35 ? "2" : "500")
+            return entry
+        }
+        try player.send(.libraryLoaded(entries))
+        try player.press("b c")
+        #expect(player.lines.contains { $0.hasPrefix("  1 to 1/10        25  ████") })
+        #expect(player.lines.contains { $0.hasPrefix("  1/100 to 1/1000   5  █████") })
+        try player.press("c")
+        #expect(!player.lines.contains { $0.contains("1/100 to 1/1000") })
+        try player.press("/")
+        try player.type("cuts 23")
+        try player.press("enter")
+        #expect(player.lines.contains { $0.hasPrefix("─ A title that the column cuts 23 ─") })
     }
 
     @Test("Without colours the row under the cursor has a mark")

@@ -57,7 +57,13 @@ extension AppState {
         if let view = views.last {
             let list = viewList(view)
             let place = viewPlaces[view] ?? ListPlace()
-            let texts = (0..<min(list.count, Self.searchLimit)).map { list.row($0).line.text }
+            var texts = (0..<min(list.count, Self.searchLimit)).map { list.row($0).line.text }
+            // The list's columns cut what an entry says: it is found by its whole title, name and model all the same.
+            if views.last == .library {
+                for (index, entry) in library.prefix(texts.count).enumerated() {
+                    texts[index] += "\n" + [entry.title, entry.name, entry.model].joined(separator: "\n")
+                }
+            }
             return (texts, list.isScrolled ? place.top : list.row(ofItem: place.cursor) ?? 0)
         }
         guard let window = focusedWindow(height: Self.searchLimit) else { return ([], 0) }
