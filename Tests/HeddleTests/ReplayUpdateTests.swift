@@ -183,7 +183,7 @@ struct ReplayUpdateTests {
         #expect(try screen(["b", "enter", "x", "enter", "u"]).contains("is as it was recorded before."))
         #expect(try text(folder) == before)
         let recorded = try screen(["b", "enter", "x", "enter"])
-        #expect(recorded.contains("Recorded again; u takes it back."))
+        #expect(recorded.contains("Recorded again, and measured; u takes it back."))
         #expect(try text(folder) != before)
         let fixed = CommandLineCheckTests.lostUpdate.replacing(
             "  let seen = balance\n  balance = seen + 1\n", with: "  atomic { balance = balance + 1 }\n")

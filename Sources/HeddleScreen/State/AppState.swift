@@ -198,7 +198,7 @@ package struct PaneScroll: Hashable, Sendable {
 }
 
 package enum LibrarySort: String, Hashable, Sendable, CaseIterable {
-    case hardness, depth, preemptions, steps, status, replay, title, name
+    case hardness, depth, preemptions, weak, steps, threads, status, replay, title, name
 
     /// As the list says it. The file's name has no column: it stands with the entry.
     var title: String { self == .name ? "file name" : rawValue }

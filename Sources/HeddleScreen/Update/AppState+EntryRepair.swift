@@ -24,6 +24,7 @@ extension AppState {
         switch entry.replay {
         case .diverged(let step, _): return "go on from \(step) by hand"
         case .repaired where bugSearches[entry.path] == .ended: return "record it again"
+        case .stale, .damaged: return "open its model"
         default: return "walk it"
         }
     }
@@ -103,7 +104,7 @@ extension AppState {
         switch (entry.replay, phase) {
         case (_, .looking): return "The same bug is looked for by another way…"
         case (_, .recorded):
-            return "Recorded again; u takes it back. Its hardness: measure again."
+            return "Recorded again, and measured; u takes it back."
         case (.diverged, .ended): return "Not known: the bug was not met, and not all states were visited."
         case (.diverged(let step, _), nil):
             let count = entry.steps.count
@@ -114,6 +115,8 @@ extension AppState {
         case (.repaired(let repaired), .ended):
             return "Reproduced by another way; enter records it. \(sentence(repaired))"
         case (.repaired(let repaired), nil): return "Shown again, not quite as recorded. \(sentence(repaired))"
+        case (.stale(let reason), _), (.damaged(let reason), _):
+            return "It can't be replayed: \(VisibleText.of(reason))."
         default: return "Enter opens it on its model."
         }
     }

@@ -35,6 +35,8 @@ extension AppState {
             return
         case .depth: key = { (-($0.hardness.depth?.value ?? -1), "") }
         case .preemptions: key = { (-$0.preemptions, "") }
+        case .weak: key = { (-($0.hardness.weakChoices ?? -1), "") }
+        case .threads: key = { (-$0.threads, "") }
         case .name: key = { _ in (0, "") }
         case .title: key = { (0, $0.title.lowercased()) }
         case .steps: key = { (-$0.steps.count, "") }
