@@ -9,14 +9,11 @@ package struct LibraryEntry: Hashable, Sendable {
     /// One recorded step, in words.
     package struct Step: Hashable, Sendable {
         package var thread: String
-        /// Global number of the thread where known, for Play's short form; -1 otherwise.
-        package var threadNumber: Int
         /// As in the lanes: `R balance → 0`.
         package var text: String
         package var note: String?
-        package init(thread: String, threadNumber: Int = -1, text: String, note: String? = nil) {
+        package init(thread: String, text: String, note: String? = nil) {
             self.thread = thread
-            self.threadNumber = threadNumber
             self.text = text
             self.note = note
         }

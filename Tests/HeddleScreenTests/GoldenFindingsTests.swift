@@ -83,10 +83,10 @@ struct GoldenFindingsTests {
             _ replay: LibraryEntry.Replay, asExpected: Bool, cause: String = ""
         ) -> LibraryEntry {
             let steps = [
-                LibraryEntry.Step(thread: "teller.0", threadNumber: 0, text: "R balance → 0"),
-                LibraryEntry.Step(thread: "teller.1", threadNumber: 1, text: "R balance → 0", note: "too early"),
-                LibraryEntry.Step(thread: "teller.1", threadNumber: 1, text: "W balance ← 1"),
-                LibraryEntry.Step(thread: "teller.0", threadNumber: 0, text: "W balance ← 1"),
+                LibraryEntry.Step(thread: "teller.0", text: "R balance → 0"),
+                LibraryEntry.Step(thread: "teller.1", text: "R balance → 0", note: "too early"),
+                LibraryEntry.Step(thread: "teller.1", text: "W balance ← 1"),
+                LibraryEntry.Step(thread: "teller.0", text: "W balance ← 1"),
             ]
             var entry = LibraryEntry(
                 path: "traces/\(name).trace", name: name, title: title, status: status, model: "Lost update",
@@ -114,7 +114,7 @@ struct GoldenFindingsTests {
             entry(
                 "lost-update/gone-astray", "Gone astray since the lock came", .open, "every deposit is kept",
                 .diverged(
-                    step: 3, enabled: [LibraryEntry.Step(thread: "teller.0", threadNumber: 0, text: "L m")]),
+                    step: 3, enabled: [LibraryEntry.Step(thread: "teller.0", text: "L m")]),
                 asExpected: false),
             entry(
                 "lost-update/other-end", "Ends in another way now", .open, "every deposit is kept",

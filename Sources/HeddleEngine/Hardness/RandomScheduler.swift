@@ -57,7 +57,7 @@ struct RandomSampler {
                 expander.expand($0.baseAddress!, count: $0.count)
             }
             guard ending != .violated else { return false }
-            let steps = (0..<expander.stepCount).filter { expander.steps[$0].isMove }
+            let steps = (0..<expander.stepCount).filter { expander.steps[$0].hasState }
             guard !steps.isEmpty else { return false }
             longestSeen = max(longestSeen, count + 1)
             let chosen = expander.steps[steps[chooser.choose(steps, expander, machine, state, number: count, &random)]]
@@ -85,11 +85,6 @@ struct RandomSampler {
         }
         return isFound
     }
-}
-
-extension FiredStep {
-    /// The step leads on: it was neither discarded nor met a bound.
-    fileprivate var isMove: Bool { hasState }
 }
 
 /// What a scheduler remembers within one run.

@@ -7,12 +7,11 @@ extension LibraryEntry {
     package init(
         path: String, name: String, schedule: SavedSchedule?, error: ScheduleError? = nil, result: ReplayResult? = nil
     ) {
-        let threads = schedule.map { Self.threadNumbers($0) } ?? []
         self.init(
             path: path, name: name, title: schedule.map { $0.title.isEmpty ? name : $0.title } ?? name,
             status: schedule.flatMap { Status(rawValue: $0.status.rawValue) } ?? .open,
             model: schedule?.model.name ?? "", claim: schedule.map(Self.claim) ?? "",
-            steps: schedule?.steps.map { Self.step($0, threads: threads) } ?? [])
+            steps: schedule?.steps.map(Self.step) ?? [])
         if let schedule {
             modelFile = schedule.model.path.split(separator: "/").last.map(String.init) ?? ""
             memoryModel = schedule.memoryModel.rawValue
@@ -42,12 +41,12 @@ extension LibraryEntry {
             replay = .repaired(
                 Repaired(
                     words: RepairWords.outcome(repair), edits: RepairWords.edits(repair),
-                    steps: repair.steps.map { Self.step($0, threads: []) }, origins: repair.origins))
+                    steps: repair.steps.map(Self.step), origins: repair.origins))
         case .passes(let allStates): replay = .passes(allStates: allStates)
         case .different(let words): replay = .different(words)
         case .diverged(let divergence):
             replay = .diverged(
-                step: divergence.step, enabled: divergence.enabled.map { Self.step($0, threads: []) })
+                step: divergence.step, enabled: divergence.enabled.map(Self.step))
         case .stale(let reason): replay = .stale(Self.words(reason))
         case .skipped: replay = .skipped
         case .damaged(let error): replay = .damaged(error.message)
@@ -69,18 +68,10 @@ extension LibraryEntry {
         schedule.claim.sentence.isEmpty ? schedule.claim.name : schedule.claim.sentence
     }
 
-    /// Names of threads in the order in which they first move.
-    private static func threadNumbers(_ schedule: SavedSchedule) -> [String] {
-        var seen: [String] = []
-        for step in schedule.steps where !seen.contains(step.thread) { seen.append(step.thread) }
-        return seen
-    }
-
-    private static func step(_ step: SavedSchedule.Step, threads: [String]) -> Step {
+    private static func step(_ step: SavedSchedule.Step) -> Step {
         let choice = step.choice.map { " · " + $0 } ?? ""
         return Step(
-            thread: step.thread, threadNumber: threads.firstIndex(of: step.thread) ?? -1,
-            text: RecordedStepLetters.text(step.action) + choice, note: step.note)
+            thread: step.thread, text: RecordedStepLetters.text(step.action) + choice, note: step.note)
     }
 
     /// Whether the replay, or the file itself, wants the user's eye.
