@@ -118,7 +118,7 @@ final class CoverageProbe {
     }
 
     private func state(_ words: UnsafePointer<UInt64>, _ count: Int) -> State {
-        State(words, count: count, of: machine.wordCount)
+        State(words, count: count, of: machine.stateLength)
     }
 
     private func makeSteps(_ words: UnsafePointer<UInt64>, _ count: Int) {

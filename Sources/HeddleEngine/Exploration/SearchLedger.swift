@@ -22,7 +22,7 @@ final class SearchLedger {
         self.options = options
         store = StateStore(
             wordCount: machine.wordCount, fixedWords: machine.fixedWordCount,
-            memoryLimit: options.searchMemory)
+            memoryLimit: options.searchMemory, stateLength: machine.stateLength)
         if let clock = options.clock, let time = options.time {
             let end = (options.begunAt ?? clock()) + time
             store.hasTime = { clock() + $0 < end }
@@ -125,6 +125,7 @@ final class SearchLedger {
         case .threads: size = bounds.threads
         case .recursion: size = bounds.recursion
         case .messages: size = bounds.messages
+        case .buffer: size = bounds.buffer
         case .ways: size = Workspace.wayLimit
         }
         return .model(bound, size)

@@ -81,7 +81,8 @@ final class StateGraph {
     /// An open graph that holds the first state.
     convenience init(machine: Machine, subjects: [Subject], looksForRaces: Bool, limit: Int, memory: Int) {
         let store = StateStore(
-            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory)
+            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory,
+            stateLength: machine.stateLength)
         self.init(
             machine: machine, store: store, extent: .open(limit: limit), subjects: subjects,
             looksForRaces: looksForRaces, memory: memory)

@@ -122,6 +122,6 @@ final class StateJudge {
     }
 
     private func state(_ words: UnsafePointer<UInt64>, _ count: Int) -> State {
-        State(words, count: count, of: machine.wordCount)
+        State(words, count: count, of: machine.stateLength)
     }
 }

@@ -10,6 +10,7 @@ internal import CPlatform
 /// Units: sizes in bytes, lengths in 8-byte words.
 final class StateStore {
     let wordCount: Int
+    private let stateLength: Int
     /// Words that are always kept.
     let fixedWords: Int
     private let trims: Bool
@@ -37,7 +38,9 @@ final class StateStore {
 
     static let noParent = UInt32.max
 
-    init(wordCount: Int, fixedWords: Int, memoryLimit: Int) {
+    /// `stateLength`: least length of a state as a value, where that is not its whole.
+    init(wordCount: Int, fixedWords: Int, memoryLimit: Int, stateLength: Int? = nil) {
+        self.stateLength = stateLength ?? wordCount
         self.wordCount = wordCount
         self.fixedWords = fixedWords
         trims = fixedWords < wordCount
@@ -108,7 +111,7 @@ final class StateStore {
     /// The state at an index, with its trailing zeros.
     func state(_ index: Int) -> State {
         let (start, length) = words(index)
-        return State(start, count: min(length, wordCount), of: wordCount)
+        return State(start, count: min(length, wordCount), of: stateLength)
     }
 
     /// The state from which one was found first; nil for the first state.
@@ -126,8 +129,10 @@ final class StateStore {
 
     func find(_ state: State) -> Int? {
         state.words.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress, buffer.count == wordCount else { return nil }
-            return find(base, count: wordCount, hash: hash(base, count: wordCount))
+            guard let base = buffer.baseAddress, buffer.count >= stateLength, buffer.count <= wordCount else {
+                return nil
+            }
+            return find(base, count: buffer.count, hash: hash(base, count: buffer.count))
         }
     }
 

@@ -96,7 +96,10 @@ final class StepExpander {
             defer { thread &+= 1 }
             workspace.aim(at: thread)
             let place = workspace.place(of: thread)
-            if place == 0 { continue }
+            if place == 0 {
+                if image.hasBuffers { moves &+= expandFlush(of: thread) }
+                continue
+            }
             let rest = Int(image.restBase[thread]) &+ place
             if image.hasOneWay[rest] {
                 if image.restGuard[rest].blocks(workspace.origin) { continue }
@@ -139,6 +142,17 @@ final class StepExpander {
         }
         workspace.choiceNumber = 0
         return stepCount &- before
+    }
+
+    /// What a finished thread has left in its store buffer still goes to memory.
+    private func expandFlush(of thread: Int) -> Int {
+        lend()
+        workspace.restart(thread)
+        workspace.flush(thread)
+        defer { workspace.beginRun() }
+        guard workspace.result != .blocked else { return 0 }
+        append(Int(image.restBase[thread]))
+        return 1
     }
 
     /// Every way through a step that may choose; returns how many are moves of the thread's own.

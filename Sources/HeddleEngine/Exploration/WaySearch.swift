@@ -68,7 +68,8 @@ package final class WaySearch {
         self.follows = follows
         self.isPassable = isPassable
         store = StateStore(
-            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory)
+            wordCount: machine.wordCount, fixedWords: machine.fixedWordCount, memoryLimit: memory,
+            stateLength: machine.stateLength)
         expander = StepExpander(machine: machine)
         start.words.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }

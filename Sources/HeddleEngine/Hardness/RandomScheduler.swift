@@ -63,7 +63,7 @@ struct RandomSampler {
             let chosen = expander.steps[steps[chooser.choose(steps, expander, machine, state, number: count, &random)]]
             let move = Transition(thread: chosen.thread, choice: chosen.choice)
             let next = State(
-                UnsafePointer(expander.words + chosen.start), count: chosen.length, of: machine.wordCount)
+                UnsafePointer(expander.words + chosen.start), count: chosen.length, of: machine.stateLength)
             if let check = chosen.check {
                 if target.subject == .check(check) { return target.isMet(by: move, from: state) }
                 if chosen.result == .violated { return false }

@@ -62,6 +62,8 @@ package struct LocalChange: Hashable, Sendable {
 package struct Operation: Hashable, Sendable {
     package enum Kind: String, Sendable {
         case read, write
+        /// The oldest write of a store buffer goes to memory.
+        case flush
         case readModifyWrite
         case compareExchange, compareExchangeFailed, compareExchangeSpurious
         case fence
@@ -107,6 +109,8 @@ package struct Operation: Hashable, Sendable {
     package var count: Int?
     /// Out of how many (barrier parties, channel capacity).
     package var total: Int?
+    /// What a weak memory adds to an access; nil under a strong one.
+    package var memory: MemoryAccessRecord?
 
     package init(_ kind: Kind, object: ObjectID? = nil, name: String = "", location: Int = -1) {
         self.kind = kind
@@ -124,6 +128,7 @@ package struct Operation: Hashable, Sendable {
         secondLocation = -1
         count = nil
         total = nil
+        memory = nil
     }
 }
 

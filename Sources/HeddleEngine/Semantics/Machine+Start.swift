@@ -12,10 +12,13 @@ extension Machine {
             for thread in 0..<layout.declaredThreads where workspace.result == .rested {
                 workspace.runInitial(Int(recording.threadEntries[thread]))
             }
+            workspace.startMemory()
             finish(recorder, workspace)
             // What was discarded, or hit a bound, before anything could move has no moves either.
             if workspace.result != .rested { workspace.markFaulted() }
-            return (State(words: successorWords(workspace)), recorder.event)
+            var state = State(words: successorWords(workspace))
+            state.names = memory.map(WriteNames.init)
+            return (state, recorder.event)
         }
     }
 

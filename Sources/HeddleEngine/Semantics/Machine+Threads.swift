@@ -157,6 +157,7 @@ extension Machine {
             state.words.withUnsafeBufferPointer { words in
                 let recorder = Recorder(self, thread: thread)
                 workspace.recorder = recorder
+                recorder.namesBefore = state.names
                 workspace.setSource(words.baseAddress!, count: words.count)
                 if workspace.isFaulted { return (false, [], []) }
                 workspace.settleTimeout()

@@ -9,6 +9,7 @@ internal import Synchronization
 package final class Machine: @unchecked Sendable {
     package let program: Program
     package let memoryModel: MemoryModel
+    let memory: MemoryPlan?
     let layouts: TypeLayouts
     let coding: ValueCoding
     let layout: StateLayout
@@ -29,14 +30,10 @@ package final class Machine: @unchecked Sendable {
     }
 
     /// Compiles the program. Errors: what exceeds the machine's limits, as diagnostics.
-    package init(_ program: Program, memoryModel: MemoryModel = .sc) throws(MachineError) {
-        guard memoryModel == .sc else {
-            throw MachineError(diagnostics: [
-                Diagnostic(
-                    "H920", at: memoryModel == program.memoryModel ? program.memoryModelSpan : .none,
-                    "the memory model '\(memoryModel.rawValue)' comes with a later version")
-            ])
-        }
+    package init(_ program: Program, memoryModel: MemoryModel = .sc, memory options: MemoryOptions = MemoryOptions())
+        throws(MachineError)
+    {
+        if memoryModel != .sc { try Self.refuseStrongOnly(program, memoryModel) }
         self.program = program
         self.memoryModel = memoryModel
         layouts = TypeLayouts(program)
@@ -45,11 +42,14 @@ package final class Machine: @unchecked Sendable {
         let analyses = program.routines.map { RoutineAnalysis($0, canRest: graph.canRest) }
         for routine in program.routines { for local in routine.locals { _ = layouts.layout(local.type) } }
         var builder = StateLayoutBuilder(program, layouts, graph, analyses)
-        layout = try builder.build()
+        var layout = try builder.build()
+        memory = memoryModel == .sc ? nil : MemoryPlan(program, memoryModel, layouts, layout, options)
+        if memory != nil { layout.append(room: MemoryPlan.room) }
+        self.layout = layout
         calls = builder.calls
-        let plain = Compiler(program, layouts, layout, calls, analyses, annotates: false)
+        let plain = Compiler(program, layouts, layout, calls, analyses, memory: memory, annotates: false)
         image = Linker(plain).link()
-        let annotated = Compiler(program, layouts, layout, calls, analyses, annotates: true)
+        let annotated = Compiler(program, layouts, layout, calls, analyses, memory: memory, annotates: true)
         recording = Linker(annotated).link()
         guard !plain.isTooLarge, !annotated.isTooLarge, !layouts.isTooLarge else {
             throw MachineError(diagnostics: [
@@ -68,7 +68,8 @@ package final class Machine: @unchecked Sendable {
         traced.withLock { known in
             if let known { return known }
             let analyses = program.routines.map { RoutineAnalysis($0, canRest: calls.canRest) }
-            let compiler = Compiler(program, layouts, layout, calls, analyses, annotates: false, traces: true)
+            let compiler = Compiler(
+                program, layouts, layout, calls, analyses, memory: memory, annotates: false, traces: true)
             let made = Linker(compiler).link()
             known = made
             return made
@@ -118,6 +119,9 @@ extension Machine {
     /// Length of a state. Unit: 8-byte words.
     package var wordCount: Int { image.words }
 
+    /// Least length of a state as a value: a weak memory is as long as it needs to be, all else is filled up. Unit: words.
+    var stateLength: Int { memory == nil ? image.words : image.fixedWords }
+
     /// Words of every state; the others, up to `wordCount`, are used by spawned threads and recursion only.
     package var fixedWordCount: Int { image.fixedWords }
 
@@ -164,18 +168,22 @@ extension Machine {
                 let recorder = Recorder(self, thread: transition.thread)
                 workspace.recorder = recorder
                 workspace.setSource(words.baseAddress!, count: words.count)
-                guard !workspace.isFaulted, let site = self.site(ofThread: transition.thread, in: state) else {
-                    return nil
-                }
+                let site = self.site(ofThread: transition.thread, in: state)
+                guard !workspace.isFaulted, site != nil || transition.isFlush else { return nil }
+                recorder.namesBefore = state.names
+                recorder.beginRun()
+                recorder.event.site = site
                 workspace.perform(thread: transition.thread, choice: transition.choice)
                 guard workspace.result != .blocked else { return nil }
                 recorder.event.choice = transition.choice
-                recorder.event.site = site
+                recorder.finishMemory()
                 finish(recorder, workspace)
                 if !recorder.choiceWords.isEmpty, hasSeveralMoves(transition.thread, state) {
                     recorder.event.choiceText = recorder.choiceWords.joined(separator: ", ")
                 }
-                return (State(words: successorWords(workspace)), recorder.event)
+                var next = State(words: successorWords(workspace))
+                next.names = recorder.names
+                return (next, recorder.event)
             }
         }
     }
@@ -216,7 +224,8 @@ extension Machine {
 
     func successorWords(_ workspace: Workspace) -> [UInt64] {
         if !workspace.isCommitted { workspace.commit() }
-        return Array(UnsafeBufferPointer(start: workspace.successor, count: image.words))
+        if memory == nil { return Array(UnsafeBufferPointer(start: workspace.successor, count: image.words)) }
+        return State(UnsafePointer(workspace.successor), count: workspace.extent, of: stateLength).words
     }
 
     func finish(_ recorder: Recorder, _ workspace: Workspace) {
@@ -229,6 +238,24 @@ extension Machine {
     /// What the transition would record, without the resulting state. Nil if it is not enabled.
     package func preview(_ transition: Transition, in state: State) -> Event? {
         apply(transition, to: state)?.event
+    }
+
+    /// Refuses what has no meaning under a weak memory.
+    private static func refuseStrongOnly(_ program: Program, _ model: MemoryModel) throws(MachineError) {
+        let span = model == program.memoryModel ? program.memoryModelSpan : .none
+        if program.processes != nil {
+            throw MachineError(diagnostics: [
+                Diagnostic("H920", at: span, "\(program.languageName ?? "this language") has no weak memory: only sc")
+            ])
+        }
+        for object in program.objects {
+            guard case .channel(_, _, unordered: true) = object.kind, model == .c11 else { continue }
+            throw MachineError(diagnostics: [
+                Diagnostic(
+                    "H920", at: object.span, "unordered channels can't be used under c11 yet",
+                    hint: "a channel in order, or '--memory sc'")
+            ])
+        }
     }
 
     package func ending(_ state: State) -> Ending {
@@ -260,6 +287,7 @@ extension StepOutcome {
         case .boundRecursion: self = .bound(.recursion)
         case .boundMessages: self = .bound(.messages)
         case .boundWays: self = .bound(.ways)
+        case .boundBuffer: self = .bound(.buffer)
         }
     }
 }

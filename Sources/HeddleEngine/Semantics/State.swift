@@ -3,12 +3,21 @@
 /// For the screens and everything else that keeps single states; explorers work on raw words.
 package struct State: Hashable, Sendable {
     package var words: [UInt64]
+    /// How people call the writes of a weak memory; nil where the memory is strong, or nobody followed the line that
+    /// leads here. Two states are equal whatever their writes are called.
+    var names: WriteNames?
     package init(words: [UInt64]) { self.words = words }
 
-    /// From the first `count` words of `total`: those left out are zero.
-    init(_ start: UnsafePointer<UInt64>, count: Int, of total: Int) {
-        words = Array(UnsafeBufferPointer(start: start, count: count)) + [UInt64](repeating: 0, count: total - count)
+    /// From the first `count` words, filled up with zeros to `least`; zeros beyond that are left out.
+    init(_ start: UnsafePointer<UInt64>, count: Int, of least: Int) {
+        var length = count
+        while length > least, start[length - 1] == 0 { length -= 1 }
+        words = Array(UnsafeBufferPointer(start: start, count: length))
+        if length < least { words += [UInt64](repeating: 0, count: least - length) }
     }
+
+    package static func == (a: State, b: State) -> Bool { a.words == b.words }
+    package func hash(into hasher: inout Hasher) { hasher.combine(words) }
 }
 
 /// One move: a thread's next step, by one of its choices.
@@ -22,6 +31,11 @@ package struct Transition: Hashable, Sendable, Comparable {
         self.thread = thread
         self.choice = choice
     }
+
+    /// The choice of a step that moves the oldest write of the thread's store buffer to memory.
+    package static let flush = 1 << 60
+    package var isFlush: Bool { choice == Self.flush }
+
     package static func < (a: Transition, b: Transition) -> Bool {
         (a.thread, a.choice) < (b.thread, b.choice)
     }
@@ -40,7 +54,7 @@ package enum StepOutcome: Hashable, Sendable {
 
 /// A bound of language.md section 15 that makes a search inconclusive.
 package enum ModelBound: String, Hashable, Sendable, CaseIterable {
-    case threads, recursion, messages
+    case threads, recursion, messages, buffer
     /// Of the engine, not of the model: ways through one step.
     case ways
 }

@@ -58,6 +58,7 @@ package struct StepWords: Sendable {
         switch operation.kind {
         case .read, .write, .readModifyWrite, .compareExchange, .compareExchangeFailed, .compareExchangeSpurious:
             return accessWords(operation)
+        case .flush: return "flush \(name) ← \(value(operation)) to memory"
         case .fence: return "fence (\((operation.order ?? .seqCst).rawValue))"
         case .choose: return "choose \(name) = \(value(operation))"
         case .lock, .tryLock, .tryLockFailed, .unlock, .readLock, .tryReadLock, .tryReadLockFailed, .readUnlock,

@@ -105,7 +105,7 @@ package struct StepLetters: Sendable {
         switch operation.kind {
         case .read: return outgoing(operation)
         case .write where operation.isListChange: return change(operation)
-        case .write: return name + " " + marks.into + " " + value(operation)
+        case .write, .flush: return name + " " + marks.into + " " + value(operation)
         case .readModifyWrite, .compareExchange: return change(operation)
         case .compareExchangeFailed: return name + " " + value(operation) + ", expected " + expected(operation)
         case .compareExchangeSpurious: return name + " failed for no reason"
@@ -166,6 +166,7 @@ package struct StepLetters: Sendable {
         case .read: return "R"
         case .write: return "W"
         case .readModifyWrite, .compareExchange, .compareExchangeFailed, .compareExchangeSpurious: return "M"
+        case .flush: return "D"
         case .fence: return "F"
         case .choose: return "C"
         case .lock, .tryLock, .tryLockFailed, .readLock, .tryReadLock, .tryReadLockFailed, .writeQueue, .writeLock,

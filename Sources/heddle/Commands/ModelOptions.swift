@@ -73,11 +73,11 @@ struct MemoryModelName: ExpressibleByArgument {
     }
 
     /// What this version runs.
-    static var allValueStrings: [String] { [MemoryModel.sc.rawValue] }
+    static var allValueStrings: [String] { MemoryModel.allCases.map(\.rawValue) }
 
     /// Refuses what this version can't run.
     static func requireSupported(_ model: MemoryModel?) throws {
-        if let model, model != .sc {
+        if let model, !MemoryModel.allCases.contains(model) {
             throw ValidationError("the memory model \(model.rawValue) comes with a later version; this one knows sc")
         }
     }

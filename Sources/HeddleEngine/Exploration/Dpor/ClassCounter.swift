@@ -109,7 +109,7 @@ final class ClassCounter: DporObserver {
     func bounded(_ bound: ModelBound) { isBounded = true }
 
     func ended(_ ending: Ending, _ words: UnsafePointer<UInt64>, count: Int, path: ExecutionPath) {
-        let state = State(words, count: count, of: machine.wordCount)
+        let state = State(words, count: count, of: machine.stateLength)
         add(ending, state, path.schedule, events: path.events, table: path.table)
     }
 

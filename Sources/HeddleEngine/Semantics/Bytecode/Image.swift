@@ -111,6 +111,11 @@ final class Image: @unchecked Sendable {
     let ways: Table<LinkedWay>
     /// By resting place: the first test of the step there.
     let restGuard: Table<QuickGuard>
+    /// What a weak memory consists of; nil under sc.
+    let memory: MemoryPlan?
+    let hasBuffers: Bool
+    let memoryAccesses: Table<MemoryAccess>
+    let memoryLeaves: Table<Leaf>
     let localBudget: Int
     let setupEntry: Int
     let propertyEntries: [PropertyEntry]
@@ -185,9 +190,16 @@ final class Image: @unchecked Sendable {
         fixedWords = layout.fixedWords
         words = layout.words
         isFixed = layout.words == layout.fixedWords
+        memory = compiler.memory
+        hasBuffers = compiler.memory?.form == .buffers
+        memoryAccesses = Table(compiler.memoryAccesses)
+        memoryLeaves = Table(compiler.memoryLeaves)
         let analysis = WayAnalysis(code: linker.code, constants: linker.compiler.constants)
-        hasOneWay = Table(analysis.hasOneWay(linker.rests))
-        let known = analysis.ways(linker.rests)
+        // Under a weak memory every step may have several ways, and none is tried without its memory.
+        let isWeak = compiler.memory != nil
+        hasOneWay = Table(isWeak ? linker.rests.map { _ in false } : analysis.hasOneWay(linker.rests))
+        let known =
+            isWeak ? (starts: [Int32](repeating: 0, count: linker.rests.count + 1), ways: []) : analysis.ways(linker.rests)
         wayStart = Table(known.starts)
         ways = Table(known.ways)
         restGuard = Table(analysis.guards(linker.rests))
@@ -244,6 +256,8 @@ final class Image: @unchecked Sendable {
         wayStart.free()
         ways.free()
         restGuard.free()
+        memoryAccesses.free()
+        memoryLeaves.free()
         propertyCode.free()
         isDaemon.free()
         restIsEnd.free()

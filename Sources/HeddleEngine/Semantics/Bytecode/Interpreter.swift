@@ -15,6 +15,14 @@ extension Workspace {
 
     @inline(__always) func put(_ value: Int, _ offset: Int, size: Int) { Self.put(state, value, offset, size: size) }
 
+    static func scalar(_ s: UnsafeRawPointer, _ offset: Int, _ width: Width) -> Int {
+        take(UnsafeMutableRawPointer(mutating: s), offset, width)
+    }
+
+    static func setScalar(_ s: UnsafeMutableRawPointer, _ value: Int, _ offset: Int, size: Int) {
+        put(s, value, offset, size: size)
+    }
+
     @inline(__always)
     private static func take(_ s: UnsafeMutableRawPointer, _ offset: Int, _ width: Width) -> Int {
         switch width {

@@ -103,6 +103,20 @@ enum Op: UInt8 {
     case channelFind, channelIdentity, channelFact, messageCut, messagePut, messageFind, messageLoad, messageRemove
     case canHandOver, handOver
 
+    // Weak memory: `b` + r[c] is the location, `x` the access in `memoryAccesses`, `a` the first register of the value
+    case memoryRead, memoryWrite, updateRead, updateWrite, updateFail
+    /// `x`: number of the order.
+    case memoryFence
+    /// Blocks while the thread's store buffer holds anything.
+    case drain
+    /// An `await` has looked.
+    case forgetLooks
+    case blockEnter, blockLeave
+    /// What the operation `b` passes on; `a`: the register with the object's offset.
+    case synchronize
+    /// A cell of pool `b` at offset r[a] was made (`x` 0) or freed (1).
+    case cellAccess
+
     // Recording (display only)
     case note
     // Tracing only: logs what the next instruction touches; `x` 1: what a `tryReceive` from object `b` at `r[a]` looks at
@@ -131,7 +145,7 @@ struct Instr {
 /// How a run of the machine's code ended.
 package enum RunResult: UInt8, Sendable {
     /// Those that lead to a state come first. `failed`: rested, and an assertion that doesn't end the run failed on the way.
-    case rested, failed, violated, blocked, discarded, boundThreads, boundRecursion, boundMessages, boundWays
+    case rested, failed, violated, blocked, discarded, boundThreads, boundRecursion, boundMessages, boundWays, boundBuffer
 }
 
 /// Why a check failed, as the hot code tells it; the evidence is made by the recording code.
@@ -148,4 +162,5 @@ enum FaultCode: UInt8 {
     case releaseAboveLimit, onceReentered
     case receiveOnClosed, sendOnClosed, closeOnClosed
     case joinItself
+    case race
 }

@@ -8,6 +8,14 @@ final class Recorder {
     /// What the first assertion that failed compared.
     var comparedValues: String?
     var choiceWords: [String] = []
+    /// Names of the writes in a weak memory, before the step and as it goes on.
+    var namesBefore: WriteNames?
+    var names: WriteNames?
+    /// What the access under way did.
+    var access: MemoryAccessRecord?
+    /// Whether the access that was tried last writes.
+    var isWriting = false
+    var memoryDrops: [(location: Int, count: Int)] = []
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
 
@@ -16,9 +24,19 @@ final class Recorder {
         event = Event(thread: thread)
     }
 
+    private static let accesses: Set<OperationKind> = [
+        .read, .write, .readModifyWrite, .compareExchange, .compareExchangeFailed, .compareExchangeSpurious,
+    ]
+
     func take(_ note: Note, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) {
         switch note {
-        case .operation(let operation): event.operations.append(decode(operation, r, workspace))
+        case .operation(let note):
+            var operation = decode(note, r, workspace)
+            if access != nil, Self.accesses.contains(operation.kind) {
+                operation.memory = access
+                access = nil
+            }
+            event.operations.append(operation)
         case .intent(let operation): intents.append(decode(operation, r, workspace))
         case .local(let thread, let routine, let local, let noted):
             event.localChanges.append(
@@ -129,6 +147,11 @@ final class Recorder {
     ) -> Violation.Evidence {
         switch code {
         case .divergence: return .divergence(operations: value)
+        case .race:
+            // The other access is found on the line that leads here (`Trace`).
+            return .race(
+                object: machine.name(ofLocation: value), otherThread: -1, otherSpan: .none, writes: isWriting,
+                otherWrites: false)
         case .divisionByZero: return .divisionByZero
         case .joinItself: return .misuse(.joinItself, object: "", holder: value)
         default: break

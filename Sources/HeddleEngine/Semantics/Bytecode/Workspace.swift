@@ -83,13 +83,17 @@ package final class Workspace {
     /// Asks whether a thread could move: what ghost code looks at is left out.
     @exclusivity(unchecked) var isProbing = false
     @exclusivity(unchecked) private var isFresh = true
+    @exclusivity(unchecked) private var triesFlush = false
     /// Threads whose observation runs within a run.
     var inner: Workspace?
+    /// The memory of a weak model, decoded; nil under sc.
+    let memory: WeakMemory?
     /// Takes what steps read and write; the tracing image only.
     var accesses: AccessLog?
 
     init(_ image: Image) {
         self.image = image
+        memory = image.memory.map(WeakMemory.init)
         let constants = image.constants.count
         let size = constants + image.registerCount
         block = .allocate(capacity: 2 * size)
@@ -207,7 +211,7 @@ package final class Workspace {
                     timeoutHolds = true
                     thread = 0
                 }
-            } while place(of: thread) == 0
+            } while place(of: thread) == 0 && !hasBuffered(thread)
             restart(thread)
         }
     }
@@ -227,9 +231,10 @@ package final class Workspace {
         while true {
             if isFresh {
                 isFresh = false
+                triesFlush = image.hasBuffers
             } else {
                 while digitCount > 0, isLastDigit[digitCount &- 1] { digitCount &-= 1 }
-                if digitCount == 0 { return false }
+                if digitCount == 0 { return triesFlush && nextFlush() }
                 digits[digitCount &- 1] += 1
             }
             waysTried &+= 1
@@ -248,9 +253,21 @@ package final class Workspace {
         }
     }
 
+    /// Behind the ways through its step, a thread may let its oldest write go to memory.
+    private func nextFlush() -> Bool {
+        triesFlush = false
+        flush(thread)
+        return result != .blocked
+    }
+
     /// Tries one move; `result` is `blocked` if it is not enabled.
     func perform(thread: Int, choice: Int) {
         self.thread = thread
+        if choice == Transition.flush {
+            result = .blocked
+            if image.hasBuffers, !isFaulted, thread >= 0, thread < threadCount { flush(thread) }
+            return
+        }
         digitCount = 0
         givenChoice = choice
         defer { givenChoice = -1 }
@@ -271,16 +288,27 @@ package final class Workspace {
         isEnvironment = false
         recorder?.onRun?()
         beginRun()
+        if let memory, !prepare(memory) { return }
         let entry = image.restEntry[Int(image.restBase[thread]) + place(of: thread)]
         result = run(Int(entry), registers)
         if pendingOffer >= 0, result == .rested { result = finishHandOvers() }
         if failureCount > 0, result == .rested { result = .failed }
+        if let memory, result == .rested || result == .failed { finishMemory(memory) }
         if result == .violated { markFaulted() }
         if isBeyondNumbers {
             isBeyondNumbers = false
             isExhausted = false
             result = .boundWays
         }
+    }
+
+    /// Decodes the memory. False if the thread can make no step of its own now.
+    private func prepare(_ memory: WeakMemory) -> Bool {
+        beginMemory(memory)
+        recorder?.beginRun()
+        guard place(of: thread) == 0 || memory.buffers?.isFenced[thread] == true else { return true }
+        result = .blocked
+        return false
     }
 
     /// Forgets the last run.
@@ -338,6 +366,12 @@ package final class Workspace {
     }
 
     func setResult(_ result: RunResult) { self.result = result }
+
+    /// The successor ends here; what lies behind it is zero already.
+    func setExtent(_ words: Int) {
+        successorExtent = max(successorExtent, extent, words)
+        extent = words
+    }
 
     /// The successor may use this many words.
     @inline(__always) func reach(_ words: Int) {
@@ -405,6 +439,7 @@ extension FaultCode {
         case .useAfterFree, .doubleFree, .nilUsed, .poolEmpty: return .memoryError
         case .uninitialized: return .uninitializedRead
         case .divergence: return .divergence
+        case .race: return .race
         default: return .misuse
         }
     }

@@ -113,6 +113,7 @@ extension Compiler {
             made.threads = [partner]
             note(.operation(made))
         }
+        if memory != nil { emit(.synchronize, partner, Int(Op.rendezvousSend.rawValue), 0) }
         emit(.rendezvousSend, partner, offer, source, x: leaves)
     }
 
@@ -197,6 +198,9 @@ extension Compiler {
             emit(.branchTrue, length, 0, some)
             commit()
             emit(.zeroRange, whole, 0, leaves + 1)
+            if memory != nil, nothing == .nextClosed {
+                emit(.synchronize, start, Int(Op.receiveGuard.rawValue), 0)
+            }
             if let result { assign(whole, .optional(type), to: result) }
             noteObject([nothing], channel, start)
             emit(.jump, end)
@@ -320,7 +324,7 @@ extension Compiler {
         note(.choice(.alternative(String(head.last == " " ? head.dropLast() : head))))
         switch alternative.operation {
         case .await(let condition):
-            emit(.blockUnless, value(condition))
+            emit(.blockUnless, valueAtOnce(condition))
             commit()
             note(.operation(self.operation(.await, name: [.text(self.text(condition))])))
         case .send(let channel, let message): send(channel, message, otherwise: -1)

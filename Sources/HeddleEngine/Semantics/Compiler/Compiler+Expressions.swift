@@ -61,7 +61,7 @@ extension Compiler {
 
     private func read(_ place: Place) -> Int {
         let address = address(place)
-        let first = load(address)
+        let first = address.isShared ? readInExpression(address) : load(address)
         if address.isShared, !isProperty { noteAccess(.read, address, value: first) }
         return first
     }

@@ -15,11 +15,13 @@ extension Compiler {
             noteAccess(.read, address, value: first, order: order)
         case .readModifyWrite(let op, let place, let operand, let result, let order):
             readModifyWrite(op, place, operand, result, order)
-        case .compareExchange(let place, let expected, let desired, let weak, let swap, let result, let order, _):
-            compareExchange(place, expected, desired, weak: weak, swap: swap, result, order)
+        case .compareExchange(
+            let place, let expected, let desired, let weak, let swap, let result, let order, let failure):
+            compareExchange(place, expected, desired, weak: weak, swap: swap, result, order, failure)
         case .listAppend, .listRemoveFirst, .listRemoveLast, .listClear: changeList(kind)
         case .fence(let order):
             commit()
+            if memory != nil { emit(.memoryFence, x: AccessOrder.number(order)) }
             var made = operation(.fence)
             made.order = order
             note(.operation(made))
@@ -47,7 +49,9 @@ extension Compiler {
 
     private func assign(_ place: Place, _ value: Expression, order: MemoryOrder?) {
         let target = address(place)
+        isGhostCode = target.object.map { program.objects[$0].isGhost } ?? false
         let source = fit(self.value(value), from: value.type, to: target.type, name: target.name)
+        isGhostCode = false
         noteIntent(.write, target)
         let previous = valueBefore(target)
         commit()
@@ -73,7 +77,7 @@ extension Compiler {
         var right = value(operand)
         if op == .exchange { right = fit(right, from: operand.type, to: target.type, name: target.name) }
         noteIntent(.readModifyWrite, target)
-        let old = readLatest(target, order: order)
+        let old = readLatest(target, order: order, mustWrite: true)
         let text = "\(op.rawValue)"
         var new = right
         var type = target.type
@@ -111,13 +115,13 @@ extension Compiler {
 
     private func compareExchange(
         _ place: Place, _ expected: Expression, _ desired: Expression, weak: Bool, swap: Bool, _ result: LocalID?,
-        _ order: MemoryOrder
+        _ order: MemoryOrder, _ failure: MemoryOrder
     ) {
         let target = address(place)
         let wanted = fitForComparison(expected, target.type)
         let new = fit(value(desired), from: desired.type, to: target.type, name: target.name)
         noteIntent(.compareExchange, target)
-        let old = readLatest(target, order: order)
+        let old = readLatest(target, order: order, mustWrite: false)
         // 0 failed, 1 succeeded, 2 failed for no reason
         let outcome = register()
         emit(.move, outcome, equality(old, wanted, target.type))
@@ -136,7 +140,15 @@ extension Compiler {
         emit(.equal, succeeded, outcome, constant(1))
         emit(.branchFalse, succeeded, 0, skip)
         writeLatest(new, to: target, order: order)
-        self.place(skip)
+        if isWeak(target) {
+            let done = newLabel()
+            emit(.jump, done)
+            self.place(skip)
+            failLatest(target, failure: failure)
+            self.place(done)
+        } else {
+            self.place(skip)
+        }
         if let result {
             if swap { assign(old, target.type, to: result) } else { assign(succeeded, .bool, to: result) }
         }
@@ -330,6 +342,7 @@ extension Compiler {
                 emit(.storeIndexed, part.offset + part.fieldFlags[index], constant(isUnknown), offset, x: 1)
             }
         }
+        if memory != nil { emit(.cellAccess, offset, pool, 0, x: 0, fault: .object(name)) }
         if let result { assign(reference, .reference(pool: pool), to: result) }
         var made = operation(
             .new, object: pool, name: [.cell(pool: pool, register: reference)], location: part.offset, register: offset)
@@ -347,9 +360,12 @@ extension Compiler {
         commit()
         emit(.poolFree, reference, 0, 0, x: pool, fault: .cell(pool: pool, register: reference))
         markRegisters(pool, reference)
-        guard annotates else { return }
+        guard annotates || memory != nil else { return }
         let offset = register()
         emit(.cellOffset, offset, reference, part.stride)
+        if memory != nil {
+            emit(.cellAccess, offset, pool, 0, x: 1, fault: .cell(pool: pool, register: reference))
+        }
         note(
             .operation(
                 self.operation(

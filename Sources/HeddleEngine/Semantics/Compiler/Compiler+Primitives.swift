@@ -158,6 +158,7 @@ extension Compiler {
         noteIntent(flag ? .eventSet : .eventReset, object, start)
         commit()
         emit(.storeIndexed, 0, constant(flag ? 1 : 0), start, x: 1)
+        if memory != nil { emit(.synchronize, start, Int((flag ? Op.storeIndexed : .clear).rawValue), 0) }
         noteObject([flag ? .eventSet : .eventReset], object, start)
     }
 

@@ -8,6 +8,7 @@ extension Compiler {
         localTypes = routine.locals.map(\.type)
         localNames = routine.locals.map(\.name)
         isCommitted = true
+        isInStep = false
         place(activation.entry)
         let analysis = analyses[activation.key.routine]
         instructionLabels = (0...routine.code.count).map { _ in newLabel() }
@@ -83,6 +84,10 @@ extension Compiler {
         case .endStep:
             if current.key.isInstant { return }
             commit()
+            if isInBlock { emit(.blockLeave) }
+            isInBlock = false
+            isTsoBlock = false
+            isInStep = false
             if stepHasLoop { emit(.budget, program.bounds.local) }
         case .jump(let target):
             commit()
@@ -106,7 +111,7 @@ extension Compiler {
         case .assume(let condition): emit(.assumeTrue, value(condition))
         case .guard(let condition):
             note(.intent(self.operation(.await, name: [.text(self.text(condition))])))
-            emit(.blockUnless, value(condition))
+            emit(.blockUnless, valueAtOnce(condition))
         default: compileOperation(instruction.kind, index)
         }
     }
@@ -124,6 +129,43 @@ extension Compiler {
         isCommitted = false
         stepHasLoop = site.kind == .atomic
         if stepHasLoop { emit(.budget, 10_000) }
+        guard memory != nil else { return }
+        isInStep = true
+        if memory?.form == .buffers, needsEmptyBuffer(site, index) { emit(.drain) }
+        isInBlock = site.kind == .atomic && memory?.form != .buffers
+        isTsoBlock = site.kind == .atomic && memory?.form == .buffers
+        if isInBlock { emit(.blockEnter) }
+    }
+
+    /// The value of a condition that looks at one instant.
+    func valueAtOnce(_ condition: Expression) -> Int {
+        guard memory != nil else { return value(condition) }
+        looksAtOnce = true
+        defer { looksAtOnce = false }
+        let result = value(condition)
+        emit(.forgetLooks)
+        return result
+    }
+
+    /// Under tso all but loads, stores, awaits and local work wait until the thread's writes are in memory.
+    private func needsEmptyBuffer(_ site: StepSite, _ index: Int) -> Bool {
+        switch site.kind {
+        case .atomic, .select: return true
+        case .await, .choose, .process: return false
+        case .operation: break
+        }
+        let code = program.routines[current.key.routine].code
+        for instruction in code[(index + 1)...] {
+            switch instruction.kind {
+            case .read, .write, .skip, .yield, .choose, .guard, .assign, .listAppend, .listRemoveFirst, .listRemoveLast,
+                .listClear:
+                return false
+            case .fence(let order): return order == .seqCst
+            case .branch, .jump: continue
+            default: return true
+            }
+        }
+        return true
     }
 
     private func jump(to target: Int, from index: Int) {

@@ -84,6 +84,22 @@ final class Compiler {
     /// Puts a `touch` before every instruction that may look at the state.
     let traces: Bool
 
+    /// What a weak memory consists of; nil under sc.
+    let memory: MemoryPlan?
+    var memoryAccesses: [MemoryAccess] = []
+    var memoryLeaves: [Leaf] = []
+    /// First leaf of each type's in `memoryLeaves`.
+    var memoryLeavesOf: [ValueType: Int] = [:]
+    /// Whether what is compiled lies within a step: shared reads of its expressions go through the memory.
+    var isInStep = false
+    /// Within an `atomic` block of a step, under `c11` and under `tso`.
+    var isInBlock = false
+    var isTsoBlock = false
+    /// An `await` looks at one instant.
+    var looksAtOnce = false
+    /// Ghost code looks at memory as properties do.
+    var isGhostCode = false
+
     var code: [Instr] = []
     var labels: [Int] = []
     var faults: [Int: FaultInfo] = [:]
@@ -131,8 +147,9 @@ final class Compiler {
 
     init(
         _ program: Program, _ layouts: TypeLayouts, _ layout: StateLayout, _ calls: CallGraph,
-        _ analyses: [RoutineAnalysis], annotates: Bool, traces: Bool = false
+        _ analyses: [RoutineAnalysis], memory: MemoryPlan? = nil, annotates: Bool, traces: Bool = false
     ) {
+        self.memory = memory
         self.program = program
         self.layouts = layouts
         self.layout = layout
@@ -168,7 +185,9 @@ final class Compiler {
             Instr(
                 op: op, x: UInt16(truncatingIfNeeded: x), a: Int32(truncatingIfNeeded: a),
                 b: Int32(truncatingIfNeeded: b), c: Int32(truncatingIfNeeded: c)))
-        return code.count - 1
+        let index = code.count - 1
+        if memory != nil { passOn(op, a, b, c, x: x) }
+        return index
     }
 
     private func touch(_ start: Int = 0, object: Int = 0, kind: UInt16 = 0) {

@@ -67,6 +67,12 @@ struct StateLayout {
     /// Bytes of each slot of a program of processes.
     var slotRanges: [Range<Int>] = []
 
+    /// All that was laid out is always there; behind it lies a weak memory, as long as it is.
+    mutating func append(room: Int) {
+        fixedWords = words
+        words += room
+    }
+
     struct Frame {
         /// By local; -1 where it lies in registers.
         var locals: [Int]

@@ -76,6 +76,9 @@ extension Workspace {
             r[a] = holder == 0 ? 0 : 1
             r[a + 1] = max(0, holder - 1)
         case .touch: if x == 1 { traceTryReceive(b, r[a]) } else { trace(image.code[next], r) }
+        case .memoryRead, .memoryWrite, .updateRead, .updateWrite, .updateFail, .memoryFence, .drain, .forgetLooks,
+            .blockEnter, .blockLeave, .synchronize, .cellAccess:
+            return runMemory(i, r, at)
         default: return runProcess(i, r, &next)
         }
         return nil
