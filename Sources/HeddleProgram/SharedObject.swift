@@ -68,5 +68,13 @@ package enum MemoryOrder: String, Sendable, CaseIterable {
 }
 
 package enum MemoryModel: String, Sendable, CaseIterable {
-    case sc, tso, c11
+    case sc, tso
+    /// C++20: release sequences after P0982, seq_cst after P0668.
+    case c11
+    /// As `c11`, with the release sequences and the order of seq_cst accesses of RC11 (Lahav et al. 2017). Chosen from
+    /// outside only.
+    case rc11
+
+    /// Those that a model can name.
+    package static let named: [MemoryModel] = [.sc, .tso, .c11]
 }

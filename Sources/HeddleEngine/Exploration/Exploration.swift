@@ -235,7 +235,8 @@ package final class Exploration {
 
     /// All outcomes of the model with how many ways lead to each, where executions come to an end and are not too many.
     package func counted(_ outcomes: [Outcome]) -> [Outcome] {
-        ClassCounter.count(machine: machine).map { ClassCounter.counted(outcomes, $0) } ?? outcomes
+        let counts = machine.memory == nil ? ClassCounter.count(machine: machine) : GraphCounter.count(machine: machine)
+        return counts.map { ClassCounter.counted(outcomes, $0) } ?? outcomes
     }
 
     /// From a search by classes; incomplete where it had to give up.

@@ -249,10 +249,10 @@ extension Machine {
             ])
         }
         for object in program.objects {
-            guard case .channel(_, _, unordered: true) = object.kind, model == .c11 else { continue }
+            guard case .channel(_, _, unordered: true) = object.kind, model != .tso else { continue }
             throw MachineError(diagnostics: [
                 Diagnostic(
-                    "H920", at: object.span, "unordered channels can't be used under c11 yet",
+                    "H920", at: object.span, "unordered channels can't be used under \(model.rawValue) yet",
                     hint: "a channel in order, or '--memory sc'")
             ])
         }

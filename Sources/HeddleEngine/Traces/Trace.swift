@@ -34,6 +34,24 @@ package struct Trace: Sendable {
             steps.append(Step(transition: transition, event: next.event, state: next.state))
             state = next.state
         }
+        nameRacingAccess(machine)
+    }
+
+    /// Where the line ends in a data race under a weak memory, the step that made the other access is found on it.
+    private mutating func nameRacingAccess(_ machine: Machine) {
+        guard let last = steps.last, let violation = last.event.violation,
+            case .race(let object, let other, .none, let writes, let otherWrites) = violation.evidence,
+            let found = steps.dropLast().last(where: { step in
+                step.event.thread == other
+                    && step.event.operations.contains {
+                        $0.name == object && ($0.kind != .read || !otherWrites)
+                            || ($0.kind == .new || $0.kind == .free) && object.hasPrefix($0.name + ".")
+                    }
+            }), let site = found.event.site
+        else { return }
+        steps[steps.count - 1].event.violation?.evidence = .race(
+            object: object, otherThread: other, otherSpan: machine.site(site).span, writes: writes,
+            otherWrites: otherWrites)
     }
 
     package var schedule: [Transition] { steps.map(\.transition) }

@@ -13,8 +13,6 @@ final class Recorder {
     var names: WriteNames?
     /// What the access under way did.
     var access: MemoryAccessRecord?
-    /// Whether the access that was tried last writes.
-    var isWriting = false
     var memoryDrops: [(location: Int, count: Int)] = []
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
@@ -149,9 +147,10 @@ final class Recorder {
         case .divergence: return .divergence(operations: value)
         case .race:
             // The other access is found on the line that leads here (`Trace`).
+            let race = RacingAccess(packed: value)
             return .race(
-                object: machine.name(ofLocation: value), otherThread: -1, otherSpan: .none, writes: isWriting,
-                otherWrites: false)
+                object: machine.name(ofLocation: race.location), otherThread: race.other, otherSpan: .none,
+                writes: race.writes, otherWrites: race.otherWrites)
         case .divisionByZero: return .divisionByZero
         case .joinItself: return .misuse(.joinItself, object: "", holder: value)
         default: break

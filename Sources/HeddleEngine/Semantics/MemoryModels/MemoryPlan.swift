@@ -23,7 +23,8 @@ struct MemoryLocation {
 /// without races behaves as under sc (the theorem of data-race freedom; a race is found under sc too); `views`, where
 /// none is; `graph`, where both kinds meet (semantics.md 1.4).
 final class MemoryPlan: Sendable {
-    enum Form: Sendable { case buffers, latest, views, graph }
+    /// `history` is `graph` that forgets nothing: its states are execution graphs.
+    enum Form: Sendable { case buffers, latest, views, graph, history }
 
     let form: Form
     /// RC11's release sequences and its order of seq_cst accesses, in place of those of C++20.
@@ -69,7 +70,7 @@ final class MemoryPlan: Sendable {
         objectCount = Int(next)
         messageRoom = rooms
         threads = layout.threadCount
-        isRC11 = options.isRC11
+        isRC11 = model == .rc11
         largestValue = locations.map(\.size).max() ?? 0
         let uses = OrderUse(program)
         let mayRace = !program.allowed.contains(.race)
@@ -92,13 +93,18 @@ final class MemoryPlan: Sendable {
     }
 }
 
-/// What tests and flags may choose about the memory.
+/// What tests may choose about the memory.
 package struct MemoryOptions: Sendable {
-    /// RC11's release sequences (and seq_cst order) in place of C++20's.
-    package var isRC11 = false
     /// A form other than the cheapest that is right; tests compare them.
     var form: MemoryPlan.Form?
-    package init(isRC11: Bool = false) { self.isRC11 = isRC11 }
+    package init() {}
+
+    /// A machine whose states are execution graphs.
+    static let history: MemoryOptions = {
+        var options = MemoryOptions()
+        options.form = .history
+        return options
+    }()
 }
 
 /// Which orders the code of a program uses.

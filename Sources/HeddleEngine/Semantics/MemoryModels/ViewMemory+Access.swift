@@ -42,7 +42,7 @@ extension ViewMemory {
     func read(_ thread: Int, _ location: Int, _ index: Int, order: Int) -> Verdict {
         let slot = slot(location, index)
         learn(thread, location, index, slot, order: order)
-        guard let graph, order != AccessOrder.plain || plan.isRC11 else { return .allowed }
+        guard let graph, order != AccessOrder.plain || plan.isRC11 || keepsAll else { return .allowed }
         return record(
             graph, thread, .read, order: order, location, reads: slot, writes: -1,
             synchronized: AccessOrder.acquires(order) ? slotSynchronizes[slot] : 0)
@@ -115,7 +115,7 @@ extension ViewMemory {
             if hasGraph { slotSynchronizes[slot] |= fences[thread] }
         }
         raise(message, location, to: place)
-        guard let graph, order != AccessOrder.plain || plan.isRC11 else { return .allowed }
+        guard let graph, order != AccessOrder.plain || plan.isRC11 || keepsAll else { return .allowed }
         let verdict = record(
             graph, thread, kind, order: order, location, reads: reads, writes: slot,
             synchronized: reads >= 0 && AccessOrder.acquires(order) ? slotSynchronizes[reads] : 0)
@@ -156,7 +156,7 @@ extension ViewMemory {
         let event = EventGraph.Event(
             thread: UInt8(thread), kind: kind, order: UInt8(order), location: Int32(location), reads: Int32(reads),
             writes: Int32(writes), before: before, synchronized: synchronized)
-        if kind == .read || kind == .other, graph.isRedundant(event) { return .allowed }
+        if !keepsAll, kind == .read || kind == .other, graph.isRedundant(event) { return .allowed }
         if graph.isFull { return .full }
         let bit: UInt64 = 1 << UInt64(graph.append(event))
         setMask(mine, before | bit)
@@ -197,23 +197,49 @@ extension ViewMemory {
 
     // MARK: Races
 
-    /// Whether an access races with an earlier one; notes it if not. Clocks: plain writes, plain reads, atomic writes,
-    /// atomic reads.
-    func races(_ thread: Int, _ location: Int, writes: Bool, isPlain: Bool) -> Bool {
-        guard clockLanes > 0, plan.locations[location].isPlain else { return false }
+    /// The access that one races with, as `RacingAccess` packs it; nil if there is none, and then it is noted. Clocks:
+    /// plain writes, plain reads, atomic writes, atomic reads.
+    func race(_ thread: Int, _ location: Int, writes: Bool, isPlain: Bool) -> Int? {
+        guard clockLanes > 0, plan.locations[location].isPlain else { return nil }
+        func found(_ other: Int, writes otherWrites: Bool) -> Int {
+            RacingAccess(location: location, other: other, writes: writes, otherWrites: otherWrites).packed
+        }
         let clocks = accesses + location * 4 * threadCount
         let known = cur(thread) + clockBase
         for other in 0..<threadCount where other != thread {
             let limit = known[other]
-            if clocks[other] > limit { return true }
-            if writes, clocks[threadCount + other] > limit { return true }
-            if isPlain, clocks[2 * threadCount + other] > limit { return true }
-            if isPlain, writes, clocks[3 * threadCount + other] > limit { return true }
+            if clocks[other] > limit { return found(other, writes: true) }
+            if writes, clocks[threadCount + other] > limit { return found(other, writes: false) }
+            if isPlain, clocks[2 * threadCount + other] > limit { return found(other, writes: true) }
+            if isPlain, writes, clocks[3 * threadCount + other] > limit { return found(other, writes: false) }
         }
         known[thread] += 1
         if !isLatest { acq(thread)[clockBase + thread] = known[thread] }
         let row = (isPlain ? 0 : 2) + (writes ? 0 : 1)
         clocks[row * threadCount + thread] = known[thread]
-        return false
+        return nil
+    }
+}
+
+/// Two accesses that race, in one number.
+struct RacingAccess {
+    var location: Int
+    /// The thread of the earlier one.
+    var other: Int
+    var writes: Bool
+    var otherWrites: Bool
+
+    var packed: Int { location << 16 | other << 2 | (writes ? 2 : 0) | (otherWrites ? 1 : 0) }
+
+    init(location: Int, other: Int, writes: Bool, otherWrites: Bool) {
+        self.location = location
+        self.other = other
+        self.writes = writes
+        self.otherWrites = otherWrites
+    }
+
+    init(packed: Int) {
+        self.init(
+            location: packed >> 16, other: packed >> 2 & 0x3FFF, writes: packed & 2 != 0, otherWrites: packed & 1 != 0)
     }
 }

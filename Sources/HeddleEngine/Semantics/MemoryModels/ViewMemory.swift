@@ -20,6 +20,8 @@ final class ViewMemory {
     /// Lanes of a frontier.
     let width: Int
     let hasGraph: Bool
+    /// Nothing is forgotten, and plain accesses are events too.
+    let keepsAll: Bool
     let isLatest: Bool
 
     // Messages
@@ -59,7 +61,8 @@ final class ViewMemory {
         locationCount = plan.locations.count
         threadCount = plan.threads
         isLatest = plan.form == .latest
-        hasGraph = plan.form == .graph
+        keepsAll = plan.form == .history
+        hasGraph = plan.form == .graph || keepsAll
         viewLanes = isLatest ? 0 : locationCount
         clockBase = viewLanes
         clockLanes = plan.hasClocks ? threadCount : 0

@@ -59,10 +59,10 @@ extension Workspace {
             }
             let joins = image.spawnedCountOffset >= 0
             let recorder = recorder
-            views.settle(
+            if !views.keepsAll { views.settle(
                 isLive: { self.isThere($0) && self.place(of: $0) != 0 },
                 isKept: { joins && self.isThere($0) && $0 >= self.image.declaredThreads },
-                dropped: recorder == nil ? nil : { recorder?.memoryDrops.append((location: $0, count: $1)) })
+                dropped: recorder == nil ? nil : { recorder?.memoryDrops.append((location: $0, count: $1)) }) }
         }
         let start = image.fixedWords
         let old = extent
@@ -192,9 +192,7 @@ extension Workspace {
             return nil
         }
         guard let views = memory.views else { return nil }
-        if views.races(runner, location, writes: false, isPlain: access.order == AccessOrder.plain) {
-            return fail(.race, at, location)
-        }
+        if let race = views.race(runner, location, writes: false, isPlain: access.order == AccessOrder.plain) { return fail(.race, at, race) }
         let last = views.count[location] - 1
         var index = last
         if access.isInstant, let known = memory.looks.first(where: { $0.location == location }) {
@@ -234,9 +232,7 @@ extension Workspace {
             return nil
         }
         guard let views = memory.views else { return nil }
-        if views.races(runner, location, writes: true, isPlain: access.order == AccessOrder.plain) {
-            return fail(.race, at, location)
-        }
+        if let race = views.race(runner, location, writes: true, isPlain: access.order == AccessOrder.plain) { return fail(.race, at, race) }
         let number = views.count[location]
         var place = number
         if !views.isLatest {
@@ -308,7 +304,7 @@ extension Workspace {
         }
         let index = memory.chosen
         if !views.isLatest, views.slotFlags[views.slot(location, index)] & ViewMemory.isGlued != 0 { return .blocked }
-        if views.races(runner, location, writes: true, isPlain: false) { return fail(.race, at, location) }
+        if let race = views.race(runner, location, writes: true, isPlain: false) { return fail(.race, at, race) }
         var slot = 0
         let number = views.count[location]
         recorder?.write(location, at: index + 1, of: number, isChoice: false, self)
@@ -323,7 +319,7 @@ extension Workspace {
         let access = image.memoryAccesses[Int(i.x)]
         let location = location(memory, Int(i.b) &+ r[Int(i.c)])
         guard let views = memory.views, location >= 0 else { return nil }
-        if views.races(runner, location, writes: false, isPlain: false) { return fail(.race, at, location) }
+        if let race = views.race(runner, location, writes: false, isPlain: false) { return fail(.race, at, race) }
         return answer(views.read(runner, location, memory.chosen, order: access.failure))
     }
 
@@ -338,7 +334,7 @@ extension Workspace {
         for location in 0..<views.locationCount {
             let place = memory.plan.locations[location]
             guard place.object == Int(i.b), place.offset >= start, place.offset < start + facts.stride else { continue }
-            if views.races(runner, location, writes: true, isPlain: true) { return fail(.race, at, location) }
+            if let race = views.race(runner, location, writes: true, isPlain: true) { return fail(.race, at, race) }
             if isFree { continue }
             var slot = 0
             let number = views.count[location]
