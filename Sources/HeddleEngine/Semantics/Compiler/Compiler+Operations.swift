@@ -342,7 +342,7 @@ extension Compiler {
                 emit(.storeIndexed, part.offset + part.fieldFlags[index], constant(isUnknown), offset, x: 1)
             }
         }
-        if memory != nil { emit(.cellAccess, offset, pool, 0, x: 0, fault: .object(name)) }
+        if memory != nil, thread >= 0 { emit(.cellAccess, offset, pool, 0, x: 0, fault: .object(name)) }
         if let result { assign(reference, .reference(pool: pool), to: result) }
         var made = operation(
             .new, object: pool, name: [.cell(pool: pool, register: reference)], location: part.offset, register: offset)
@@ -360,10 +360,10 @@ extension Compiler {
         commit()
         emit(.poolFree, reference, 0, 0, x: pool, fault: .cell(pool: pool, register: reference))
         markRegisters(pool, reference)
-        guard annotates || memory != nil else { return }
+        guard annotates || (memory != nil && thread >= 0) else { return }
         let offset = register()
         emit(.cellOffset, offset, reference, part.stride)
-        if memory != nil {
+        if memory != nil, thread >= 0 {
             emit(.cellAccess, offset, pool, 0, x: 1, fault: .cell(pool: pool, register: reference))
         }
         note(

@@ -186,7 +186,7 @@ final class Compiler {
                 op: op, x: UInt16(truncatingIfNeeded: x), a: Int32(truncatingIfNeeded: a),
                 b: Int32(truncatingIfNeeded: b), c: Int32(truncatingIfNeeded: c)))
         let index = code.count - 1
-        if memory != nil { passOn(op, a, b, c, x: x) }
+        if memory != nil, thread >= 0 { passOn(op, a, b, c, x: x) }
         return index
     }
 
