@@ -60,6 +60,7 @@ struct LibraryAddCommand: ParsableCommand {
     @OptionGroup var reductions: ReductionArguments
 
     func validate() throws {
+        try EntryTitle.requireText(title)
         guard let name else { return }
         if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
             throw ValidationError("--as names a place below the library's folder")

@@ -42,6 +42,7 @@ struct LibraryChangeCommand: ParsableCommand {
         let isEmpty =
             status == nil && title == nil && tags.isEmpty && cause == nil && source == nil && stepNotes.isEmpty
         if isEmpty { throw ValidationError("nothing to change: name --status, --title, --tag, --note, --source…") }
+        try EntryTitle.requireText(title)
         try record.requireReason()
     }
 
@@ -79,6 +80,16 @@ struct LibraryRetireCommand: ParsableCommand {
 
     func run() throws {
         try library.change(entry, action: .retired, by: record.stamp) { schedule in schedule.status = .retired }
+    }
+}
+
+/// `--title`, wherever an entry gets one.
+enum EntryTitle {
+    /// Refuses a title that shows nothing: lists, reports and files' names are made of it.
+    static func requireText(_ title: String?) throws {
+        if let title, !title.contains(where: { !$0.isWhitespace }) {
+            throw ValidationError("--title is empty: an entry is listed by its title")
+        }
     }
 }
 

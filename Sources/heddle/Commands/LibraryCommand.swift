@@ -101,11 +101,12 @@ struct LibraryListCommand: ParsableCommand {
             throw Failure.badInput(error.message)
         }
         let report = LibraryReport(library.folder, marks: Output.marks)
-        if json {
+        if json, chart {
+            Output.write(report.chartJSON(entries, filter: filter, version: Heddle.version))
+        } else if json {
             Output.write(report.json(entries, order: sort, filter: filter, version: Heddle.version))
         } else if chart {
-            let rows = report.chart(entries, filter: filter).rows(width: 80, marks: Output.marks)
-            Output.write(rows.isEmpty ? "No entry is meant.\n" : rows.map { $0 + "\n" }.joined())
+            Output.write(report.chartText(entries, filter: filter))
         } else if svg == nil {
             Output.write(report.list(entries, order: sort, filter: filter))
         }
