@@ -86,6 +86,9 @@ struct LibraryChangeTests {
             ),
             (["verify", "--head", "12"], "16 to 64 hexadecimal digits"),
             (["verify", "--library", "elsewhere"], "there is no library 'elsewhere'"),
+            (["list", "--library", "elsewhere"], "there is no library 'elsewhere'"),
+            (["log", "--library", "elsewhere"], "there is no library 'elsewhere'"),
+            (["measure", "--library", "elsewhere"], "there is no library 'elsewhere'"),
         ]
         for (arguments, words) in cases {
             let run = try run(arguments, folder)

@@ -100,7 +100,7 @@ struct RecordOptions: ParsableArguments {
 
     @Option(
         name: .customLong("by"),
-        help: ArgumentHelp("Who does it (default: the author that git is told, or the login name).", valueName: "name"))
+        help: ArgumentHelp("Who does it (default: $GIT_AUTHOR_NAME, or the login name).", valueName: "name"))
     var author: String?
 
     func requireReason() throws {

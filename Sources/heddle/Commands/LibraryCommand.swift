@@ -26,6 +26,13 @@ struct LibraryOptions: ParsableArguments {
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
 
+    /// Refuses a folder that isn't there, for it may be a slip; the usual one may be missing where nothing was saved yet.
+    func requireFolder() throws {
+        guard path == Self.usualPath || FileBytes.isFolder(path) else {
+            throw Failure.badInput("there is no library '\(path)'")
+        }
+    }
+
     /// The file of an entry by its name in the list, or by its own path. Errors: there is none.
     func file(of entry: String) throws -> String {
         if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
@@ -94,6 +101,7 @@ struct LibraryListCommand: ParsableCommand {
     }
 
     func run() throws {
+        try library.requireFolder()
         let entries: [ScheduleFolder.Entry]
         do {
             entries = try LibraryReading.entries(library.folder)
