@@ -144,6 +144,19 @@ struct LibraryChangeTests {
         #expect((0..<23).allSatisfy { problems[$0]["kind"].string == "entry unrecorded" })
     }
 
+    @Test("the log of one entry names it in a record of many")
+    func logOfOne() throws {
+        let folder = try prepared()
+        let text = try String(contentsOfFile: folder.file("traces/\(Self.entry).trace"), encoding: .utf8)
+        for number in 10..<22 { try folder.write(text, to: "traces/copy-\(number).trace") }
+        #expect(try run(["adopt", "--why", "copies"], folder).status == 0)
+        let log = try run(["log", "copy-20"], folder)
+        #expect(
+            log.output.contains("    adopted  copy-20.trace\n    adopted  11 more entries\n      copies\n\n1 record,"))
+        let all = try run(["log"], folder)
+        #expect(all.output.contains("    adopted  copy-17.trace\n    adopted  4 more entries\n"), "\(all.output)")
+    }
+
     @Test("a library that is older than its log is adopted by one record")
     func older() throws {
         let folder = try prepared()
