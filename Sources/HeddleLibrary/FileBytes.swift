@@ -70,6 +70,17 @@ package enum FileBytes {
         return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : nil
     }
 
+    /// Each file once, by the first of its paths, in order. Unlike folders, links to files stand for themselves: what a
+    /// schedule says of its model begins at the folder of its own name.
+    package static func distinct(_ files: [String]) -> [String] {
+        var seen: Set<String> = []
+        return files.filter { file in
+            let folder = FilePath.folder(of: file)
+            guard let home = realPath(folder.isEmpty ? "." : folder) else { return true }
+            return seen.insert(FilePath.joined(home, FilePath.lastComponent(file))).inserted
+        }
+    }
+
     static func realPath(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }

@@ -23,14 +23,15 @@ package struct AuditReport {
 
     package var text: String {
         var text = ""
-        var counts: [String: Int] = [:]
+        var counts: [Kind: Int] = [:]
         for problem in audit.problems {
             let kind = Self.kind(problem)
             counts[kind, default: 0] += 1
             if counts[kind, default: 0] <= Self.shownProblems { text += "\(marks.fails) \(Self.words(problem))\n" }
         }
-        for (kind, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.shownProblems {
-            text += "\(marks.fails) \(Figures.number(count - Self.shownProblems)) more: \(kind)\n"
+        for kind in Kind.allCases {
+            guard let count = counts[kind], count > Self.shownProblems else { continue }
+            text += "\(marks.fails) \(Figures.number(count)) in all: \(kind.words)\n"
         }
         if audit.problems.contains(where: { if case .entryUnrecorded = $0 { true } else { false } }) {
             text += "    heddle library adopt records entries as they are.\n"
@@ -105,22 +106,21 @@ package struct AuditReport {
         }
     }
 
-    /// JSON's `kind`.
-    private static func kind(_ problem: LogProblem) -> String {
+    private static func kind(_ problem: LogProblem) -> Kind {
         switch problem {
-        case .record(_, .edited): return "record edited"
-        case .record(_, .unreadable): return "record unreadable"
-        case .recordMissing: return "record missing"
-        case .headMissing: return "head missing"
-        case .recordBeside: return "record beside"
-        case .emptyRecord: return "record empty"
-        case .contradiction: return "contradiction"
-        case .sideBySide: return "side by side"
-        case .entryEdited: return "entry edited"
-        case .entryRemoved: return "entry removed"
-        case .entryReturned: return "entry returned"
-        case .entryUnrecorded: return "entry unrecorded"
-        case .entryUnreadable: return "entry unreadable"
+        case .record(_, .edited): return .recordEdited
+        case .record(_, .unreadable): return .recordUnreadable
+        case .recordMissing: return .recordMissing
+        case .headMissing: return .headMissing
+        case .recordBeside: return .recordBeside
+        case .emptyRecord: return .recordEmpty
+        case .contradiction: return .contradiction
+        case .sideBySide: return .sideBySide
+        case .entryEdited: return .entryEdited
+        case .entryRemoved: return .entryRemoved
+        case .entryReturned: return .entryReturned
+        case .entryUnrecorded: return .entryUnrecorded
+        case .entryUnreadable: return .entryUnreadable
         }
     }
 
@@ -148,7 +148,8 @@ package struct AuditReport {
         let problems = audit.problems.map { problem in
             let (record, entry) = Self.subject(problem)
             return Document.Problem(
-                kind: Self.kind(problem), record: Nullable(record), entry: Nullable(entry), detail: Self.words(problem))
+                kind: Self.kind(problem).rawValue, record: Nullable(record), entry: Nullable(entry),
+                detail: Self.words(problem))
         }
         return JSONText.document(
             Document(
@@ -166,6 +167,42 @@ package struct AuditReport {
         case .sideBySide(let entry, _), .entryEdited(let entry), .entryRemoved(let entry), .entryReturned(let entry),
             .entryUnrecorded(let entry), .entryUnreadable(let entry, _):
             return (nil, entry)
+        }
+    }
+}
+
+/// Problems of one sort: by name in JSON, in words for people.
+private enum Kind: String, CaseIterable {
+    case recordEdited = "record edited"
+    case recordUnreadable = "record unreadable"
+    case recordMissing = "record missing"
+    case headMissing = "head missing"
+    case recordBeside = "record beside"
+    case recordEmpty = "record empty"
+    case contradiction
+    case sideBySide = "side by side"
+    case entryEdited = "entry edited"
+    case entryRemoved = "entry removed"
+    case entryReturned = "entry returned"
+    case entryUnrecorded = "entry unrecorded"
+    case entryUnreadable = "entry unreadable"
+
+    /// Many of them.
+    var words: String {
+        switch self {
+        case .recordEdited: return "records that were edited"
+        case .recordUnreadable: return "records that can't be read"
+        case .recordMissing: return "records that are missing"
+        case .headMissing: return "given heads that are no records of the log"
+        case .recordBeside: return "records that stand beside the given heads"
+        case .recordEmpty: return "records that say nothing"
+        case .contradiction: return "records that don't go on from what was recorded before them"
+        case .sideBySide: return "entries whose records don't know of each other"
+        case .entryEdited: return "entries that were edited without a record"
+        case .entryRemoved: return "entries that were removed without a record"
+        case .entryReturned: return "entries that are there, and were removed as the log says"
+        case .entryUnrecorded: return "entries that were never recorded"
+        case .entryUnreadable: return "entries that can't be read"
         }
     }
 }

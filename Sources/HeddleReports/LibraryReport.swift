@@ -20,8 +20,7 @@ package struct LibraryReport {
     ) -> String {
         let all = read(entries)
         let rows = order.sorted(all.filter { isMeant($0, filter) })
-        if all.isEmpty { return "\(VisibleText.of(folder.path))/ holds no saved schedule.\n" }
-        if rows.isEmpty { return "None of \(Figures.count(all.count, "entry", plural: "entries")) is meant.\n" }
+        if rows.isEmpty { return nothing(entries) }
         let bars = max(4, rows.map { words($0.schedule).bar(width: Self.barWidth).count }.max() ?? 0)
         var text = left("hard", bars + 2) + "random run  d  pre  weak  steps  status    entry\n"
         for (path, schedule) in rows {
@@ -37,6 +36,22 @@ package struct LibraryReport {
         var count = Figures.count(rows.count, "entry", plural: "entries")
         if rows.count < all.count { count += " of \(Figures.number(all.count))" }
         return text + "\n\(count), \(order.words). d = PCT depth, pre = preemptions, weak = weak choices.\n"
+    }
+
+    /// What is said where no entry is shown: there is none, none can be read, or others were asked for.
+    private func nothing(_ entries: [ScheduleFolder.Entry]) -> String {
+        let place = "\(VisibleText.of(folder.path))/ holds "
+        if entries.isEmpty { return place + "no saved schedule.\n" }
+        let readable = read(entries).count
+        if readable > 0 { return "None of \(Figures.count(readable, "entry", plural: "entries")) is meant.\n" }
+        let count = Figures.count(entries.count, "saved schedule")
+        return place + count + (entries.count == 1 ? ", which can't be read.\n" : ", none of which can be read.\n")
+    }
+
+    /// The distribution of hardness as lines.
+    package func chartText(_ entries: [ScheduleFolder.Entry], filter: EntryFilter? = nil) -> String {
+        let rows = chart(entries, filter: filter).rows(width: 80, marks: marks)
+        return rows.isEmpty ? nothing(entries) : rows.map { $0 + "\n" }.joined()
     }
 
     /// How the entries are spread over decades of hardness.
@@ -139,6 +154,26 @@ package struct LibraryReport {
                 tags: schedule.tags, hardness: HardnessJSON(schedule.hardness))
         }
         return JSONText.document(Document(heddle: version, entries: rows))
+    }
+
+    private struct ChartDocument: Encodable {
+        struct Bar: Encodable {
+            var above: String
+            var upTo: String
+            var count: Int
+        }
+        var heddle: String
+        var bars: [Bar]
+        var unmeasured: Int
+    }
+
+    /// The distribution of hardness: the chances of each bar as fractions, the likeliest first.
+    package func chartJSON(
+        _ entries: [ScheduleFolder.Entry], filter: EntryFilter? = nil, version: String
+    ) -> String {
+        let chart = chart(entries, filter: filter)
+        let bars = chart.bars.map { ChartDocument.Bar(above: $0.above, upTo: $0.upTo, count: $0.count) }
+        return JSONText.document(ChartDocument(heddle: version, bars: bars, unmeasured: chart.unmeasured))
     }
 
     private func read(_ entries: [ScheduleFolder.Entry]) -> [(path: String, schedule: SavedSchedule)] {

@@ -5,12 +5,15 @@ internal import HeddlePresentation
 package struct LogReport {
     private let log: LibraryLog
     private let heads: [String]
+    /// The only entry that is asked for.
+    private let entry: String?
     /// Newest first.
     private let records: [(digest: String, record: LogRecord)]
 
     /// `entry`: only records about it, by its path within the library.
     package init(_ log: LibraryLog, entry: String? = nil) {
         self.log = log
+        self.entry = entry
         heads = log.heads
         records = LogOrder(log).digests.reversed().compactMap { digest in
             guard let record = log.records[digest] else { return nil }
@@ -30,7 +33,7 @@ package struct LogReport {
             let facts = [record.stamp.time, record.stamp.author].filter { !$0.isEmpty }.map(VisibleText.of)
             let head = heads.contains(digest) && heads.count > 1 ? "  (head)" : ""
             text += digest.prefix(Self.digits) + "  " + facts.joined(separator: "  ") + head + "\n"
-            for line in Self.changes(record) { text += "    \(line)\n" }
+            for line in changes(record) { text += "    \(line)\n" }
             for line in record.stamp.why.split(separator: "\n") {
                 text += "      \(VisibleText.ofLine(String(line)))\n"
             }
@@ -43,14 +46,15 @@ package struct LogReport {
     /// Most entries of one record that the text names.
     private static let shownChanges = 8
 
-    private static func changes(_ record: LogRecord) -> [String] {
+    private func changes(_ record: LogRecord) -> [String] {
         let action = record.action.rawValue
         guard !record.changes.isEmpty else { return [action] }
-        var lines = record.changes.prefix(shownChanges).map { change in
+        let named = record.changes.filter { entry == nil || $0.entry == entry }
+        var lines = named.prefix(Self.shownChanges).map { change in
             let name = VisibleText.of(change.entry)
             return "\(action)  \(name)" + (change.after == nil ? "  (removed)" : "")
         }
-        let more = record.changes.count - shownChanges
+        let more = record.changes.count - lines.count
         if more > 0 { lines.append("\(action)  \(Figures.count(more, "more entry", plural: "more entries"))") }
         return lines
     }

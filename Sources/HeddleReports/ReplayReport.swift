@@ -41,7 +41,7 @@ package struct ReplayReport {
                 text += "    was       \(VisibleText.of(claim.text))\n"
                 text += "    now       \(VisibleText.of(now))\n"
             }
-            text += divergence(result) + repair(result)
+            text += wanted(result) + divergence(result) + repair(result)
         }
         text += (results.isEmpty ? "" : "\n") + summary + "\n"
         return text + ReplayBudgetText(bounds: bounds, results: results).text + (trend?.text() ?? "")
@@ -61,6 +61,18 @@ package struct ReplayReport {
             return "diverged at step \(divergence.step) of \(count)"
         case .stale(let reason): return "stale: \(VisibleText.of(Self.words(reason)))"
         case .damaged(let error): return "damaged: \(VisibleText.of(error.message))"
+        }
+    }
+
+    /// What the status wants instead, and how to say that a bug was mended.
+    private func wanted(_ result: ReplayResult) -> String {
+        guard result.asExpected == false else { return "" }
+        switch result.outcome {
+        case .reproduced, .repaired, .different: return "    expected  \(ReplayWords.wanted(result))\n"
+        case .passes(let allStates):
+            let mended = allStates ? "    Mended?  heddle library change NAME --status fixed --why TEXT\n" : ""
+            return "    expected  \(ReplayWords.wanted(result))\n" + mended
+        case .diverged, .stale, .skipped, .damaged: return ""
         }
     }
 

@@ -65,7 +65,7 @@ struct ScheduleSaving {
         return String(cString: name)
     }
 
-    /// Who saves: the author that git is told, else the login name.
+    /// Who saves: the author that the environment tells git, else the login name.
     static var author: String {
         for name in ["GIT_AUTHOR_NAME", "USER"] {
             if let value = Output.environment(name), !value.isEmpty { return value }

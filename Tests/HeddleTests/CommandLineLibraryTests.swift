@@ -56,6 +56,36 @@ struct CommandLineLibraryTests {
         #expect(run.output.contains("reproduced"))
     }
 
+    @Test("where no entry can be read, the list says how many there are, not that there is none")
+    func allDamaged() throws {
+        let folder = try TemporaryFolder()
+        #expect(try CommandLineRun(["library"], in: folder.path).output == "traces/ holds no saved schedule.\n")
+        try folder.write("heddle-trace 2\nnonsense\n", to: "traces/a.trace")
+        for options in [[], ["--chart"]] {
+            let run = try CommandLineRun(["library", "list"] + options, in: folder.path)
+            #expect(run.status == 2 && run.errors.hasPrefix("traces/a.trace: line 2: "))
+            #expect(run.output == "traces/ holds 1 saved schedule, which can't be read.\n")
+        }
+        try folder.write("nothing", to: "traces/b/b.trace")
+        let both = try CommandLineRun(["library", "list"], in: folder.path)
+        #expect(both.output == "traces/ holds 2 saved schedules, none of which can be read.\n")
+    }
+
+    @Test("an entry that is named twice, also by its folder, another way or a link to its folder, is replayed once")
+    func once() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(CommandLineCheckTests.lostUpdate, to: "m.heddle")
+        #expect(try CommandLineRun(["library", "add", "m.heddle", "--as", "a/b"], in: folder.path).status == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("linked"), withDestinationPath: folder.file("traces/a"))
+        let paths = ["traces/a/b.trace", "traces", "./traces/../traces/a", folder.file("traces/a/b.trace"), "linked"]
+        let run = try CommandLineRun(["replay"] + paths, in: folder.path)
+        #expect(run.status == 0 && run.output.hasSuffix("\n1 entry: 1 as expected.\n"), "\(run.output)")
+        let entries = try JSONDocument(try CommandLineRun(["replay", "--json"] + paths, in: folder.path).output)[
+            "entries"]
+        #expect(entries.count == 1 && entries[0]["file"].string == "traces/a/b.trace")
+    }
+
     @Test("a model in which nothing fails has nothing to save")
     func nothingToSave() throws {
         let folder = try TemporaryFolder()

@@ -75,6 +75,9 @@ struct LibraryChangeTests {
             (["change", Self.entry, "--note", "x"], "--why is needed"),
             (["change", Self.entry, "--note", "x", "--why", " "], "--why is needed"),
             (["change", Self.entry, "--why", "x"], "nothing to change"),
+            (["change", Self.entry, "--title", "", "--why", "x"], "--title is empty"),
+            (["change", Self.entry, "--title", " \t", "--why", "x"], "--title is empty"),
+            (["add", "demos/lost-update.heddle", "--title", ""], "--title is empty"),
             (["change", "other", "--note", "x", "--why", "x"], "there is no entry 'other' in 'traces'"),
             (["change", Self.entry, "--step-note", "9=x", "--why", "x"], "there is no step 9; the schedule has 4"),
             (
@@ -83,6 +86,9 @@ struct LibraryChangeTests {
             ),
             (["verify", "--head", "12"], "16 to 64 hexadecimal digits"),
             (["verify", "--library", "elsewhere"], "there is no library 'elsewhere'"),
+            (["list", "--library", "elsewhere"], "there is no library 'elsewhere'"),
+            (["log", "--library", "elsewhere"], "there is no library 'elsewhere'"),
+            (["measure", "--library", "elsewhere"], "there is no library 'elsewhere'"),
         ]
         for (arguments, words) in cases {
             let run = try run(arguments, folder)
@@ -120,6 +126,35 @@ struct LibraryChangeTests {
         let cut = try run(["verify", "--head", head(adopt)], folder)
         #expect(cut.status == 1)
         #expect(cut.output.contains("the given head \(head(adopt).prefix(16)) is no record of the log"))
+    }
+
+    @Test("of many problems of one kind twenty are named and all are counted, in words; JSON has each by its name")
+    func manyProblems() throws {
+        let folder = try prepared()
+        let text = try String(contentsOfFile: folder.file("traces/\(Self.entry).trace"), encoding: .utf8)
+        for number in 10..<33 { try folder.write(text, to: "traces/copy-\(number).trace") }
+        let verify = try run(["verify"], folder)
+        #expect(verify.status == 1)
+        #expect(verify.output.contains("✗ copy-29.trace was never recorded\n"))
+        #expect(!verify.output.contains("copy-30"))
+        #expect(verify.output.contains("✗ 23 in all: entries that were never recorded\n"), "\(verify.output)")
+        #expect(verify.output.contains("\n1 record, 1 entry as recorded: 23 problems.\n"))
+        let problems = try JSONDocument(try run(["verify", "--json"], folder).output)["problems"]
+        #expect(problems.count == 23)
+        #expect((0..<23).allSatisfy { problems[$0]["kind"].string == "entry unrecorded" })
+    }
+
+    @Test("the log of one entry names it in a record of many")
+    func logOfOne() throws {
+        let folder = try prepared()
+        let text = try String(contentsOfFile: folder.file("traces/\(Self.entry).trace"), encoding: .utf8)
+        for number in 10..<22 { try folder.write(text, to: "traces/copy-\(number).trace") }
+        #expect(try run(["adopt", "--why", "copies"], folder).status == 0)
+        let log = try run(["log", "copy-20"], folder)
+        #expect(
+            log.output.contains("    adopted  copy-20.trace\n    adopted  11 more entries\n      copies\n\n1 record,"))
+        let all = try run(["log"], folder)
+        #expect(all.output.contains("    adopted  copy-17.trace\n    adopted  4 more entries\n"), "\(all.output)")
     }
 
     @Test("a library that is older than its log is adopted by one record")

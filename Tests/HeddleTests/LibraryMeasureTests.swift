@@ -117,6 +117,13 @@ struct LibraryMeasureTests {
         let folder = try prepared()
         let chart = try CommandLineRun(["library", "list", "--chart"], in: folder.path)
         #expect(chart.output == "1 to 1/10  2  ██\n")
+        let document = try JSONDocument(
+            try CommandLineRun(["library", "list", "--chart", "--json"], in: folder.path).output)
+        #expect(document["bars"].count == 1 && document["unmeasured"].int == 0)
+        let bar = document["bars"][0]
+        #expect(bar["above"].string == "1/10" && bar["upTo"].string == "1" && bar["count"].int == 2)
+        let none = try CommandLineRun(["library", "list", "--chart", "--tag", "none"], in: folder.path)
+        #expect(none.output == "None of 2 entries is meant.\n")
         let picture = try CommandLineRun(["library", "list", "--svg", "hardness.svg"], in: folder.path)
         #expect(picture.status == 0)
         let svg = try String(contentsOfFile: folder.file("hardness.svg"), encoding: .utf8)

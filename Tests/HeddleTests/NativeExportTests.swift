@@ -103,6 +103,56 @@ struct NativeExportTests {
         #expect(run.output.contains("HOLDS  everyDepositKept"))
     }
 
+    @Test("A saved schedule's constants hold for the model of --model too")
+    func settings() throws {
+        let folder = try TemporaryFolder()
+        let model = try Fixtures.text("models/lost-update.heddle")
+        try folder.write(model, to: "m.heddle")
+        let added = try CommandLineRun(
+            ["library", "add", "m.heddle", "--set", "tellers=3", "--as", "three"], in: folder.path)
+        #expect(added.status == 0, "\(added.errors)")
+        let atOnce = model.replacing(
+            "  let seen = balance\n  balance = seen + 1\n", with: "  atomic { balance += 1 }\n")
+        #expect(atOnce != model)
+        try folder.write(atOnce, to: "repaired.heddle")
+        let test = try CompiledTest(["traces/three.trace", "--model", "repaired.heddle"], in: folder.path) { text in
+            #expect(text.contains("return shared.balance == 3;"))
+            return text
+        }
+        if let test {
+            let run = try test.run([])
+            #expect(run.status == 0 && run.output.hasSuffix("HOLDS  everyDepositKept: every deposit is kept\n"))
+        }
+        try folder.write(
+            model.replacing("const tellers = 2\n", with: "").replacing("tellers", with: "2"), to: "two.heddle")
+        let refused = try CommandLineRun(
+            ["export", "traces/three.trace", "--as", "c", "--model", "two.heddle"], in: folder.path)
+        #expect(refused.status == 2 && refused.output == "")
+        #expect(
+            refused.errors.hasSuffix(
+                "heddle: the schedule was recorded with tellers = 3, which holds for --model too\n"),
+            "\(refused.errors)")
+    }
+
+    @Test("A schedule that its own model can't make any more goes on another one with the property it claims")
+    func otherOrder() throws {
+        let folder = try TemporaryFolder()
+        let model = try Fixtures.text("models/lost-update.heddle")
+        let more = "invariant small: balance <= tellers\nfinal everyDepositKept"
+        try folder.write(model.replacing("final everyDepositKept", with: more), to: "m.heddle")
+        #expect(try CommandLineRun(["library", "add", "m.heddle", "--as", "two"], in: folder.path).status == 0)
+        let atOnce = model.replacing(
+            "  let seen = balance\n  balance = seen + 1\n", with: "  atomic { balance += 1 }\n")
+        try folder.write(atOnce.replacing("final everyDepositKept", with: more), to: "m.heddle")
+        // The other model has one property alone, the entry's has it as its second one.
+        try folder.write(atOnce, to: "repaired.heddle")
+        let test = try CompiledTest(["traces/two.trace", "--model", "repaired.heddle"], in: folder.path)
+        if let test {
+            let run = try test.run([])
+            #expect(run.status == 0 && run.output.hasSuffix("HOLDS  everyDepositKept: every deposit is kept\n"))
+        }
+    }
+
     @Test(
         "What has no exact test is refused by name and line",
         arguments: [
@@ -238,7 +288,10 @@ struct CompiledTest {
     private let folder: TemporaryFolder
 
     /// nil where there is no gcc: then the test says so as a known issue.
-    init?(_ arguments: [String], in directory: String = Fixtures.package) throws {
+    /// `edit`: what a person does to the text before it is compiled.
+    init?(
+        _ arguments: [String], in directory: String = Fixtures.package, edit: (String) throws -> String = { $0 }
+    ) throws {
         guard FileManager.default.isExecutableFile(atPath: "/usr/bin/gcc") else {
             withKnownIssue("gcc is not installed, so no exported C is compiled") { Issue.record("not compiled") }
             return nil
@@ -247,6 +300,8 @@ struct CompiledTest {
         let run = try CommandLineRun(
             ["export"] + arguments + ["--as", "c", "-o", folder.file("test.c")], in: directory)
         #expect(run.status == 0, "\(run.errors)")
+        let text = try String(contentsOfFile: folder.file("test.c"), encoding: .utf8)
+        try folder.write(try edit(text), to: "test.c")
         let built = try ToolRun(
             "/usr/bin/gcc",
             ["-std=c11", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", folder.file("test"), folder.file("test.c")])

@@ -2,10 +2,11 @@ internal import HeddleProgram
 
 /// Cells in use that nothing leads to when an execution has ended (language.md section 9.11).
 package enum LeakFinder {
-    /// Of a state in which an execution has ended: the violation that it is, if the program doesn't allow it.
-    package static func violation(machine: Machine, state: State) -> Violation? {
+    /// Of a state by how the execution stands there: the violation that it is, if it has ended and the program doesn't
+    /// allow it. Only what has ended leaks: before, somebody may still free a cell.
+    package static func violation(at ending: Ending, machine: Machine, state: State) -> Violation? {
         let program = machine.program
-        guard !program.allowed.contains(.leak),
+        guard ending == .ended, !program.allowed.contains(.leak),
             program.objects.contains(where: { if case .pool = $0.kind { true } else { false } })
         else { return nil }
         let cells = leaked(machine: machine, state: state)

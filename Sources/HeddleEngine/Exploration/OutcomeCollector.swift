@@ -121,7 +121,7 @@ package struct OutcomeCollector {
             }
             return machine.evaluate(property: index, in: state) != .value(true)
         }
-        let leaks = ending == .ended && LeakFinder.violation(machine: machine, state: state) != nil
+        let leaks = LeakFinder.violation(at: ending, machine: machine, state: state) != nil
         return OutcomeKey(end: ending, values: values(in: state), failing: failing, leaks: leaks)
     }
 

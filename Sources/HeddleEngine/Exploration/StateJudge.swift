@@ -79,7 +79,7 @@ final class StateJudge {
             for number in 0..<finals.count { holds(finals[number], words, count, report) }
             for number in 0..<outcomes.count { witness(outcomes[number], words, count, report) }
             guard reportsLeaks else { return }
-            if let violation = LeakFinder.violation(machine: machine, state: state(words, count)) {
+            if let violation = LeakFinder.violation(at: ending, machine: machine, state: state(words, count)) {
                 report(.violated(.check(.leak), violation))
             }
         }

@@ -157,9 +157,7 @@ package struct WayWords: Sendable {
         case .found(let steps): return "Reached in \(Figures.count(steps, "step")): \(VisibleText.of(request.title))."
         case .holdsAlready: return "\(already) No step was made."
         case .none:
-            let from = isFromHere ? " from here" : ""
-            let were = outcome.states == 1 ? "was" : "were"
-            let all = "\(Figures.all(outcome.states, "state"))\(from) \(were) visited"
+            let all = SearchWords.visited(outcome.states, where: isFromHere ? "from here" : "")
             if request.goal == .violation { return "Nothing fails from here: \(all)." + faults(outcome) }
             return "Can't be reached: \(all)." + faults(outcome)
         case .notKnown(.stopped): return "Stopped after \(states): not known."

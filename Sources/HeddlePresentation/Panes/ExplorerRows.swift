@@ -92,9 +92,7 @@ package struct ExplorerRows: Sendable {
         var rows: [Row] = []
         if report.findings.isEmpty {
             let text =
-                report.phase == .complete
-                ? "Nothing fails: \(Figures.all(report.states, "state")) \(report.states == 1 ? "was" : "were") visited."
-                : "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
+                report.phase == .complete ? SearchWords.nothingFails(report) : SearchWords.nothingFoundYet(report)
             return [Row(line: StyledLine("  " + text, report.phase == .complete ? .good : .quiet), finding: nil)]
         }
         var listed: Set<Subject> = []

@@ -166,7 +166,7 @@ package struct PropertyRows: Sendable {
             case .deadlock: scene.ending == .deadlock
             case .race: scene.situation.race(at: scene.situation.place) != nil
             case .leak:
-                scene.ending == .ended && LeakFinder.violation(machine: scene.machine, state: scene.state) != nil
+                LeakFinder.violation(at: scene.ending, machine: scene.machine, state: scene.state) != nil
             default: scene.event.violation?.check == check
             }
         if isHere { return head(marks.fails, .bad, FindingWords.checkFailure(check, in: scene.program), "here") }

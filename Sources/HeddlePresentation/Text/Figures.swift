@@ -34,12 +34,25 @@ package enum Figures {
 
     /// `1/2`; where the fraction is long or not known exactly `≈ 0.0006`.
     package static func chance(_ chance: Chance, marks: Marks) -> String {
-        if chance.isExact {
-            if chance.denominator == 1 { return "\(chance.numerator)" }
-            let text = "\(chance.numerator)/\(chance.denominator)"
-            if text.utf8.count <= 9 { return text }
-        }
-        return (marks.isASCII ? "~ " : "≈ ") + decimal(chance.value)
+        let exact = chance.isExact ? fraction("\(chance.numerator)", "\(chance.denominator)") : nil
+        return exact ?? about(chance.value, gap: " ", marks: marks)
+    }
+
+    /// Fractions that are shown as they are. Unit: characters.
+    package static let longestFraction = 9
+
+    /// `1/2`, of a whole number its numerator; nil where there is no room for it.
+    package static func fraction(_ numerator: String, _ denominator: String, width: Int = longestFraction) -> String? {
+        if denominator == "1" { return numerator }
+        let text = "\(numerator)/\(denominator)"
+        return text.utf8.count <= width ? text : nil
+    }
+
+    /// `≈ 0.0006`: two digits that count, or one where there is no room for two. `gap` stands behind the mark.
+    package static func about(_ value: Double, gap: String = "", width: Int = .max, marks: Marks) -> String {
+        let mark = (marks.isASCII ? "~" : "≈") + gap
+        let text = mark + decimal(value)
+        return text.count <= width ? text : mark + decimal(value, digits: 1)
     }
 
     /// Two digits that count, or one: `0.27`, `0.0006`; below that as a power of ten.

@@ -55,7 +55,7 @@ extension EndWords {
         let ending = machine.ending(state)
         if ending == .deadlock { return .check(.deadlock) }
         if let property = failingProperties(machine: machine, state: state).first { return .property(property) }
-        let leaks = ending == .ended && LeakFinder.violation(machine: machine, state: state) != nil
+        let leaks = LeakFinder.violation(at: ending, machine: machine, state: state) != nil
         return leaks ? .check(.leak) : nil
     }
 

@@ -39,48 +39,50 @@ package struct BlockWords: Sendable {
     /// Who could help: `held by phil.1, who waits too`. Empty where nothing can be said.
     package func right(_ reason: BlockReason, thread: Int) -> String {
         switch reason.cause {
-        case .lock(_, let holders): return heldBy(holders, thread: thread, helpers: reason.helpers)
-        case .wakingUp(_, let holder): return heldBy(holder.map { [$0] } ?? [], thread: thread, helpers: [])
-        case .asleep:
-            return helped(reason.helpers, "notify", nobody: "nobody left who notifies")
+        case .lock(_, let holders): return heldBy(holders, reason, thread: thread)
+        case .wakingUp(_, let holder): return heldBy(holder.map { [$0] } ?? [], reason, thread: thread)
+        case .asleep: return helped(reason, nobody: "nobody left who notifies")
         case .join(let other): return place(of: other)
         case .outlived(let other): return "after \(scene.name(ofThread: other))"
         case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
         case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"
-        case .await: return GuardHelp(scene, thread: thread).map(guardHelp) ?? ""
-        case .select, .atomic, .options:
-            return helped(reason.helpers, "free it", nobody: "")
-        case .event: return helped(reason.helpers, "set it")
-        case .channelEmpty, .channelFull, .noReceiver, .noSender, .choose: return helped(reason.helpers, "free it")
+        case .await: return GuardHelp(scene, thread: thread).map { guardHelp($0, reason) } ?? ""
+        case .select, .atomic, .options: return helped(reason, nobody: "")
+        case .event, .channelEmpty, .channelFull, .noReceiver, .noSender, .choose: return helped(reason)
         }
     }
 
-    /// `writer could set it`; where nobody can run any more those who could wait as well.
-    private func helped(_ helpers: [Int], _ what: String, nobody: String? = nil) -> String {
+    /// `writer could set it`; where nobody can run any more those who could wait as well. `helpers`: in place of the
+    /// reason's own.
+    private func helped(_ reason: BlockReason, helpers: [Int]? = nil, nobody: String? = nil) -> String {
+        let helpers = helpers ?? reason.helpers
+        let what = Self.help(reason, isShort: true)
         if helpers.isEmpty { return nobody ?? "nobody could \(what)" }
         let waits = scene.ending == .deadlock ? (helpers.count == 1 ? ", but waits too" : ", but wait too") : ""
         return "\(either(helpers)) could \(what)\(waits)"
     }
 
-    /// What somebody would have to do for a thread that waits so.
-    static func help(_ reason: BlockReason) -> String {
+    /// What somebody would have to do for a thread that waits so; `isShort`: beside the thread, where there is little
+    /// room.
+    static func help(_ reason: BlockReason, isShort: Bool = false) -> String {
         switch reason.cause {
-        case .await: "make it true"
+        case .await: isShort ? "set it" : "make it true"
         case .event: "set it"
-        case .asleep: "notify it"
-        case .channelEmpty, .noSender: "send to it"
-        case .channelFull, .noReceiver: "receive from it"
+        case .asleep: isShort ? "notify" : "notify it"
+        case .channelEmpty, .noSender: isShort ? "free it" : "send to it"
+        case .channelFull, .noReceiver: isShort ? "free it" : "receive from it"
         default: "free it"
         }
     }
 
     /// `flag is 0; writer could set it`
-    private func guardHelp(_ help: GuardHelp) -> String {
+    private func guardHelp(_ help: GuardHelp, _ reason: BlockReason) -> String {
         let isStuck =
             !help.writers.isEmpty
             && help.writers.allSatisfy { scene.machine.blockReason(ofThread: $0, in: scene.state) != nil }
-        if isStuck, scene.ending == .deadlock { return helped(help.writers, "set it") }
-        let who = help.writers.isEmpty ? "nobody could set it" : "\(either(help.writers)) could set it"
+        if isStuck, scene.ending == .deadlock { return helped(reason, helpers: help.writers) }
+        let what = Self.help(reason, isShort: true)
+        let who = "\(help.writers.isEmpty ? "nobody" : either(help.writers)) could \(what)"
         return help.values.isEmpty ? who : "\(help.values); \(who)"
     }
 
@@ -90,8 +92,8 @@ package struct BlockWords: Sendable {
         return Figures.count(threads.count, "thread")
     }
 
-    private func heldBy(_ holders: [Int], thread: Int, helpers: [Int]) -> String {
-        if holders.isEmpty { return helped(helpers, "free it") }
+    private func heldBy(_ holders: [Int], _ reason: BlockReason, thread: Int) -> String {
+        if holders.isEmpty { return helped(reason) }
         if holders == [thread] { return "held by itself" }
         let waits = holders.count == 1 && scene.machine.blockReason(ofThread: holders[0], in: scene.state) != nil
         return "held by \(names(holders))" + (waits ? ", who waits too" : "")

@@ -56,7 +56,7 @@ package struct EndWords: Sendable {
     private func ended(_ state: State) -> End {
         let finals = properties(.final)
         if let broken = firstFalse((finals + properties(.invariant)).sorted(), state) { return broken }
-        if let leak = LeakFinder.violation(machine: machine, state: state) {
+        if let leak = LeakFinder.violation(at: .ended, machine: machine, state: state) {
             let words = ViolationWords(machine: machine, state: state, marks: marks)
             return End(isGood: false, detail: words.brief(leak), sentence: words.title(leak))
         }

@@ -3,9 +3,14 @@ package import HeddleLibrary
 /// How the bugs of a library are spread over decades of hardness: one bar a decade of 1/p.
 package struct HardnessChart: Hashable, Sendable {
     package struct Bar: Hashable, Sendable {
-        /// `1/10 to 1/100`
-        package var name: String
+        /// The largest chance that counts here: `1/10`.
+        package var upTo: String
+        /// What the chances here are larger than: `1/100`; `0` in the last bar.
+        package var above: String
         package var count: Int
+
+        /// `1/10 to 1/100`, `below 1/1000000000`
+        package var name: String { above == "0" ? "below \(upTo)" : "\(upTo) to \(above)" }
     }
 
     /// Easiest first, without the empty ones behind the hardest.
@@ -27,7 +32,7 @@ package struct HardnessChart: Hashable, Sendable {
             counts[Self.decade(chance)] += 1
         }
         let used = (counts.lastIndex { $0 > 0 } ?? -1) + 1
-        bars = (0..<used).map { Bar(name: Self.name($0), count: counts[$0]) }
+        bars = (0..<used).map { Bar(upTo: Self.bound($0), above: Self.bound($0 + 1), count: counts[$0]) }
     }
 
     /// 0 for chances above 1/10, 1 for those above 1/100, and so on.
@@ -40,9 +45,10 @@ package struct HardnessChart: Hashable, Sendable {
         return decades
     }
 
-    private static func name(_ decade: Int) -> String {
-        func bound(_ power: Int) -> String { power == 0 ? "1" : "1/1" + String(repeating: "0", count: power) }
-        return decade == decades ? "below \(bound(decades))" : "\(bound(decade)) to \(bound(decade + 1))"
+    /// A power of 1/10 as a fraction; 0 behind the last decade.
+    private static func bound(_ power: Int) -> String {
+        if power > decades { return "0" }
+        return power == 0 ? "1" : "1/1" + String(repeating: "0", count: power)
     }
 
     /// The chart as lines, at most `width` cells wide.

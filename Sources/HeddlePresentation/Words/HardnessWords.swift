@@ -29,16 +29,14 @@ package struct HardnessWords {
             marks: marks)
     }
 
-    /// `1/214`, `≈ 0.0012` (sampled, or not known as a fraction), `< 1/3000` (no hit); nil: not measured.
-    package var chance: String? { chance(width: Self.longestFraction) }
+    /// `1/214`, `≈0.0012` (sampled, or not known as a fraction), `< 1/3000` (no hit); nil: not measured.
+    package var chance: String? { chance(width: Figures.longestFraction) }
 
     /// A longer fraction is rounded.
     package func chance(width: Int) -> String? {
         switch hardness.chance {
         case .exact(let numerator, let denominator):
-            if denominator == "1" { return numerator }
-            let text = "\(numerator)/\(denominator)"
-            return text.count <= width ? text : about(hardness.likelihood ?? 0, width)
+            return Figures.fraction(numerator, denominator, width: width) ?? about(hardness.likelihood ?? 0, width)
         case .between(let low, let high): return about((low + high) / 2, width)
         case .sampled(let hits, let runs, _):
             return hits == 0 ? "< 1/\(max(1, runs / 3))" : about(Double(hits) / Double(runs), width)
@@ -46,15 +44,7 @@ package struct HardnessWords {
         }
     }
 
-    /// Fractions that the list shows as they are. Unit: characters.
-    private static let longestFraction = 9
-
-    /// Two digits that count, or one where there is no room for two.
-    private func about(_ value: Double, _ width: Int) -> String {
-        let mark = marks.isASCII ? "~" : "≈"
-        let text = mark + Figures.decimal(value)
-        return text.count <= width ? text : mark + Figures.decimal(value, digits: 1)
-    }
+    private func about(_ value: Double, _ width: Int) -> String { Figures.about(value, width: width, marks: marks) }
 
     /// `4`, `≤ 4`; nil: not known.
     package var depth: String? {

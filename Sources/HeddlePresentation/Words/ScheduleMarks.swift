@@ -67,6 +67,20 @@ package enum SearchWords {
         return Figures.all(executions, "execution")
     }
 
+    /// `all 43 states were visited`; `where`: which of them, as `from here`.
+    package static func visited(_ states: Int, where place: String = "") -> String {
+        let all = Figures.all(states, "state") + (place.isEmpty ? "" : " " + place)
+        return all + (states == 1 ? " was visited" : " were visited")
+    }
+
+    /// What the screens say where a search came to its end and found nothing.
+    package static func nothingFails(_ report: SearchReport) -> String { "Nothing fails: \(visited(report.states))." }
+
+    /// The same while it goes on, or where a bound ended it.
+    package static func nothingFoundYet(_ report: SearchReport) -> String {
+        "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
+    }
+
     /// Whether states were left out, and why not where it was asked for: `reduced`, `no reduction`, `reduced but for
     /// symmetry (…)`.
     package static func reduction(_ report: SearchReport) -> String {

@@ -43,10 +43,13 @@ package struct RecordedRun: Sendable {
     package var steps: [RecordedStep]
     /// The model it was recorded on, where that is there: tells which steps of the other one are new.
     package var program: Program?
+    /// The program whose properties the finding counts; nil: the one that is exported.
+    package var claimed: Program?
 
-    package init(steps: [RecordedStep], program: Program?) {
+    package init(steps: [RecordedStep], program: Program?, claimed: Program? = nil) {
         self.steps = steps
         self.program = program
+        self.claimed = claimed
     }
 
     /// Whether the recorded model has a step; without its text, whether the schedule has.

@@ -202,14 +202,11 @@ extension AppState {
     }
 
     func nothingFound(_ report: SearchReport) -> String {
-        if report.complete {
-            let states = Figures.all(report.states, "state")
-            return "Nothing fails: \(states) \(report.states == 1 ? "was" : "were") visited."
-        }
+        if report.complete { return SearchWords.nothingFails(report) }
         if let situation = model?.situation, let nearest = situation.prospects[situation.place]?.state.nearest {
             return "A failure lies \(Figures.count(nearest, "step")) from here: space goes towards it."
         }
-        return "Nothing found so far. The search has looked \(Figures.count(report.completeDepth, "step")) deep."
+        return SearchWords.nothingFoundYet(report)
     }
 
     private func refusedToGoOn(_ report: SearchReport) -> String {

@@ -79,8 +79,8 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let export = ScheduleExport(
-            exporter: form.exporter, subject: try OtherModel(file: otherModel, options: model).subject(try subject()),
-            request: request, size: size.size)
+            exporter: form.exporter, subject: try subject(), request: request,
+            size: size.size)
         guard let output, output != "-" else { return Output.write(try export.text()) }
         if !force, FileBytes.exists(output) { throw Self.refusal(output) }
         do {
@@ -110,7 +110,15 @@ struct ExportCommand: ParsableCommand {
     // MARK: - The schedule
 
     private func subject() throws -> ExportSubject {
-        if file.hasSuffix(ScheduleFolder.suffix) { return try entry() }
+        guard file.hasSuffix(ScheduleFolder.suffix) else {
+            return try OtherModel(file: otherModel, options: model).subject(try made())
+        }
+        let schedule = try saved()
+        return try OtherModel(file: otherModel, options: model, recorded: schedule).subject(try entry(schedule))
+    }
+
+    /// Of a model: a finding, or what was spelled out.
+    private func made() throws -> ExportSubject {
         let (machine, run) = try model.load(file)
         if let steps {
             do {
@@ -144,7 +152,7 @@ struct ExportCommand: ParsableCommand {
             name: "finding \(number) of \(findings.count)", finding: finding, options: options)
     }
 
-    private func entry() throws -> ExportSubject {
+    private func saved() throws -> SavedSchedule {
         if finding != nil || steps != nil {
             throw Failure.badInput("a saved schedule is one already: --finding and --steps are for models")
         }
@@ -153,7 +161,7 @@ struct ExportCommand: ParsableCommand {
         }
         switch ScheduleFolder.read(file) {
         case .damaged(_, let error): throw Failure.badInput("\(file): \(error.message)")
-        case .schedule(_, let schedule): return try entry(schedule)
+        case .schedule(_, let schedule): return schedule
         }
     }
 

@@ -45,7 +45,7 @@ struct LibraryAddCommand: ParsableCommand {
         help: ArgumentHelp("A remark on a step by its number; may be repeated.", valueName: "k=text"))
     var stepNotes: [StepNoteArgument] = []
 
-    @Option(help: "Who saves it (default: the author that git is told, or the login name).")
+    @Option(help: "Who saves it (default: $GIT_AUTHOR_NAME, or the login name).")
     var author: String?
 
     @Option(help: ArgumentHelp("Why, for the library's log.", valueName: "text"))
@@ -60,6 +60,7 @@ struct LibraryAddCommand: ParsableCommand {
     @OptionGroup var reductions: ReductionArguments
 
     func validate() throws {
+        try EntryTitle.requireText(title)
         guard let name else { return }
         if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
             throw ValidationError("--as names a place below the library's folder")

@@ -42,6 +42,7 @@ struct LibraryChangeCommand: ParsableCommand {
         let isEmpty =
             status == nil && title == nil && tags.isEmpty && cause == nil && source == nil && stepNotes.isEmpty
         if isEmpty { throw ValidationError("nothing to change: name --status, --title, --tag, --note, --source…") }
+        try EntryTitle.requireText(title)
         try record.requireReason()
     }
 
@@ -82,6 +83,16 @@ struct LibraryRetireCommand: ParsableCommand {
     }
 }
 
+/// `--title`, wherever an entry gets one.
+enum EntryTitle {
+    /// Refuses a title that shows nothing: lists, reports and files' names are made of it.
+    static func requireText(_ title: String?) throws {
+        if let title, !title.contains(where: { !$0.isWhitespace }) {
+            throw ValidationError("--title is empty: an entry is listed by its title")
+        }
+    }
+}
+
 /// What the record of a write says beside what was written.
 struct RecordOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Why, for the library's log.", valueName: "text"))
@@ -89,7 +100,7 @@ struct RecordOptions: ParsableArguments {
 
     @Option(
         name: .customLong("by"),
-        help: ArgumentHelp("Who does it (default: the author that git is told, or the login name).", valueName: "name"))
+        help: ArgumentHelp("Who does it (default: $GIT_AUTHOR_NAME, or the login name).", valueName: "name"))
     var author: String?
 
     func requireReason() throws {

@@ -26,6 +26,13 @@ struct LibraryOptions: ParsableArguments {
 
     var folder: ScheduleFolder { ScheduleFolder(path: path) }
 
+    /// Refuses a folder that isn't there, for it may be a slip; the usual one may be missing where nothing was saved yet.
+    func requireFolder() throws {
+        guard path == Self.usualPath || FileBytes.isFolder(path) else {
+            throw Failure.badInput("there is no library '\(path)'")
+        }
+    }
+
     /// The file of an entry by its name in the list, or by its own path. Errors: there is none.
     func file(of entry: String) throws -> String {
         if FileBytes.exists(entry), !FileBytes.isFolder(entry) { return entry }
@@ -94,6 +101,7 @@ struct LibraryListCommand: ParsableCommand {
     }
 
     func run() throws {
+        try library.requireFolder()
         let entries: [ScheduleFolder.Entry]
         do {
             entries = try LibraryReading.entries(library.folder)
@@ -101,11 +109,12 @@ struct LibraryListCommand: ParsableCommand {
             throw Failure.badInput(error.message)
         }
         let report = LibraryReport(library.folder, marks: Output.marks)
-        if json {
+        if json, chart {
+            Output.write(report.chartJSON(entries, filter: filter, version: Heddle.version))
+        } else if json {
             Output.write(report.json(entries, order: sort, filter: filter, version: Heddle.version))
         } else if chart {
-            let rows = report.chart(entries, filter: filter).rows(width: 80, marks: Output.marks)
-            Output.write(rows.isEmpty ? "No entry is meant.\n" : rows.map { $0 + "\n" }.joined())
+            Output.write(report.chartText(entries, filter: filter))
         } else if svg == nil {
             Output.write(report.list(entries, order: sort, filter: filter))
         }

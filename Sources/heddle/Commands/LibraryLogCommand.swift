@@ -17,6 +17,7 @@ struct LibraryLogCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        try library.requireFolder()
         let log: LibraryLog
         do {
             log = try LibraryLog.read(library.folder)

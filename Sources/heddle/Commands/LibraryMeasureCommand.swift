@@ -49,6 +49,7 @@ struct LibraryMeasureCommand: ParsableCommand {
     }
 
     func run() throws {
+        try library.requireFolder()
         var options = HardnessMeasure.Options()
         (options.runs, options.samples, options.states, options.seed) = (runs, samples, states, seed)
         var status = ExitStatus.asExpected

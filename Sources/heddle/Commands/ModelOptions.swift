@@ -41,11 +41,22 @@ extension ModelOptions {
         return (machine, run)
     }
 
-    /// As above, with the file as it was read.
+    /// The same with what a saved schedule was recorded with, in place of these options.
+    func load(_ file: String, as recorded: SavedSchedule) throws -> Machine {
+        try loadFile(file, settings: recorded.settings, memoryModel: recorded.memoryModel).machine
+    }
+
+    /// As the first, with the file as it was read.
     func loadFile(_ file: String) throws -> (loaded: LoadedMachine, machine: Machine, run: Run) {
+        try loadFile(file, settings: modelSettings, memoryModel: memoryModel)
+    }
+
+    private func loadFile(
+        _ file: String, settings: [Setting], memoryModel: MemoryModel?
+    ) throws -> (loaded: LoadedMachine, machine: Machine, run: Run) {
         let loaded: LoadedMachine
         do {
-            loaded = try ModelLoader.load(path: file, settings: modelSettings, memoryModel: memoryModel)
+            loaded = try ModelLoader.load(path: file, settings: settings, memoryModel: memoryModel)
         } catch {
             throw Failure.badInput(error.message(about: file))
         }

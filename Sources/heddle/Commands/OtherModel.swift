@@ -8,18 +8,32 @@ internal import HeddleReports
 struct OtherModel {
     var file: String?
     var options: ModelOptions
+    /// Of a saved schedule: its constants and its memory model hold for the other model too.
+    var recorded: SavedSchedule?
 
     /// The same schedule and claim for the other model; without one, the subject as it is.
     func subject(_ subject: ExportSubject) throws -> ExportSubject {
         guard let file else { return subject }
-        let machine = try options.load(file).0
+        let machine = try machine(of: file)
         let steps = subject.recorded?.steps ?? subject.trace.recorded(by: subject.machine)
         let program = subject.recorded == nil ? subject.machine.program : subject.recorded?.program
         var other = ExportSubject(
             machine: machine, trace: Trace(machine: machine, schedule: []), name: subject.name,
             finding: subject.finding, options: subject.options)
-        other.recorded = RecordedRun(steps: steps, program: program)
+        other.recorded = RecordedRun(steps: steps, program: program, claimed: subject.machine.program)
         return other
+    }
+
+    private func machine(of file: String) throws -> Machine {
+        guard let recorded else { return try options.load(file).machine }
+        do {
+            return try options.load(file, as: recorded)
+        } catch ExitStatus.badInput {
+            let settings = recorded.settings.map { "\($0.name) = \($0.value)" }
+            guard !settings.isEmpty else { throw ExitStatus.badInput }
+            throw Failure.badInput(
+                "the schedule was recorded with \(Figures.list(settings)), which holds for --model too")
+        }
     }
 
     /// A saved schedule whose own model has changed since, so that it no longer runs to its end.

@@ -50,6 +50,7 @@ struct ReplayCommand: ParsableCommand {
                 statuses.append(.badInput)
             }
         }
+        files = FileBytes.distinct(files)
         if files.isEmpty, statuses.isEmpty {
             let places = Figures.list(paths.map { "'\(VisibleText.of($0))'" })
             throw Failure.badInput("there is no saved schedule in \(places)")

@@ -14,7 +14,7 @@ struct NativeClaim {
 
     init(_ subject: ExportSubject) {
         let program = subject.machine.program
-        let source = subject.recorded?.program ?? program
+        let source = subject.recorded?.claimed ?? program
         guard let finding = subject.finding else {
             properties = program.properties.indices.filter { program.properties[$0].kind.canFail }
             title = "every property"

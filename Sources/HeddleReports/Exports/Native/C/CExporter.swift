@@ -6,37 +6,27 @@ internal import HeddleProgram
 ///
 /// Each step of the model waits for its turn. A thread that may go on makes its step and the local work behind it; so the
 /// file does what the model does, step by step. What it cannot say exactly is refused (`refusals`), never approximated.
-package enum CExporter: Exporter {
+package enum CExporter: NativeExporter {
     package static let format = "c"
     package static let suffix = ".c"
     package static let about = "a C11 test on threads that fails in the same way, with the model's program"
+    package static let language = "C"
 
-    package static let hasProgram = true
+    package static func comment(_ text: String) -> String { "/* " + text + " */" }
 
-    package static func export(_ subject: ExportSubject) -> String {
-        let file = CFile(subject)
-        if file.refusals.isEmpty { return file.text }
-        return "/* " + NativeText.comment(NativeRefusal.text(subject, file.refusals, "C")) + " */\n"
-    }
-
-    package static func refusal(_ subject: ExportSubject) -> String? {
-        let refusals = CFile(subject).refusals
-        return refusals.isEmpty ? nil : NativeRefusal.text(subject, refusals, "C")
+    package static func file(_ start: NativeStart) -> NativeFile {
+        let file = CFile(start)
+        return NativeFile(text: file.text, refusals: file.refusals)
     }
 }
 
 /// The parts of one file.
 struct CFile {
     private(set) var text = ""
-    private(set) var refusals: [NativeRefusal] = []
+    private(set) var refusals: [NativeRefusal]
 
-    init(_ subject: ExportSubject) {
-        let machine = subject.machine
-        let program = machine.program
-        let claim = NativeClaim(subject)
-        refusals = NativeRefusal.general(machine, claim)
-        guard refusals.isEmpty else { return }
-        let sites = NativeSites(program)
+    init(_ start: NativeStart) {
+        let (program, claim, sites) = (start.program, start.claim, start.sites)
         let writer = CWriter(program: program, sites: sites)
         writer.analyse(checks: claim.properties)
 
@@ -65,12 +55,12 @@ struct CFile {
         let shared = writer.sharedDeclaration()
         let storage = writer.storageDeclarations() + writer.threadDeclarations()
         let threads = writer.threadFunctions()
-        let schedule = NativeSchedule(subject, sites: sites)
+        let schedule = NativeSchedule(start.subject, sites: sites)
         refusals = writer.refusals
         guard refusals.isEmpty else { return }
 
-        var lines = CFile.header(subject, claim, schedule)
-        lines += writer.limits(machine, claim, schedule)
+        var lines = CFile.header(start, schedule)
+        lines += writer.limits(start.subject.machine, claim, schedule)
         lines += CRuntime.head.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
         for part in CRuntimePart.allCases where writer.parts.contains(part) {
             lines +=
@@ -86,13 +76,11 @@ struct CFile {
         text = lines.joined(separator: "\n") + "\n"
     }
 
-    private static func header(_ subject: ExportSubject, _ claim: NativeClaim, _ schedule: NativeSchedule) -> [String] {
-        var lines = ["/*"]
-        var ascii = subject
+    private static func header(_ start: NativeStart, _ schedule: NativeSchedule) -> [String] {
+        var ascii = start.subject
         ascii.options.isASCII = true
-        lines.append(" * " + NativeText.comment(ascii.heading))
-        lines.append(" * \(NativeText.comment(claim.title))")
-        lines.append(" *")
+        let title = NativeStart(subject: ascii, claim: start.claim, sites: start.sites).title
+        var lines = ["/*"] + title.map { " * " + $0 } + [" *"]
         lines.append(" * Made by heddle export --as c. Compile and run:")
         lines.append(" *   gcc -std=c11 -Wall -Wextra -pthread -o test test.c && ./test")
         lines.append(

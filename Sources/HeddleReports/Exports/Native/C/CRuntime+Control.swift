@@ -167,6 +167,8 @@ extension CRuntime {
         }
 
         int main(int argc, char **argv) {
+          /* The row without words ends the schedule, also one that was made shorter by hand. */
+          while (h_schedule_count < H_SCHEDULE && h_schedule[h_schedule_count].words[0] != 0) h_schedule_count++;
           long runs = 1;
           bool free_run = false;
           if (argc == 3 && (strcmp(argv[1], "--runs") == 0 || strcmp(argv[1], "--free") == 0)) {

@@ -86,7 +86,7 @@ enum CRuntime {
         static void h_check_end(void);                   /* what a thread may not hold when it ends */
         static const h_site h_sites[H_SITES];
         static const h_turn h_schedule[H_SCHEDULE + 1];
-        enum { h_schedule_count = H_SCHEDULE };
+        static int h_schedule_count;
 
         static void h_wake_all(void) {
           for (int k = 0; k < h_count; k++) pthread_cond_signal(&h_threads[k].wake);

@@ -185,7 +185,9 @@ extension CWriter {
     // MARK: - Tables
 
     func tables(_ schedule: NativeSchedule) -> [String] {
-        var lines = ["/* The steps of the model: routine, line, statement, labels. */"]
+        var lines = [
+            "/* The steps of the model: routine, line, statement, labels. One of your own needs a row too; H_SITES counts them. */"
+        ]
         lines.append("static const h_site h_sites[H_SITES] = {")
         for (number, site) in sites.all.enumerated() {
             let statement = program.statements[site.site.statement]
@@ -196,7 +198,13 @@ extension CWriter {
             )
         }
         if sites.all.isEmpty { lines.append("  {\"\", 0, \"\", 0},") }
-        lines += ["};", "", "/* The recorded schedule: thread, step, choice (-1: any). */"]
+        lines += [
+            "};", "",
+            "/* The recorded schedule: thread, step, choice (-1: any). Rows may be changed, put elsewhere and taken",
+        ]
+        lines.append(
+            " * out; for more of them, H_SCHEDULE says how many there may be. The first that can't be made is named. */"
+        )
         lines.append("static const h_turn h_schedule[H_SCHEDULE + 1] = {")
         for (number, turn) in schedule.turns.enumerated() {
             let words = NativeText.literal(turn.words)

@@ -2,21 +2,17 @@ internal import HeddleEngine
 internal import HeddleProgram
 
 /// The model's program as a Loom test in Rust: the same threads and memory orders. Loom explores the schedules itself.
-package enum RustExporter: Exporter {
+package enum RustExporter: NativeExporter {
     package static let format = "rust"
     package static let suffix = ".rs"
     package static let about = "a Loom test in Rust, with the model's program; Loom explores the schedules itself"
-    package static let hasProgram = true
+    package static let language = "Rust"
 
-    package static func export(_ subject: ExportSubject) -> String {
-        let file = RustFile(subject)
-        if file.refusals.isEmpty { return file.text }
-        return "// " + NativeText.comment(NativeRefusal.text(subject, file.refusals, "Rust")) + "\n"
-    }
+    package static func comment(_ text: String) -> String { "// " + text }
 
-    package static func refusal(_ subject: ExportSubject) -> String? {
-        let refusals = RustFile(subject).refusals
-        return refusals.isEmpty ? nil : NativeRefusal.text(subject, refusals, "Rust")
+    package static func file(_ start: NativeStart) -> NativeFile {
+        let file = RustFile(start)
+        return NativeFile(text: file.text, refusals: file.refusals)
     }
 }
 
@@ -24,12 +20,8 @@ private struct RustFile {
     private(set) var text = ""
     private(set) var refusals: [NativeRefusal]
 
-    init(_ subject: ExportSubject) {
-        let program = subject.machine.program
-        let claim = NativeClaim(subject)
-        refusals = NativeRefusal.general(subject.machine, claim)
-        guard refusals.isEmpty else { return }
-        let sites = NativeSites(program)
+    init(_ start: NativeStart) {
+        let (program, claim, sites) = (start.program, start.claim, start.sites)
         let writer = StructuredWriter(program: program, dialect: .rust, sites: sites)
         var fields: [(declaration: String, value: String)] = []
         for (id, object) in program.objects.enumerated() {
@@ -45,12 +37,13 @@ private struct RustFile {
             threads += RustFile.threads(writer, group, declared)
         }
         let checks = RustFile.checks(writer, claim)
-        let schedule = NativeSchedule(subject, sites: sites)
+        let schedule = NativeSchedule(start.subject, sites: sites)
         refusals = writer.refusals
         guard refusals.isEmpty else { return }
 
-        var lines = [
-            "// \(NativeText.comment(subject.heading))", "// \(NativeText.comment(claim.title))", "//",
+        var lines = start.title.map(RustExporter.comment)
+        lines += [
+            "//",
             "// Made by heddle export --as rust. Loom tries all schedules; this is the one that was recorded:",
         ]
         for (number, turn) in schedule.turns.enumerated() {

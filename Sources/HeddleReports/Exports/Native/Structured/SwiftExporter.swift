@@ -3,43 +3,17 @@ internal import HeddleProgram
 
 /// A schedule as one Swift Testing file: the model's program on threads that take turns, and a test that fails as long as
 /// the schedule leads to the failure.
-package enum SwiftExporter: Exporter {
+package enum SwiftExporter: NativeExporter {
     package static let format = "swift"
     package static let suffix = ".swift"
     package static let about = "a Swift Testing case on threads, with the model's program"
-    package static let hasProgram = true
+    package static let language = "Swift"
 
-    package static func export(_ subject: ExportSubject) -> String {
-        let file = SwiftFile(subject)
-        if file.refusals.isEmpty { return file.text }
-        return "// " + NativeText.comment(NativeRefusal.text(subject, file.refusals, "Swift")) + "\n"
-    }
+    package static func comment(_ text: String) -> String { "// " + text }
 
-    package static func refusal(_ subject: ExportSubject) -> String? {
-        let refusals = SwiftFile(subject).refusals
-        return refusals.isEmpty ? nil : NativeRefusal.text(subject, refusals, "Swift")
-    }
-}
-
-extension NativeRefusal {
-    /// All of them, with their lines.
-    static func text(_ subject: ExportSubject, _ refusals: [NativeRefusal], _ language: String) -> String {
-        let file = subject.machine.program.source.fileName
-        let list = refusals.map { $0.line > 0 ? "\(file):\($0.line): \($0.what)" : $0.what }
-        return "there is no exact test in \(language) for this model: " + list.joined(separator: "; ")
-    }
-
-    /// What no native form has, whatever the language.
-    static func general(_ machine: Machine, _ claim: NativeClaim) -> [NativeRefusal] {
-        if machine.program.processes != nil {
-            return [
-                NativeRefusal(what: "it is a program of \(machine.program.languageName ?? "another language")", line: 0)
-            ]
-        }
-        if machine.memoryModel != .sc {
-            return [NativeRefusal(what: "its memory model is \(machine.memoryModel.rawValue), not sc", line: 0)]
-        }
-        return claim.unsupported.map { [NativeRefusal(what: "it claims \($0)", line: 0)] } ?? []
+    package static func file(_ start: NativeStart) -> NativeFile {
+        let file = SwiftFile(start)
+        return NativeFile(text: file.text, refusals: file.refusals)
     }
 }
 
@@ -47,12 +21,8 @@ private struct SwiftFile {
     private(set) var text = ""
     private(set) var refusals: [NativeRefusal]
 
-    init(_ subject: ExportSubject) {
-        let program = subject.machine.program
-        let claim = NativeClaim(subject)
-        refusals = NativeRefusal.general(subject.machine, claim)
-        guard refusals.isEmpty else { return }
-        let sites = NativeSites(program)
+    init(_ start: NativeStart) {
+        let (program, claim, sites) = (start.program, start.claim, start.sites)
         let writer = StructuredWriter(program: program, dialect: .swift, sites: sites)
         let properties = SwiftFile.properties(writer, claim)
         var members: [String] = []
@@ -65,12 +35,13 @@ private struct SwiftFile {
         }
         for routine in program.routines.indices where program.setup != routine { functions += writer.function(routine) }
         if let setup = program.setup { writer.refuse("setup", program.routines[setup].span) }
-        let schedule = NativeSchedule(subject, sites: sites)
+        let schedule = NativeSchedule(start.subject, sites: sites)
         refusals = writer.refusals
         guard refusals.isEmpty else { return }
 
-        var lines = [
-            "// \(NativeText.comment(subject.heading))", "// \(NativeText.comment(claim.title))", "//",
+        var lines = start.title.map(SwiftExporter.comment)
+        lines += [
+            "//",
             "// Made by heddle export --as swift. The test fails as long as the recorded schedule leads to the failure.",
             "",
             "import Foundation", "import Testing", "",

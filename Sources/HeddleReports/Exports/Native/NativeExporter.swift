@@ -1,0 +1,77 @@
+internal import HeddleEngine
+internal import HeddleProgram
+
+/// An exporter whose file is a program: the model's own, in a programming language.
+///
+/// What all of them begin with stands here: whether there is an exact test at all, what it claims, how its steps are
+/// numbered. What a form cannot say exactly is refused, never approximated.
+package protocol NativeExporter: Exporter {
+    /// The language by its name: `C`.
+    static var language: String { get }
+    /// A line of text as a comment, made fit for one before.
+    static func comment(_ text: String) -> String
+    static func file(_ start: NativeStart) -> NativeFile
+}
+
+/// What every native form begins with.
+package struct NativeStart {
+    let subject: ExportSubject
+    let claim: NativeClaim
+    let sites: NativeSites
+
+    var program: Program { subject.machine.program }
+
+    /// What the file says first: which schedule, and what fails in it.
+    var title: [String] { [NativeText.comment(subject.heading), NativeText.comment(claim.title)] }
+}
+
+/// One written file, or all reasons why there is none.
+package struct NativeFile {
+    let text: String
+    let refusals: [NativeRefusal]
+}
+
+extension NativeExporter {
+    package static var hasProgram: Bool { true }
+
+    package static func export(_ subject: ExportSubject) -> String {
+        let file = made(subject)
+        guard !file.refusals.isEmpty else { return file.text }
+        return comment(NativeText.comment(refused(file, subject))) + "\n"
+    }
+
+    package static func refusal(_ subject: ExportSubject) -> String? {
+        let file = made(subject)
+        return file.refusals.isEmpty ? nil : refused(file, subject)
+    }
+
+    private static func made(_ subject: ExportSubject) -> NativeFile {
+        let claim = NativeClaim(subject)
+        let refusals = NativeRefusal.general(subject.machine, claim)
+        guard refusals.isEmpty else { return NativeFile(text: "", refusals: refusals) }
+        let sites = NativeSites(subject.machine.program)
+        return file(NativeStart(subject: subject, claim: claim, sites: sites))
+    }
+
+    /// All refusals, with their lines.
+    private static func refused(_ file: NativeFile, _ subject: ExportSubject) -> String {
+        let name = subject.machine.program.source.fileName
+        let list = file.refusals.map { $0.line > 0 ? "\(name):\($0.line): \($0.what)" : $0.what }
+        return "there is no exact test in \(language) for this model: " + list.joined(separator: "; ")
+    }
+}
+
+extension NativeRefusal {
+    /// What no native form has, whatever the language.
+    static func general(_ machine: Machine, _ claim: NativeClaim) -> [NativeRefusal] {
+        if machine.program.processes != nil {
+            return [
+                NativeRefusal(what: "it is a program of \(machine.program.languageName ?? "another language")", line: 0)
+            ]
+        }
+        if machine.memoryModel != .sc {
+            return [NativeRefusal(what: "its memory model is \(machine.memoryModel.rawValue), not sc", line: 0)]
+        }
+        return claim.unsupported.map { [NativeRefusal(what: "it claims \($0)", line: 0)] } ?? []
+    }
+}
