@@ -141,7 +141,7 @@ struct LibraryScreenTests {
         var player = try player([entry], columns: columns, rows: columns == 80 ? 24 : 60)
         #expect(player.lines.contains { $0.contains("note on 2: the fatal read") } == (columns == 200))
         try player.press("enter")
-        let row = try #require(player.lines.firstIndex { $0.hasPrefix("      note  the fatal read") })
+        let row = try #require(player.lines.firstIndex { $0.hasPrefix("      note the fatal read") })
         #expect(player.lines[row - 1].contains("   2  teller.1") && player.lines[row + 1].contains("│   3  teller.0"))
     }
 
@@ -164,9 +164,9 @@ struct LibraryScreenTests {
         var player = try player([Self.entry(0)], keys: "f")
         player.known = "traces/lost-update/e0.trace"
         try player.press("s")
-        #expect(player.lines.contains { $0.contains("enter opens it.") })
+        #expect(player.lines.contains { $0.contains("opens it.") })
         try type("two steps", into: &player)
-        #expect(player.lines.contains { $0.contains("enter adds the root cause") })
+        #expect(player.lines.contains { $0.contains("adds the root cause to it.") })
         #expect(player.lines.last?.contains("enter add to it") == true)
         try player.press("enter enter")
         let asked = player.effects.compactMap { effect -> SaveRequest? in

@@ -29,6 +29,7 @@ extension AppState {
         all.append(ViewList.Row(line: StyledLine(), item: nil, rule: PageRule("Edits", label: label)))
         all += rows.map { ViewList.Row(line: $0, item: nil) }
         page.list = ViewList(all)
+        page.listHeight = nil
     }
 
     private func editRows(_ repaired: LibraryEntry.Repaired) -> [StyledLine] {
