@@ -11,23 +11,51 @@ package struct EntryFilter: Sendable {
 
     package init() {}
 
+    /// What a filter looks at in an entry.
+    package struct Facts: Sendable {
+        /// nil: the entry can't be read.
+        package var status: SavedSchedule.Status?
+        package var tags: [String] = []
+        package var likelihood: Double?
+        package var depth: Int?
+        package var preemptions = 0
+        /// Where text is looked for.
+        package var texts: [String] = []
+
+        package init(status: SavedSchedule.Status?) { self.status = status }
+    }
+
     /// `name`: the entry's in the list.
     package func admits(_ schedule: SavedSchedule, name: String) -> Bool {
-        if !statuses.isEmpty, !statuses.contains(schedule.status) { return false }
-        if !tags.allSatisfy(schedule.tags.contains) { return false }
+        var facts = Facts(status: schedule.status)
+        facts.tags = schedule.tags
+        facts.likelihood = schedule.hardness.likelihood
+        facts.depth = schedule.hardness.depth?.value
+        facts.preemptions = schedule.preemptions
+        if !text.isEmpty {
+            facts.texts = [
+                name, schedule.title, schedule.model.name, schedule.claim.name, schedule.claim.sentence,
+                schedule.source, schedule.cause,
+            ]
+        }
+        return admits(facts)
+    }
+
+    package func admits(_ facts: Facts) -> Bool {
+        if !statuses.isEmpty {
+            guard let status = facts.status, statuses.contains(status) else { return false }
+        }
+        if !tags.allSatisfy(facts.tags.contains) { return false }
         if let mostLikely {
-            guard let chance = schedule.hardness.likelihood, chance <= mostLikely else { return false }
+            guard let chance = facts.likelihood, chance <= mostLikely else { return false }
         }
         if let leastDepth {
-            guard let depth = schedule.hardness.depth, depth.value >= leastDepth else { return false }
+            guard let depth = facts.depth, depth >= leastDepth else { return false }
         }
-        if let leastPreemptions, schedule.preemptions < leastPreemptions { return false }
+        if let leastPreemptions, facts.status == nil || facts.preemptions < leastPreemptions { return false }
         if text.isEmpty { return true }
         let wanted = text.lowercased()
-        return [
-            name, schedule.title, schedule.model.name, schedule.claim.name, schedule.claim.sentence, schedule.source,
-            schedule.cause,
-        ].contains { $0.lowercased().contains(wanted) }
+        return facts.texts.contains { $0.lowercased().contains(wanted) }
     }
 }
 

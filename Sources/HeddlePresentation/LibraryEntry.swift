@@ -33,14 +33,56 @@ package struct LibraryEntry: Hashable, Sendable {
         /// `repaired: 2 edits`, by which rung.
         package var words: String
         package var edits: [String]
+        /// How many there are of each kind: `12 steps inserted, 9 left out`.
+        package var counts: String
         package var steps: [Step]
         /// For each step the recorded one, from 0; nil: it is new.
         package var origins: [Int?]
-        package init(words: String, edits: [String], steps: [Step], origins: [Int?]) {
+        package init(words: String, edits: [String], counts: String = "", steps: [Step], origins: [Int?]) {
             self.words = words
             self.edits = edits
+            self.counts = counts
             self.steps = steps
             self.origins = origins
+        }
+    }
+
+    /// The line of an entry's file that can't be read.
+    package struct DamagedLine: Hashable, Sendable {
+        /// From 1.
+        package var number: Int
+        /// As it stands in the file, without its end.
+        package var text: String
+        /// What is wrong in it, as the error quotes it; empty: the whole line.
+        package var found: String
+        package init(number: Int, text: String, found: String) {
+            self.number = number
+            self.text = text
+            self.found = found
+        }
+
+        /// The line, and carets below what is wrong in it. Units: cells.
+        package var rows: (text: String, carets: String) {
+            let shown = VisibleText.ofSource(text)
+            let wanted = Array(VisibleText.of(found).unicodeScalars)
+            let scalars = Array(shown.unicodeScalars)
+            var start = scalars.prefix { $0 == " " }.count
+            var length = scalars.count - start
+            if !wanted.isEmpty, wanted.count <= scalars.count,
+                let place = (0...scalars.count - wanted.count).first(where: {
+                    scalars[$0..<$0 + wanted.count].elementsEqual(wanted)
+                })
+            {
+                (start, length) = (place, wanted.count)
+            }
+            func cells(_ part: some Sequence<UnicodeScalar>) -> Int {
+                CellWidth.of(String(String.UnicodeScalarView(part)))
+            }
+            return (
+                shown,
+                String(repeating: " ", count: cells(scalars.prefix(start)))
+                    + String(repeating: "^", count: max(1, cells(scalars.dropFirst(start).prefix(length))))
+            )
         }
     }
 
@@ -85,6 +127,8 @@ package struct LibraryEntry: Hashable, Sendable {
     package var digest: String
     /// What fails: the sentence or the check's words.
     package var claim: String
+    /// Name of the property or the check that fails.
+    package var property: String
     package var date: String
     package var tags: [String]
     package var cause: String
@@ -100,6 +144,13 @@ package struct LibraryEntry: Hashable, Sendable {
     package var propertyChange: PropertyChange?
     /// nil: inconclusive, or not replayed yet.
     package var asExpected: Bool?
+    /// Of a damaged entry, where one line is to blame.
+    package var damagedLine: DamagedLine?
+
+    /// Its file can't be read: nothing is known of it but its path and why.
+    package var isDamaged: Bool { if case .damaged = replay { true } else { false } }
+    /// `open`; `?` where it isn't known.
+    package var statusWord: String { isDamaged ? "?" : status.rawValue }
 
     package init(
         path: String, name: String, title: String, status: Status, model: String, claim: String, steps: [Step],
@@ -113,6 +164,7 @@ package struct LibraryEntry: Hashable, Sendable {
         self.claim = claim
         self.steps = steps
         self.replay = replay
+        property = ""
         modelFile = ""
         memoryModel = "sc"
         digest = ""
@@ -125,5 +177,6 @@ package struct LibraryEntry: Hashable, Sendable {
         threads = 0
         modelChanged = nil
         asExpected = nil
+        damagedLine = nil
     }
 }

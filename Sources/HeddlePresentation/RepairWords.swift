@@ -42,6 +42,28 @@ package enum RepairWords {
         return all.prefix(cut) + (cut < all.count ? ["\(ellipsis) \(Figures.number(all.count - cut)) more"] : [])
     }
 
+    /// How many edits there are of each kind, in the order of this list: `12 steps inserted, 9 steps left out`.
+    package static func counts(_ repair: Repair) -> String {
+        var counts = [Int](repeating: 0, count: 7)
+        for edit in repair.edits {
+            switch edit {
+            case .threadRenamed: counts[0] += 1
+            case .functionRenamed: counts[1] += 1
+            case .statementChanged, .failingStatementChanged: counts[2] += 1
+            case .choiceChanged: counts[3] += 1
+            case .inserted: counts[4] += 1
+            case .removed: counts[5] += 1
+            case .moved: counts[6] += 1
+            }
+        }
+        let kinds = [
+            ("thread", "renamed"), ("function", "renamed"), ("statement", "changed"), ("choice", "changed"),
+            ("step", "inserted"), ("recorded step", "left out"), ("recorded step", "moved"),
+        ]
+        return zip(counts, kinds).filter { $0.0 > 0 }.map { "\(Figures.count($0.0, $0.1.0)) \($0.1.1)" }
+            .joined(separator: ", ")
+    }
+
     private static func words(_ step: SavedSchedule.Step) -> String {
         "\(step.thread) \(step.action)" + (step.choice.map { " [\($0)]" } ?? "")
     }

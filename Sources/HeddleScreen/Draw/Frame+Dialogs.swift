@@ -10,6 +10,7 @@ extension Frame {
         switch state.dialog {
         case nil: return nil
         case .save(let save):
+            if save.remarks != nil { return "It is in the library already: enter adds what you wrote." }
             return save.known == nil
                 ? "Nothing is written before enter." : "It is in the library already: nothing is written."
         case .palette, .full: return ""
@@ -188,7 +189,10 @@ extension Frame {
     }
 
     private func known(_ save: SaveDialog) -> String {
-        if let known = save.known { return "Known: this is \(known), found again. enter opens it." }
+        if let known = save.known, let remarks = save.remarks {
+            return "Known: this is \(VisibleText.of(known)), found again. enter adds \(remarks) to it."
+        }
+        if let known = save.known { return "Known: this is \(VisibleText.of(known)), found again. enter opens it." }
         if !save.isKnownAsked { return marks.searching + " looking in \(state.libraryDirectory)/ for the same bug" }
         return "New: no entry in \(state.libraryDirectory)/ is the same bug."
     }

@@ -95,7 +95,8 @@ extension KeyBar {
             let cancel = entry(.escape, "cancel")
             switch dialog {
             case .save(let save):
-                return [entry(.tab, "next field"), entry(.enter, save.known == nil ? "save" : "open it"), cancel]
+                let verb = save.known == nil ? "save" : save.remarks == nil ? "open it" : "add to it"
+                return [entry(.tab, "next field"), entry(.enter, verb), cancel]
             case .palette:
                 return [
                     entry(.up, "choose", keys: upDown), entry(.tab, "complete"), entry(.enter, "run"),

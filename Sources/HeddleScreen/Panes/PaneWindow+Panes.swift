@@ -135,7 +135,7 @@ extension PaneWindow {
             let entry = entries[index]
             var line = StyledLine("    ")
             line.append(scene.marks.cut(VisibleText.of(entry.name), max(8, width - 30)))
-            line.put(entry.status.rawValue, .quiet, at: min(32, width - 24), gap: 3)
+            line.put(entry.statusWord, .quiet, at: min(32, width - 24), gap: 3)
             line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .plain, at: min(43, width - 13), gap: 3)
             return Row(line: line, target: .entry(entry.path))
         }

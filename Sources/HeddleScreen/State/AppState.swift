@@ -12,7 +12,11 @@ package struct AppState: Sendable {
     package var broken: BrokenModel?
     /// How often the file was read.
     package var timesRead: Int
-    package var library: [LibraryEntry]
+    package var library: [LibraryEntry] { didSet { filterLibrary() } }
+    /// Which of them the list shows; nil: all.
+    package var libraryFilter: LibraryFilter?
+    /// Those that the filter admits, in the order of `library`; nil: there is no filter.
+    var filteredLibrary: [LibraryEntry]?
     package var isLibraryLoaded: Bool
     package var libraryDirectory: String
     package var startFiles: [StartFile]
@@ -84,6 +88,8 @@ package struct AppState: Sendable {
         broken = nil
         timesRead = 0
         library = []
+        libraryFilter = nil
+        filteredLibrary = nil
         isLibraryLoaded = false
         startFiles = []
         keyMap = .standard

@@ -61,6 +61,14 @@ package struct SaveDialog: Sendable {
         known = nil
         isKnownAsked = false
     }
+
+    /// `the root cause and 2 notes`: what enter adds to the entry that holds the bug; nil: there is nothing to add.
+    var remarks: String? {
+        var parts: [String] = []
+        if !cause.text.trimmed.isEmpty { parts.append("the root cause") }
+        if !notes.isEmpty { parts.append(Figures.count(notes.count, "note")) }
+        return known == nil || parts.isEmpty ? nil : parts.joined(separator: " and ")
+    }
 }
 
 /// The command palette of screens.md 3.12.

@@ -12,6 +12,8 @@ package enum Effect: Sendable {
     /// A bound in the command line's words: `states 4000000`, `time 60s`; takes effect at once.
     case setBound(model: Int, name: String, value: String)
     case save(SaveRequest)
+    /// Adds root cause and notes to the entry (by path) that holds the same bug: answered by `remarked` or `saveFailed`.
+    case remark(path: String, SaveRequest)
     case loadLibrary
     /// Replays entries by path; empty: all.
     case replay([String])

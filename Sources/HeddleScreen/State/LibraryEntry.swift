@@ -15,6 +15,7 @@ extension LibraryEntry {
         if let schedule {
             modelFile = schedule.model.path.split(separator: "/").last.map(String.init) ?? ""
             memoryModel = schedule.memoryModel.rawValue
+            property = schedule.claim.name
             digest = schedule.model.digest
             date = schedule.date
             tags = schedule.tags
@@ -41,6 +42,7 @@ extension LibraryEntry {
             replay = .repaired(
                 Repaired(
                     words: RepairWords.outcome(repair), edits: RepairWords.edits(repair),
+                    counts: RepairWords.counts(repair),
                     steps: repair.steps.map(Self.step), origins: repair.origins))
         case .passes(let allStates): replay = .passes(allStates: allStates)
         case .different(let words): replay = .different(words)
@@ -65,7 +67,14 @@ extension LibraryEntry {
     }
 
     private static func claim(_ schedule: SavedSchedule) -> String {
-        schedule.claim.sentence.isEmpty ? schedule.claim.name : schedule.claim.sentence
+        if !schedule.claim.sentence.isEmpty { return schedule.claim.sentence }
+        guard schedule.claim.isCheck, let check = Check(rawValue: schedule.claim.name) else {
+            return schedule.claim.name
+        }
+        // `failed assertion: seen == 1`: what was seen names the check already.
+        let name = FindingWords.checkFailure(check)
+        let detail = schedule.claim.detail
+        return detail.isEmpty ? name : detail.hasPrefix(name) ? detail : "\(name): \(detail)"
     }
 
     private static func step(_ step: SavedSchedule.Step) -> Step {

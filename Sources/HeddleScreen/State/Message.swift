@@ -33,6 +33,8 @@ package enum Message: Sendable {
     /// An entry's file was written anew, or back to what it was; `canTakeBack`: the former.
     case recordedAgain(LibraryEntry, canTakeBack: Bool)
     case saved(path: String)
+    /// Root cause and notes were added to an entry. `left`: steps (from 1) whose notes have no step there.
+    case remarked(path: String, isChanged: Bool, left: [Int])
     /// In words: what could not be done, and why.
     case saveFailed(String)
     /// Files that the Start view offers.

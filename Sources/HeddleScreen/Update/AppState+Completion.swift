@@ -24,6 +24,9 @@ extension AppState {
         }
     }
 
+    /// Texts of `heddle help`; the palette completes them.
+    package static let helpTopics = ["language", "keys", "lessons", "ci"]
+
     /// Files that were asked for by a completion that still waits for them.
     mutating func complete(files: [String], prefix: String) {
         guard case .palette(var palette) = dialog else { return }
@@ -59,7 +62,7 @@ extension AppState {
         case .filter: return model.map { OrderFilter.names($0.machine, state: $0.node.state) } ?? []
         case .theme: return Theme.Kind.allCases.map(\.rawValue)
         case .pane: return layout.order.map(\.rawValue)
-        case .help: return ["language", "keys", "lessons"]
+        case .help: return Self.helpTopics
         case .run where row.form == "until-blocked": return threadNames
         case .run where row.form == "until-change": return words(typed, names: valueNames)
         case .run where row.form == "until": return words(typed, names: valueNames + propertyNames)

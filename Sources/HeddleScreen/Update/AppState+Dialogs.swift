@@ -102,6 +102,7 @@ extension AppState {
         case .enter where save.isSaving: return
         case .enter:
             if let known = save.known {
+                if save.remarks != nil { return remark(save, on: known, &effects) }
                 dialog = nil
                 show(.entry(known))
                 return
@@ -117,6 +118,31 @@ extension AppState {
             save.file.text = SaveDialog.file(model: model.machine.program.name, title: save.title.text)
         }
         dialog = .save(save)
+    }
+
+    /// What the user wrote about a bug that is known goes to its entry.
+    private mutating func remark(_ old: SaveDialog, on known: String, _ effects: inout [Effect]) {
+        guard let model else { return }
+        var save = old
+        effects.append(
+            .remark(
+                path: known,
+                SaveRequest(
+                    model: model.number, schedule: save.schedule, notes: save.notes, title: "", file: "",
+                    cause: save.cause.text.trimmed, subject: save.subject)))
+        save.isSaving = true
+        dialog = .save(save)
+        notice = "The entry is being changed."
+    }
+
+    mutating func takeRemarked(_ path: String, isChanged: Bool, left: [Int]) {
+        if case .save = dialog { dialog = nil }
+        show(.entry(path))
+        let name = VisibleText.of(path)
+        notice = isChanged ? "Added to \(name)." : "\(name) says so already: nothing was written."
+        if left.isEmpty { return }
+        let steps = Figures.list(left.map(Figures.number))
+        notice? += " It has no step for the \(left.count == 1 ? "note on step" : "notes on steps") \(steps)."
     }
 
     /// Hands the form to the environment; the dialog stays until the file is written.

@@ -24,7 +24,8 @@ extension AppState {
         switch entry.replay {
         case .diverged(let step, _): return "go on from \(step) by hand"
         case .repaired where bugSearches[entry.path] == .ended: return "record it again"
-        case .stale, .damaged: return "open its model"
+        case .stale: return "open its model"
+        case .damaged: return "edit the file"
         default: return "walk it"
         }
     }
@@ -52,8 +53,23 @@ extension AppState {
             effects.append(.lookForBug(path: entry.path))
         case .repaired: bugSearches[entry.path] = .ended
         case .pending: notice = "It isn't replayed yet: r replays it."
-        default: notice = "There is nothing to look for: the entry is \(entry.replay.word)."
+        default: notice = nothingToLookFor(entry)
         }
+    }
+
+    private func nothingToLookFor(_ entry: LibraryEntry) -> String {
+        let why: String
+        switch entry.replay {
+        case .reproduced: why = "it fails as recorded"
+        case .passes(allStates: true): why = "no state of its model fails so"
+        case .passes: why = "it no longer fails where it was recorded"
+        case .different(let words): why = "it fails in another way now: \(VisibleText.of(words))"
+        case .stale(let reason): why = VisibleText.of(reason)
+        case .damaged: why = "its file can't be read"
+        case .skipped: why = "it is retired, and isn't replayed"
+        case .pending, .repaired, .diverged: why = "it has its answer"
+        }
+        return "There is nothing to look for: \(why)."
     }
 
     /// ctrl-c while an entry's bug is looked for; false: none is.
@@ -111,7 +127,7 @@ extension AppState {
             return step > count
                 ? "It isn't over after its last step, \(count): x looks for the same bug by another way."
                 : "Step \(step) can't run: x looks for the same bug by another way."
-        case (.passes(allStates: true), .ended): return "No longer fails: all states were visited."
+        case (.passes(allStates: true), _): return "No longer fails: all states were visited."
         case (.repaired(let repaired), .ended):
             return "Reproduced by another way; enter records it. \(sentence(repaired))"
         case (.repaired(let repaired), nil): return "Shown again, not quite as recorded. \(sentence(repaired))"

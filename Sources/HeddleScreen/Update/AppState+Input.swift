@@ -109,7 +109,9 @@ extension AppState {
         case .escape, .control("c"): search = nil
         case .enter:
             search?.isEditing = false
-            if search?.field.text.isEmpty == true {
+            if let line = search?.field.text, takeFilter(line) {
+                if line.trimmed.isEmpty { search = nil }
+            } else if search?.field.text.isEmpty == true {
                 search = nil
             } else {
                 goToMatch(forward: true, includingHere: true)

@@ -250,7 +250,9 @@ extension AppState {
             let line = broken.diagnostics.isEmpty ? 1 : broken.source.line(of: broken.diagnostics[index].span.start)
             effects.append(.edit(path: broken.source.path, line: line))
         case .library, .entry:
-            if let entry = selectedEntry { effects.append(.edit(path: entry.path, line: 1)) }
+            if let entry = selectedEntry {
+                effects.append(.edit(path: entry.path, line: entry.damagedLine?.number ?? 1))
+            }
         default:
             guard let model else { return }
             let line = SourceRows(Scene(model.situation)).selectedLine ?? 1

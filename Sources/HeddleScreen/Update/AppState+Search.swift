@@ -8,7 +8,9 @@ extension AppState {
             search = TextSearch()
             return
         }
-        search = TextSearch(field: TextField(arguments.joined(separator: " ")), isEditing: false)
+        let line = arguments.joined(separator: " ")
+        if takeFilter(line) { return }
+        search = TextSearch(field: TextField(line), isEditing: false)
         goToMatch(forward: true, includingHere: true)
     }
 
@@ -60,7 +62,7 @@ extension AppState {
             var texts = (0..<min(list.count, Self.searchLimit)).map { list.row($0).line.text }
             // The list's columns cut what an entry says: it is found by its whole title, name and model all the same.
             if views.last == .library {
-                for (index, entry) in library.prefix(texts.count).enumerated() {
+                for (index, entry) in shownLibrary.prefix(texts.count).enumerated() {
                     texts[index] += "\n" + [entry.title, entry.name, entry.model].joined(separator: "\n")
                 }
             }

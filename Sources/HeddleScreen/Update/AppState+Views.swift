@@ -72,6 +72,7 @@ extension AppState {
         case .library: if let entry = selectedEntry { showEntry(entry) }
         case .entry(let path):
             if recordAgain(path, &effects) { return }
+            if selectedEntry?.isDamaged == true { return edit(line: nil, &effects) }
             effects.append(.openEntry(path: path))
             notice = "The entry's model is opened."
         case .help:
@@ -114,6 +115,8 @@ extension AppState {
             dialog = nil
         } else if search != nil {
             search = nil
+        } else if views.last == .library, libraryFilter != nil {
+            dropFilter()
         } else if let view = views.last {
             if view == .start, model == nil {
                 notice = "No model is open. q quits."

@@ -48,6 +48,9 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         if case .save = state.dialog { state.dialog = nil }
         state.notice = "Saved as \(path)."
         effects.append(.loadLibrary)
+    case .remarked(let path, let isChanged, let left):
+        state.takeRemarked(path, isChanged: isChanged, left: left)
+        effects.append(.loadLibrary)
     case .saveFailed(let reason):
         if case .save(var save) = state.dialog {
             save.isSaving = false
@@ -197,10 +200,10 @@ extension AppState {
         let selected = selectedEntry?.path
         library = entries
         sortLibrary()
-        if let selected, let index = library.firstIndex(where: { $0.path == selected }) {
+        if let selected, let index = shownLibrary.firstIndex(where: { $0.path == selected }) {
             viewPlaces[.library, default: ListPlace()].cursor = index
         } else if !isLibraryLoaded {
-            viewPlaces[.library, default: ListPlace()].cursor = library.firstIndex { $0.isNotAsExpected } ?? 0
+            viewPlaces[.library, default: ListPlace()].cursor = shownLibrary.firstIndex { $0.isNotAsExpected } ?? 0
         }
         if !entries.isEmpty { isLibraryLoaded = true }
         shareLibrary()
@@ -209,7 +212,9 @@ extension AppState {
     mutating func takeReplayed(_ entries: [LibraryEntry]) {
         var known: [String: Int] = [:]
         for (index, entry) in library.enumerated() { known[entry.path] = index }
-        for entry in entries { if let index = known[entry.path] { library[index] = entry } }
+        var all = library
+        for entry in entries { if let index = known[entry.path] { all[index] = entry } }
+        library = all
         shareLibrary()
         guard let last = entries.last else { return }
         notice =

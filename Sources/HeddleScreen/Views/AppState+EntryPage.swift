@@ -10,6 +10,7 @@ extension AppState {
                 title: TitleLine.compose(left: ["Library"], right: StyledLine(), width: width, marks: marks),
                 name: "Entry", list: ViewList([]), sentence: "This entry is no longer there.")
         }
+        if entry.isDamaged { return damagedPage(entry) }
         let word = StyledLine(
             (entry.isNotAsExpected ? marks.fails + " " : "") + Self.replayed(entry),
             entry.isNotAsExpected ? .bad : .plain)
@@ -27,21 +28,29 @@ extension AppState {
                 page.second = columns.second("Now", label: "model as it is")
             } else {
                 page.lower = { _ in Self.enabledSection(step, enabled) }
-                page.listHeight = max(4, entry.steps.count)
+                page.listHeight = max(4, page.list.count)
             }
         case .repaired(let repaired):
             if let columns = EntryColumns(width: width, marks: marks) {
                 page.list = columns.list(entry, repaired)
                 page.second = columns.second("Now", label: Figures.count(repaired.steps.count, "step"))
             }
-            let rows = repaired.edits.map { StyledLine("  " + marks.plain(VisibleText.of($0))) }
-            page.lower = { _ in
-                ViewPage.Section(name: "Edits", label: Figures.number(rows.count), rows: rows)
-            }
-            page.listHeight = max(4, max(entry.steps.count, repaired.steps.count) + 1)
+            page.listHeight = max(4, max(page.list.count, repaired.steps.count) + 1)
+            addEdits(repaired, to: &page)
         default: break
         }
         return page
+    }
+
+    private func damagedPage(_ entry: LibraryEntry) -> ViewPage {
+        ViewPage(
+            title: TitleLine.compose(
+                left: ["Library", VisibleText.of(entry.name)], right: StyledLine("\(marks.fails) damaged", .bad),
+                width: size.columns, marks: marks),
+            name: "File",
+            list: ViewList(
+                Self.damage(entry, width: size.columns, marks: marks).map { ViewList.Row(line: $0, item: nil) }),
+            sentence: "It can't be read: v edits the file, r replays it then.")
     }
 
     /// What could run instead of a step, where there is no room for a second column.

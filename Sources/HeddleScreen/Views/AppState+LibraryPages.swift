@@ -7,7 +7,8 @@ extension AppState {
     var selectedEntry: LibraryEntry? {
         if case .entry(let path) = views.last { return library.first { $0.path == path } }
         let cursor = viewPlaces[.library]?.cursor ?? 0
-        return library.indices.contains(cursor) ? library[cursor] : nil
+        let shown = shownLibrary
+        return shown.indices.contains(cursor) ? shown[cursor] : nil
     }
 
     mutating func sortByNext() {
@@ -16,7 +17,7 @@ extension AppState {
         let all = LibrarySort.allCases
         sort = all[((all.firstIndex(of: sort) ?? 0) + 1) % all.count]
         sortLibrary()
-        if let selected, let index = library.firstIndex(where: { $0.path == selected }) {
+        if let selected, let index = shownLibrary.firstIndex(where: { $0.path == selected }) {
             viewPlaces[.library, default: ListPlace()].cursor = index
         }
         notice = "Sorted by \(sort.title)."
@@ -40,7 +41,7 @@ extension AppState {
         case .name: key = { _ in (0, "") }
         case .title: key = { (0, $0.title.lowercased()) }
         case .steps: key = { (-$0.steps.count, "") }
-        case .status: key = { (0, $0.status.rawValue) }
+        case .status: key = { (0, $0.statusWord) }
         case .replay: key = { ($0.isNotAsExpected ? 0 : 1, $0.replay.word) }
         }
         let keyed = library.map { (key: key($0), entry: $0) }
@@ -59,23 +60,23 @@ extension AppState {
     func libraryPage() -> ViewPage {
         let width = size.columns
         let marks = marks
-        let entries = library
+        let entries = shownLibrary
         let cursor = cursor(.library, count: entries.count)
         let columns = LibraryColumns(width: width)
         let list = ViewList(items: entries.count) { columns.row(entries[$0], isSelected: $0 == cursor, marks: marks) }
-        let failing = entries.count { $0.isNotAsExpected }
-        let fine = entries.count { $0.asExpected == true }
+        let failing = library.count { $0.isNotAsExpected }
+        let fine = library.count { $0.asExpected == true }
         var right = StyledLine()
         if fine > 0 { right.append("\(Figures.number(fine)) as expected", .good) }
         if fine > 0, failing > 0 { right.append(marks.separator) }
         if failing > 0 { right.append("\(Figures.number(failing)) not as expected", .bad) }
-        let count = Figures.count(entries.count, "entry", plural: "entries")
+        let all = Figures.count(library.count, "entry", plural: "entries")
+        let count = libraryFilter == nil ? all : "\(Figures.number(entries.count)) of \(all)"
         var page = ViewPage(
             title: TitleLine.compose(
                 left: ["Library", libraryDirectory + "/", count], right: right, width: width, marks: marks),
             name: "Entries", list: list,
-            sentence: entries.isEmpty
-                ? "No schedule saved yet. s saves the one you are in." : "Enter opens an entry; r replays it.")
+            sentence: librarySentence)
         page.header = columns.header
         guard entries.indices.contains(cursor) else { return page }
         let entry = entries[cursor]
@@ -91,7 +92,7 @@ extension AppState {
         }
         page.lower = { height in
             let name = VisibleText.of(entry.title)
-            guard width >= 100 else {
+            guard width >= 100, !entry.isDamaged else {
                 return ViewPage.Section(name: name, rows: Self.details(entry, width: width, marks: marks))
             }
             let (rows, column) = Self.wideDetails(entry, width: width, height: height, marks: marks)
@@ -101,7 +102,35 @@ extension AppState {
         return page
     }
 
+    /// All that is known of an entry whose file can't be read.
+    static func damage(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
+        var rows = [StyledLine("  file      " + VisibleText.of(entry.path)), StyledLine()]
+        rows += TextWrap.lines(VisibleText.of(replayed(entry)), width: width - 4).map { StyledLine("  " + $0, .bad) }
+        guard let line = entry.damagedLine else { return rows }
+        let (text, carets) = line.rows
+        let number = CellWidth.leftPadded("\(line.number)", 6) + "  "
+        let room = max(8, width - 10)
+        // The carets are in sight, however long the line is.
+        let start = carets.prefix { $0 == " " }.count
+        let cut = start > room * 2 / 3 ? start - room / 2 : 0
+        let head = CellWidth.prefix(text, cut)
+        var shown = StyledLine(number, .quiet)
+        shown.append(marks.cut(String(text.unicodeScalars.dropFirst(head.unicodeScalars.count)), room))
+        rows += [
+            StyledLine(), shown,
+            StyledLine("        " + CellWidth.prefix(String(carets.dropFirst(CellWidth.of(head))), room), .bad),
+        ]
+        return rows
+    }
+
+    private var librarySentence: String {
+        if let libraryFilter { return "Only \(VisibleText.of(libraryFilter.text)); esc shows all." }
+        return library.isEmpty
+            ? "No schedule saved yet. s saves the one you are in." : "Enter opens an entry; r replays it."
+    }
+
     private static func details(_ entry: LibraryEntry, width: Int, marks: Marks) -> [StyledLine] {
+        if entry.isDamaged { return damage(entry, width: width, marks: marks) }
         var rows = facts(entry, width: width, marks: marks)
         rows.append(StyledLine())
         var steps = StyledLine("  " + shortSteps(entry, room: entry.tags.isEmpty ? width - 4 : 43, marks: marks))
@@ -178,7 +207,8 @@ extension AppState {
     /// The steps; of many those in the middle are left out.
     private static func schedule(_ entry: LibraryEntry, width: Int, height: Int, marks: Marks) -> [StyledLine] {
         let names = min(16, entry.steps.map { CellWidth.of($0.thread) }.max() ?? 8)
-        let room = max(3, height)
+        let notes = notes(entry, width: width, rows: height / 3, marks: marks)
+        let room = max(3, height - notes.count)
         let isCut = entry.steps.count > room
         let last = isCut ? (room - 1) / 2 : 0
         let first = isCut ? room - 1 - last : entry.steps.count
@@ -194,7 +224,21 @@ extension AppState {
             rows.append(StyledLine("    \(marks.ellipsis) \(entry.steps.count - first - last) more", .quiet))
             rows += (entry.steps.count - last..<entry.steps.count).map(row)
         }
-        return rows
+        return rows + notes
+    }
+
+    /// What is said of steps, below all of them, which may not all be shown: `note on 4: from here only weather helps`.
+    private static func notes(_ entry: LibraryEntry, width: Int, rows: Int, marks: Marks) -> [StyledLine] {
+        let all = entry.steps.enumerated().flatMap { index, step -> [String] in
+            guard let note = step.note else { return [] }
+            return TextWrap.lines(
+                "note on \(index + 1): " + VisibleText.of(note.replacingLineBreaks), width: max(8, width - 4))
+        }
+        if all.isEmpty || rows < 2 { return [] }
+        let cut = all.count < rows ? all.count : rows - 2
+        var lines = [StyledLine()] + all.prefix(cut).map { StyledLine("  " + $0, .quiet) }
+        if cut < all.count { lines.append(StyledLine("  \(marks.ellipsis) enter shows all notes", .quiet)) }
+        return lines
     }
 
     /// The last replay in words.

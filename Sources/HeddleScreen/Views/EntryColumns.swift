@@ -59,6 +59,12 @@ struct EntryColumns {
             return line(
                 entry.steps[index], number: index + 1, mark: isOut ? "-" : " ", isOut ? .bad : .plain, names)
         }
+        // What is said of a step stands below it, and beside it nothing.
+        func addNote(_ index: Int) {
+            guard let note = entry.steps[index].note else { return }
+            left += wrapped("note  " + note, indent: 6)
+            while right.count < left.count { right.append(StyledLine()) }
+        }
         var next = 0
         for (index, step) in repaired.steps.enumerated() {
             let origin = repaired.origins.indices.contains(index) ? repaired.origins[index] : nil
@@ -67,6 +73,7 @@ struct EntryColumns {
                 while next < origin {
                     left.append(record(next))
                     right.append(StyledLine())
+                    addNote(next)
                     next += 1
                 }
                 left.append(record(origin))
@@ -75,9 +82,11 @@ struct EntryColumns {
                 left.append(StyledLine())
             }
             right.append(line(step, number: index + 1, mark: isNew ? "+" : " ", isNew ? .good : .plain, names))
+            if let origin, origin == next - 1, entry.steps.indices.contains(origin) { addNote(origin) }
         }
         while next < entry.steps.count {
             left.append(record(next))
+            addNote(next)
             next += 1
         }
         return joined(left, right)

@@ -68,14 +68,15 @@ struct LibraryColumns {
         }
         let words = HardnessWords(entry, marks: marks)
         let none = marks.noValue
+        func known(_ count: Int) -> String { entry.isDamaged ? none : Figures.number(count) }
         line.append(words.bar(width: kind == .wide ? 9 : 4))
         line.putRight(words.chance(width: kind == .wide ? 10 : 6) ?? none, .plain, endingAt: places.chance)
         line.putRight(words.depth ?? none, .plain, endingAt: places.depth)
-        line.putRight(Figures.number(entry.preemptions), .plain, endingAt: places.preemptions)
+        line.putRight(known(entry.preemptions), .plain, endingAt: places.preemptions)
         line.putRight(entry.hardness.weakChoices.map(Figures.number) ?? none, .plain, endingAt: places.weak)
-        line.putRight(Figures.number(entry.steps.count), .plain, endingAt: places.steps)
-        if let threads = places.threads { line.putRight(Figures.number(entry.threads), .plain, endingAt: threads) }
-        line.put(entry.status.rawValue, .quiet, at: places.status)
+        line.putRight(known(entry.steps.count), .plain, endingAt: places.steps)
+        if let threads = places.threads { line.putRight(known(entry.threads), .plain, endingAt: threads) }
+        line.put(entry.statusWord, .quiet, at: places.status)
         line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .plain, at: places.replay)
         let room = max(8, width - places.title - 1 - places.model)
         line.put(marks.cut(VisibleText.of(entry.title), room), .plain, at: places.title)

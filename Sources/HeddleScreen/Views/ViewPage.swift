@@ -127,7 +127,8 @@ extension Frame {
         if let lower = page.lower, let height = heights.lower {
             section(lower(height), row: row, height: height, on: &canvas)
         }
-        let said = state.search?.isEditing == true ? "/" + (state.search?.field.text ?? "") : nil
+        var said = state.search?.isEditing == true ? "/" + (state.search?.field.text ?? "") : nil
+        if view == .library, said == "/" { said = "/   " + AppState.filterHint }
         drawSentence([said ?? state.notice.map(marks.plain) ?? dialogSentence ?? page.sentence], on: &canvas)
         drawKeyBar(on: &canvas)
     }

@@ -1,5 +1,7 @@
+internal import HeddleEngine
 internal import HeddleLibrary
 internal import HeddlePresentation
+internal import HeddleProgram
 internal import Synchronization
 
 /// What replays came to, for as long as neither the entry's file nor its model's is written again.
@@ -11,6 +13,25 @@ final class ReplayMemory: Sendable {
         var entry: LibraryEntry
         var result: ReplayResult
     }
+
+    /// The last schedule whose hardness was measured, with what it came to.
+    struct Measured: Sendable {
+        struct Key: Hashable, Sendable {
+            var schedule: [Transition]
+            /// Digest of the model.
+            var model: String
+            var settings: [Setting]
+            var claim: SavedSchedule.Claim
+        }
+        var key: Key
+        var hardness: Hardness
+        var constraints: [SavedSchedule.Constraint]
+    }
+
+    private let lastMeasured = Mutex<Measured?>(nil)
+
+    func measured(_ key: Measured.Key) -> Measured? { lastMeasured.withLock { $0?.key == key ? $0 : nil } }
+    func keep(_ measured: Measured) { lastMeasured.withLock { $0 = measured } }
 
     /// What stood in the files of entries that were recorded again.
     private let olds = Mutex<[String: SavedSchedule]>([:])

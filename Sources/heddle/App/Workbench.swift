@@ -126,6 +126,7 @@ final class Workbench {
         case .stop(let number): search.stop(model: number)
         case .setBound(let number, let name, let value): setBound(number, name, value)
         case .save(let request): save(request)
+        case .remark(let path, let request): remark(request, on: path)
         case .loadLibrary: loadLibrary()
         case .replay(let paths): replay(paths)
         case .lookForBug, .recordAgain, .takeBackRecord, .stopLooking: mend(effect)
@@ -225,6 +226,18 @@ final class Workbench {
             case .written(let path): inbox.post(.saved(path: path))
             case .known(let path): inbox.post(.saveFailed("this is \(path), found again."))
             case .refused(let reason): inbox.post(.saveFailed(reason))
+            }
+        }
+    }
+
+    private func remark(_ request: SaveRequest, on path: String) {
+        guard request.model == model.number, let inPlay = model.inPlay else { return }
+        atOnce { [inbox, library] in
+            do throws(ScheduleError) {
+                let (isChanged, left) = try library.remark(request, on: path, model: inPlay)
+                inbox.post(.remarked(path: path, isChanged: isChanged, left: left))
+            } catch {
+                inbox.post(.saveFailed(error.message(about: path) + "."))
             }
         }
     }

@@ -4,7 +4,7 @@ internal import HeddleScreen
 
 /// Texts that `heddle help TOPIC` shows.
 enum HelpTopic {
-    static let names = ["language", "keys", "lessons", "ci"]
+    static let names = AppState.helpTopics
 
     /// nil where there is no such topic.
     static func text(_ name: String) -> String? {

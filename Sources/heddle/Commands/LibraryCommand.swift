@@ -146,15 +146,8 @@ struct ChanceArgument: ExpressibleByArgument {
     var chance: Double
 
     init?(argument: String) {
-        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
-        guard let first = parts.first ?? nil, parts.count <= 2 else { return nil }
-        var value = first
-        if parts.count == 2 {
-            guard let below = parts[1], below > 0 else { return nil }
-            value /= below
-        }
-        guard (0...1).contains(value) else { return nil }
-        chance = value
+        guard let chance = EntryFilter.chance(argument) else { return nil }
+        self.chance = chance
     }
 }
 
