@@ -110,7 +110,8 @@ struct LitmusLexer {
             }
         }
         report(
-            "L104", SourceSpan(start: start, end: start + 2), "this comment never ends", hint: "close it with '\(closing)'")
+            "L104", SourceSpan(start: start, end: start + 2), "this comment never ends",
+            hint: "close it with '\(closing)'")
     }
 
     // MARK: - The header
@@ -123,7 +124,8 @@ struct LitmusLexer {
         let language = text(from: start)
         guard language == "C" else {
             report(
-                "L101", language.isEmpty ? SourceSpan(start: start, end: min(start + 1, bytes.count)) : span(from: start),
+                "L101",
+                language.isEmpty ? SourceSpan(start: start, end: min(start + 1, bytes.count)) : span(from: start),
                 language.isEmpty
                     ? "expected 'C' and the test's name" : "expected a test in C, found one for '\(language)'",
                 hint: "the first line is: C NAME")
@@ -132,7 +134,9 @@ struct LitmusLexer {
         }
         while byte() == 0x20 || byte() == 0x09 { place += 1 }
         let first = place
-        while place < bytes.count, byte() > 0x20, byte() != UInt8(ascii: "{"), byte() != UInt8(ascii: "\"") { place += 1 }
+        while place < bytes.count, byte() > 0x20, byte() != UInt8(ascii: "{"), byte() != UInt8(ascii: "\"") {
+            place += 1
+        }
         if place == first {
             report("L101", SourceSpan(start: start, end: first), "expected the test's name behind 'C'")
         } else {

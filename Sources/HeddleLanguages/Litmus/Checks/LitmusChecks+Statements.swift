@@ -113,7 +113,8 @@ extension LitmusChecks {
             case .register(let name): checkRegister(name)
             case .cell(let name):
                 if blocks.contains(where: { $0.contains(name.text) }) {
-                    report("L302", name.span, "'\(name.text)' is a value, not an address", hint: "write '&\(name.text)'")
+                    report(
+                        "L302", name.span, "'\(name.text)' is a value, not an address", hint: "write '&\(name.text)'")
                 } else {
                     checkExpectedCell(name)
                 }

@@ -120,7 +120,9 @@ struct LitmusChecks {
             return false
         }
         guard scope.threads.indices.contains(thread) else {
-            report("L201", place.span, "there is no thread P\(thread)", hint: "the last one is P\(scope.threads.count - 1)")
+            report(
+                "L201", place.span, "there is no thread P\(thread)", hint: "the last one is P\(scope.threads.count - 1)"
+            )
             return false
         }
         if scope.threads[thread].has(name) { return true }

@@ -42,7 +42,8 @@ struct LitmusLowering {
             program.objects.append(
                 SharedObject(
                     name: location.name.text,
-                    kind: location.isAtomic == true ? .atomic(.int, initial: initial) : .variable(.int, initial: initial),
+                    kind: location.isAtomic == true
+                        ? .atomic(.int, initial: initial) : .variable(.int, initial: initial),
                     span: location.name.span))
         }
     }
@@ -92,7 +93,9 @@ struct LitmusLowering {
         case .exists:
             (name, kind) = ("exists", .outcome)
             expression = filter.map { Expression(.and($0, condition), .bool, span) } ?? condition
-            if let filter, let part = test.filter { conjuncts.append(Conjunct(expression: filter, text: text(part.span))) }
+            if let filter, let part = test.filter {
+                conjuncts.append(Conjunct(expression: filter, text: text(part.span)))
+            }
             conjuncts += self.conjuncts(of: final.condition)
         case .notExists:
             (name, kind) = ("notExists", .final)

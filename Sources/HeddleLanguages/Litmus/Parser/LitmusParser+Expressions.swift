@@ -84,7 +84,9 @@ extension LitmusParser {
             inner.span = span(from: start)
             return inner
         }
-        guard token.kind == .name else { throw expected("a value", hint: "a number, a register, '*x' or an atomic call") }
+        guard token.kind == .name else {
+            throw expected("a value", hint: "a number, a register, '*x' or an atomic call")
+        }
         if peek().isSymbol("(") {
             let operation = try parseOperation()
             guard operation.kind.hasResult else {

@@ -32,8 +32,10 @@ extension LitmusParser {
     private mutating func parseInitial() throws(Abandon) {
         let start = token.span
         if isAt("*") { throw refuse("a pointer is", start, hint: "a register with an address in it is not supported") }
-        let isTyped = token.kind == .name && (peek().kind == .name || peek().isSymbol("[") && isTypeWord(token.text)
-            || peek().isSymbol("*") || peek().kind == .number)
+        let isTyped =
+            token.kind == .name
+            && (peek().kind == .name || peek().isSymbol("[") && isTypeWord(token.text)
+                || peek().isSymbol("*") || peek().kind == .number)
         let isAtomic = isTyped ? try parseType("a location's type") : nil
         if isAt("*") {
             throw refuse("a pointer is", span(from: start), hint: "a location holds an integer")
