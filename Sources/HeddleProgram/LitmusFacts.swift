@@ -28,3 +28,10 @@ package struct LitmusFacts: Sendable {
 
     package init() {}
 }
+
+extension Program {
+    /// A local with its thread: `teller.0.seen`; in a litmus test, whose threads go by number, `0:seen`.
+    package func localName(_ local: String, ofThread thread: Int, called threadName: String) -> String {
+        litmus == nil ? "\(threadName).\(local)" : "\(thread):\(local)"
+    }
+}

@@ -85,10 +85,8 @@ package enum NamedValues {
                     guard runs(program, group: machine.threadGroup(thread, in: state), routine: routineIndex),
                         let value = machine.value(ofLocal: local, routine: routineIndex, thread: thread, in: state)
                     else { continue }
-                    // A litmus test's register is '0:r'; its thread 0 is P0.
-                    let name =
-                        program.litmus == nil
-                        ? "\(words.threadName(thread)).\(declared.name)" : "\(thread):\(declared.name)"
+                    let name = program.localName(
+                        declared.name, ofThread: thread, called: words.threadName(thread))
                     result.append(
                         NamedValue(
                             name: name, text: words.text(value, declared.type), value: value, type: declared.type))

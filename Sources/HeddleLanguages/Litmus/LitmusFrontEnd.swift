@@ -68,8 +68,8 @@ package enum LitmusFrontEnd {
         var lexer = LitmusLexer(source, defines: defines(settings))
         lexer.run()
         var parser = LitmusParser(source, tokens: lexer.tokens, header: lexer.header)
-        // A broken header says nothing of where the parts begin.
-        if lexer.header.name != nil || lexer.diagnostics.isEmpty { parser.parseTest() }
+        // A broken header or comment says nothing of where the parts begin.
+        if lexer.header.name != nil, !lexer.diagnostics.contains(where: { $0.id == "L104" }) { parser.parseTest() }
         var diagnostics = lexer.diagnostics + parser.diagnostics + wrong(settings, used: lexer.usedDefines)
         var checks = LitmusChecks(parser.test)
         // Names that are missing in a broken text may stand where it is broken.

@@ -129,7 +129,7 @@ struct LitmusLexer {
                 language.isEmpty
                     ? "expected 'C' and the test's name" : "expected a test in C, found one for '\(language)'",
                 hint: "the first line is: C NAME")
-            skipToInitialState()
+            place = bytes.count
             return
         }
         while byte() == 0x20 || byte() == 0x09 { place += 1 }

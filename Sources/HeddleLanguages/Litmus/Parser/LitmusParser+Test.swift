@@ -35,7 +35,7 @@ extension LitmusParser {
         let isTyped =
             token.kind == .name
             && (peek().kind == .name || peek().isSymbol("[") && isTypeWord(token.text)
-                || peek().isSymbol("*") || peek().kind == .number)
+                || peek().isSymbol("*") || peek().kind == .number && peek(2).isSymbol(":"))
         let isAtomic = isTyped ? try parseType("a location's type") : nil
         if isAt("*") {
             throw refuse("a pointer is", span(from: start), hint: "a location holds an integer")
@@ -133,7 +133,7 @@ extension LitmusParser {
             } catch {
                 nesting = 0
                 skip(to: ["}"])
-                advance()
+                _ = take("}")
             }
         }
         if isAt("{") { throw refuse("code outside of the threads is", token.span) }

@@ -97,9 +97,9 @@ struct LitmusParser {
         return Abandon()
     }
 
-    /// Something of herd7 or of C that isn't read.
+    /// Something of herd7 or of C that isn't supported; `what` ends in `is`.
     mutating func refuse(_ what: String, _ span: SourceSpan, hint: String? = nil) -> Abandon {
-        report("L110", span, "\(what) not read", hint: hint)
+        report("L110", span, "\(what) not supported", hint: hint)
         return Abandon()
     }
 
@@ -126,14 +126,27 @@ struct LitmusParser {
         set { depth = newValue }
     }
 
-    /// Skips to one of the signs, past whole `{ … }`, and leaves it there; or to the end.
+    /// Skips to one of the signs outside of parentheses and leaves it there, or behind a whole `{ … }`; or to the end.
     mutating func skip(to symbols: Set<String>) {
-        var open = 0
+        var (braces, parentheses) = (0, 0)
         while !isAtEnd {
             if token.kind == .symbol {
-                if open == 0, symbols.contains(token.text) { return }
-                if token.text == "{" { open += 1 }
-                if token.text == "}" { open = max(0, open - 1) }
+                if braces + parentheses == 0, symbols.contains(token.text) { return }
+                switch token.text {
+                case "{": braces += 1
+                case "(": parentheses += 1
+                case ")": parentheses = max(0, parentheses - 1)
+                case "}":
+                    // Parentheses don't reach beyond a block.
+                    parentheses = 0
+                    braces -= 1
+                    if braces < 0 { return }
+                    if braces == 0 {
+                        advance()
+                        return
+                    }
+                default: break
+                }
             }
             advance()
         }
