@@ -3,7 +3,7 @@
 /// Immutable once made. Everything is by index into its tables; names serve display only.
 package struct Program: Sendable {
     package var source: SourceText
-    /// The front end's name as shown on the screen, nil for Heddle's own language (`Promela`, `litmus`).
+    /// The front end's name as shown on the screen, nil for Heddle's own language (`Promela`).
     package var languageName: String?
     package var name: String
     package var documentation: String
@@ -30,6 +30,8 @@ package struct Program: Sendable {
     package var bounds: ModelBounds
     /// Set for a program of processes, whose threads live and die by rules of their own.
     package var processes: ProcessRules?
+    /// Set for a litmus test, whose locals are registers and which has one condition on the ends of its runs.
+    package var litmus: LitmusFacts?
 
     package init(source: SourceText, name: String) {
         self.source = source
@@ -52,6 +54,7 @@ package struct Program: Sendable {
         forbidden = []
         bounds = ModelBounds()
         processes = nil
+        litmus = nil
     }
 }
 

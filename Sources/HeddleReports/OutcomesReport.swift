@@ -29,16 +29,33 @@ package struct OutcomesReport: Sendable {
         lines.append(StyledLine())
         let states = Figures.all(run.report.states, "state")
         var count = Figures.count(outcomes.count, "outcome")
-        let classes = outcomes.compactMap(\.classes)
+        let classes = outcomes.compactMap(counted)
         if !classes.isEmpty, classes.count == outcomes.count {
-            count += " in " + Figures.count(classes.reduce(0, +), "class", plural: "classes")
+            let sum = classes.reduce(0, +)
+            count += " in "
+            count += isLitmus ? Figures.count(sum, "execution") : Figures.count(sum, "class", plural: "classes")
             if let all = run.report.interleavings { count += " of " + Figures.count(all, "interleaving") }
         }
         lines.append(
             StyledLine(isComplete ? "\(count); complete: \(states)." : "\(count) so far; \(limits): more may come.")
         )
+        if let observation {
+            lines.append(StyledLine())
+            lines += observation.lines
+            lines.append(StyledLine())
+            lines += observation.sentences.map { StyledLine($0, .quiet) }
+        }
         return style.text(lines)
     }
+
+    private var isLitmus: Bool { run.program.litmus != nil }
+
+    private var observation: LitmusObservation? {
+        LitmusObservation(program: run.program, outcomes: outcomes, report: run.report, isComplete: isComplete)
+    }
+
+    /// What of an outcome is counted: of a litmus test the executions, as herd7 does.
+    private func counted(_ outcome: Outcome) -> Int? { isLitmus ? outcome.executions : outcome.classes }
 
     private var limits: String {
         run.report.limits.isEmpty
@@ -56,20 +73,19 @@ package struct OutcomesReport: Sendable {
         }
         // Classes and the random run's chance stand between, where one of them was counted.
         let isCounted = outcomes.contains { $0.classes != nil || $0.chance != nil }
-        let classes = max(column, 2) + 10
+        let classes = max(column, 2) + (isLitmus ? 12 : 10)
         let chance = classes + 13
         let shortest = isCounted ? chance + 3 : max(column, 2) + 3
-        let judged = run.program.properties.filter { [.final, .invariant].contains($0.kind) }.map(\.title)
         let verdict = max(shortest + 24, min(style.width - 16, shortest + 36))
         let schedules = ScheduleMarks(machine: run.machine, marks: marks)
         var head = StyledLine()
         for (item, end) in zip(table.columns, ends) { head.putRight(item.name, .quiet, endingAt: end) }
         if isCounted {
-            head.putRight("classes", .quiet, endingAt: classes)
+            head.putRight(isLitmus ? "executions" : "classes", .quiet, endingAt: classes)
             head.putRight("random run", .quiet, endingAt: chance)
         }
         head.put("shortest schedule", .quiet, at: shortest)
-        if let title = judged.first {
+        if let title = OutcomeMark.head(run.program) {
             head.put(
                 OutcomesRows.wholeWords(VisibleText.of(title), min(15, style.width - verdict)), .quiet, at: verdict)
         }
@@ -78,14 +94,14 @@ package struct OutcomesReport: Sendable {
             var line = StyledLine()
             for (item, end) in zip(table.columns, ends) { line.putRight(item.texts[index], endingAt: end) }
             if isCounted {
-                line.putRight(outcome.classes.map { Figures.number($0) } ?? marks.noValue, endingAt: classes)
+                line.putRight(counted(outcome).map { Figures.number($0) } ?? marks.noValue, endingAt: classes)
                 line.putRight(
                     outcome.chance.map { Figures.chance($0, marks: marks) } ?? marks.noValue, endingAt: chance)
             }
             line.put(schedules.text(outcome.schedule, width: verdict - shortest - 2), at: shortest)
-            let isGood = outcome.isGood
+            let mark = OutcomeMark(outcome, program: run.program, marks: marks)
             let ending = table.endings[index].isEmpty ? "" : " " + table.endings[index]
-            line.put((isGood ? marks.holds : marks.fails) + ending, isGood ? .good : .bad, at: verdict)
+            line.put(mark.text + ending, mark.role, at: verdict)
             lines.append(line)
         }
         return lines
@@ -97,6 +113,34 @@ package struct OutcomesReport: Sendable {
         var heddle: String
         var complete: Bool
         var outcomes: [Entry]
+        var observation: ObservationJSON?
+    }
+
+    /// Of a litmus test with a condition; elsewhere the key is missing.
+    private struct ObservationJSON: Encodable {
+        var test: String
+        var quantifier: String
+        var condition: String
+        var verdict: String
+        var satisfied: Nullable<Bool>
+        var positive: Int
+        var negative: Int
+        var counts: String
+        var violations: Int
+        var flags: [String]
+
+        init(_ observation: LitmusObservation) {
+            test = observation.test
+            quantifier = observation.condition.quantifier.rawValue
+            condition = observation.condition.text
+            verdict = observation.verdict.rawValue
+            satisfied = Nullable(observation.isMet)
+            positive = observation.satisfied
+            negative = observation.others
+            counts = observation.unit.rawValue
+            violations = observation.violated
+            flags = observation.hasRace ? ["data-race"] : []
+        }
     }
 
     private struct Entry: Encodable {
@@ -109,7 +153,10 @@ package struct OutcomesReport: Sendable {
     }
 
     package func json(version: String) -> String {
-        JSONText.document(Document(heddle: version, complete: isComplete, outcomes: outcomes.map(entry)))
+        JSONText.document(
+            Document(
+                heddle: version, complete: isComplete, outcomes: outcomes.map(entry),
+                observation: observation.map(ObservationJSON.init)))
     }
 
     private func entry(_ outcome: Outcome) -> Entry {

@@ -122,7 +122,12 @@ package struct OutcomeCollector {
             return machine.evaluate(property: index, in: state) != .value(true)
         }
         let leaks = LeakFinder.violation(at: ending, machine: machine, state: state) != nil
-        return OutcomeKey(end: ending, values: values(in: state), failing: failing, leaks: leaks)
+        var key = OutcomeKey(end: ending, values: values(in: state), failing: failing, leaks: leaks)
+        if machine.program.litmus != nil {
+            key.missed = failing.filter { properties[$0].kind == .outcome }
+            key.failing = failing.filter { properties[$0].kind != .outcome }
+        }
+        return key
     }
 
     /// An outcome by the first schedule found to it.

@@ -208,6 +208,8 @@ package struct OutcomeKey: Hashable, Sendable {
     package var failing: [Int]
     /// Whether cells are left behind that nothing leads to, and the program doesn't allow it.
     package var leaks: Bool
+    /// Outcomes that a litmus test asks for and that this end is none of: no failures.
+    package var missed: [Int] = []
 }
 
 package struct OutcomeValue: Hashable, Sendable {

@@ -85,7 +85,8 @@ package enum NamedValues {
                     guard runs(program, group: machine.threadGroup(thread, in: state), routine: routineIndex),
                         let value = machine.value(ofLocal: local, routine: routineIndex, thread: thread, in: state)
                     else { continue }
-                    let name = "\(words.threadName(thread)).\(declared.name)"
+                    let name = program.localName(
+                        declared.name, ofThread: thread, called: words.threadName(thread))
                     result.append(
                         NamedValue(
                             name: name, text: words.text(value, declared.type), value: value, type: declared.type))

@@ -31,8 +31,9 @@ package struct LoadedMachine: Sendable {
 /// From a path to a machine: the only place where model files are read.
 package enum ModelLoader {
     /// Name ends of the models that a folder is searched for.
-    package static let suffixes = [".heddle", promelaSuffix]
+    package static let suffixes = [".heddle", promelaSuffix, litmusSuffix]
     private static let promelaSuffix = ".pml"
+    private static let litmusSuffix = ".litmus"
 
     /// Reads a file. Errors: as of `FileBytes.read`, with the front end's size limit.
     package static func read(_ path: String) throws(ScheduleError) -> ModelFile {
@@ -42,10 +43,7 @@ package enum ModelLoader {
 
     /// Parses, checks, lowers and compiles. Without `memoryModel` it is the model's own.
     package static func load(_ file: ModelFile, settings: [Setting], memoryModel: MemoryModel? = nil) -> LoadedMachine {
-        let model =
-            file.source.path.hasSuffix(promelaSuffix)
-            ? PromelaFrontEnd.load(file.source, settings: settings) { include($0, from: file.source.path) }
-            : HeddleFrontEnd.load(file.source, settings: settings)
+        let model = model(of: file.source, settings: settings)
         var file = file
         // Included files stand behind the model's own text.
         file.source = model.source
@@ -64,10 +62,7 @@ package enum ModelLoader {
     package static func planner(file: ModelFile, machine: Machine, settings: [Setting]) -> WayPlanner {
         WayPlanner(machine: machine) { text, isValue in
             let question = Question(isValue ? .value : .condition, text)
-            let asked =
-                file.source.path.hasSuffix(promelaSuffix)
-                ? PromelaFrontEnd.ask(question, of: file.source, settings: settings)
-                : HeddleFrontEnd.ask(question, of: file.source, settings: settings)
+            let asked = ask(question, of: file.source, settings: settings)
             guard let program = asked.program else { return .failure(WayRefusal(asked.diagnostics, in: question.text)) }
             do throws(MachineError) {
                 return .success((try Machine(program, memoryModel: machine.memoryModel), asked.property))
@@ -75,6 +70,23 @@ package enum ModelLoader {
                 return .failure(WayRefusal(error.diagnostics, in: question.text))
             }
         }
+    }
+
+    /// By the front end that the name's end picks.
+    private static func model(of source: SourceText, settings: [Setting]) -> LoadedModel {
+        if source.path.hasSuffix(promelaSuffix) {
+            return PromelaFrontEnd.load(source, settings: settings) { include($0, from: source.path) }
+        }
+        if source.path.hasSuffix(litmusSuffix) { return LitmusFrontEnd.load(source, settings: settings) }
+        return HeddleFrontEnd.load(source, settings: settings)
+    }
+
+    private static func ask(_ question: Question, of source: SourceText, settings: [Setting]) -> AskedModel {
+        if source.path.hasSuffix(promelaSuffix) {
+            return PromelaFrontEnd.ask(question, of: source, settings: settings)
+        }
+        if source.path.hasSuffix(litmusSuffix) { return LitmusFrontEnd.ask(question, of: source, settings: settings) }
+        return HeddleFrontEnd.ask(question, of: source, settings: settings)
     }
 
     /// A file that a model includes: from the model's folder or below it.

@@ -172,16 +172,12 @@ package struct OutcomesRows: Sendable {
                 line.putRight("random run", .quiet, endingAt: random)
             }
             line.put("shortest", .quiet, at: shortest)
-            if isView, let title = judged(scene).first {
+            if isView, let title = OutcomeMark.head(scene.program) {
                 line.put(
                     OutcomesRows.wholeWords(VisibleText.of(title), width - shortest - 29), .quiet,
                     at: shortest + 29)
             }
             return line
-        }
-
-        private func judged(_ scene: Scene) -> [String] {
-            scene.program.properties.filter { $0.kind.canFail }.map(\.title)
         }
 
         func row(_ index: Int, _ scene: Scene, isSelected: Bool) -> StyledLine {
@@ -208,11 +204,9 @@ package struct OutcomesRows: Sendable {
             let steps = Figures.count(outcome.schedule.count, "step")
             let preemptions = isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
             line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
-            let isGood = outcome.isGood
+            let mark = OutcomeMark(outcome, program: scene.program, marks: scene.marks)
             let ending = table.endings[index].isEmpty || endsFirst ? "" : " " + table.endings[index]
-            line.put(
-                (isGood ? scene.marks.holds : scene.marks.fails) + ending, isGood ? .good : .bad,
-                at: isView ? shortest + 30 : shortest + 15)
+            line.put(mark.text + ending, mark.role, at: isView ? shortest + 30 : shortest + 15)
             // With one outcome left every row but one is ruled out; with all left a mark says nothing.
             if let left = scene.outcomesLeft, left.count < table.outcomes.count, left.contains(outcome.key) {
                 line.append("  \(scene.marks.fromHere) from here", .here)

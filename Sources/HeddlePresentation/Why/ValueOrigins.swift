@@ -69,6 +69,10 @@ package struct ValueOrigins: Sendable {
         return rows
     }
 
+    private func name(of local: String, thread: Int) -> String {
+        machine.program.localName(local, ofThread: thread, called: values.name(ofThread: thread))
+    }
+
     /// Locals of threads that it names: of those whose names stand in its text, else of all that have them.
     private func localRows(of expression: Expression, text: String) -> [Row] {
         let mentions = ExpressionMentions(expression, in: machine.program).threadLocals
@@ -87,7 +91,7 @@ package struct ValueOrigins: Sendable {
                         $0.thread == thread && $0.routine == it.routine && $0.local == it.local
                     }
                 }
-                let name = "\(values.name(ofThread: thread)).\(VisibleText.of(declared.name))"
+                let name = self.name(of: VisibleText.of(declared.name), thread: thread)
                 found.append(
                     (
                         thread,
@@ -97,7 +101,7 @@ package struct ValueOrigins: Sendable {
                     ))
             }
         }
-        let named = found.filter { text.contains(values.name(ofThread: $0.thread) + ".") }
+        let named = found.filter { text.contains(name(of: "", thread: $0.thread)) }
         return (named.isEmpty ? found : named).map(\.row)
     }
 
@@ -147,7 +151,7 @@ package struct ValueOrigins: Sendable {
 
     /// `seen = 0 read in step 1`
     private func sources(ofStep step: Int) -> String {
-        let owner = isRoomy ? values.name(ofThread: trace.events[step].thread) + "." : ""
+        let owner = isRoomy ? name(of: "", thread: trace.events[step].thread) : ""
         let found = ValueSource.sources(ofStep: step, in: trace, machine: machine)
         let parts = found.map { source in
             let text = "\(owner)\(VisibleText.of(source.name)) = \(values.text(source.value, source.type))"

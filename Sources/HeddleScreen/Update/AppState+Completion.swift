@@ -132,7 +132,7 @@ extension AppState {
         for (thread, name) in threadNames.enumerated() {
             let routine = program.threadGroups[model.machine.threadGroup(thread, in: state)].routine
             for local in program.routines[routine].locals where !local.isHidden && !local.name.isEmpty {
-                names.append("\(name).\(local.name)")
+                names.append(program.localName(local.name, ofThread: thread, called: name))
             }
         }
         return names

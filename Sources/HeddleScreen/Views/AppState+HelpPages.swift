@@ -100,7 +100,7 @@ extension AppState {
         var rows = [
             ViewList.Row(line: StyledLine()),
             ViewList.Row(
-                line: StyledLine("  heddle FILE          open a model: .heddle, .pml; a saved schedule: .trace")),
+                line: StyledLine("  heddle FILE          open a model: .heddle, .pml, .litmus; a schedule: .trace")),
             ViewList.Row(line: StyledLine()),
         ]
         var number = 0

@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("Models, or folders of them.", valueName: "file"),
-        completion: .file(extensions: ["heddle", "pml"]))
+        completion: .file(extensions: ["heddle", "pml", "litmus"]))
     var files: [String]
 
     @OptionGroup var model: ModelOptions

@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Says why a model fails: values, the deciding pair of steps, the nearest schedule that passes.",
         discussion: "Exit code: 0 explained, or nothing fails; 2 bad input, 3 nothing fails as far as it was looked.")
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml", "litmus"]))
     var file: String
 
     @Option(help: ArgumentHelp("Which finding, from 1.", valueName: "number"))

@@ -12,7 +12,7 @@ struct LibraryAddCommand: ParsableCommand {
         abstract: "Explores a model and saves the simplest schedule of one of its findings.",
         discussion: "The same bug is recognised: then nothing is written, and its entry is named.")
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml", "litmus"]))
     var file: String
 
     @Option(

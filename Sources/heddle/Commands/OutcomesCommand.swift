@@ -10,7 +10,7 @@ struct OutcomesCommand: ParsableCommand {
         abstract: "Lists every different result of a model, with a simplest schedule for each.",
         discussion: "Exit code: 0 all of them, 2 bad input, 3 a bound bit and there may be more.")
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml", "litmus"]))
     var file: String
 
     @OptionGroup var model: ModelOptions

@@ -18,7 +18,7 @@ struct ReachCommand: ParsableCommand {
             Exit code: 0 reached, 1 it can't be reached, 2 bad input, 3 a bound was reached first.
             """)
 
-    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml"]))
+    @Argument(help: "The model.", completion: .file(extensions: ["heddle", "pml", "litmus"]))
     var file: String
 
     @Argument(help: ArgumentHelp("What is to be reached.", valueName: "wanted"))
