@@ -12,20 +12,23 @@ enum LitmusReference {
     enum Model: String, CaseIterable, Sendable {
         case sc, tso, rc11, cpp20
 
-        /// The test under this model; nil where the engine doesn't have it. Races don't end a run.
-        func machine(_ program: Program, allowsRaces: Bool = true) throws -> Machine? {
+        /// The engine's name of the model: `c11` is C++20.
+        var memoryModel: MemoryModel {
+            switch self {
+            case .sc: .sc
+            case .tso: .tso
+            case .cpp20: .c11
+            case .rc11: .rc11
+            }
+        }
+
+        /// The test under this model. Races don't end a run.
+        func machine(_ program: Program, allowsRaces: Bool = true, form: MemoryPlan.Form? = nil) throws -> Machine {
             var program = program
             if allowsRaces { program.allowed.insert(.race) }
-            let model: MemoryModel
-            switch self {
-            case .sc: model = .sc
-            case .tso: model = .tso
-            case .cpp20: model = .c11
-            // Needs a machine that keeps the release sequences of C11.
-            case .rc11: return nil
-            }
-            guard Judge.isChecked(Run(memoryModel: model, settings: [])) else { return nil }
-            return try Machine(program, memoryModel: model)
+            var options = MemoryOptions()
+            options.form = form
+            return try Machine(program, memoryModel: memoryModel, memory: options)
         }
     }
 
@@ -44,9 +47,10 @@ enum LitmusReference {
         return (try? JSONDecoder().decode([String: [String: Expected]].self, from: Data(text.utf8))) ?? [:]
     }()
 
+    static func text(_ name: String) throws -> String { try Fixtures.text("litmus/\(name).litmus") }
+
     static func program(_ name: String) throws -> Program {
-        let file = "litmus/\(name).litmus"
-        let loaded = LitmusFrontEnd.load(SourceText(path: file, text: try Fixtures.text(file)))
+        let loaded = LitmusFrontEnd.load(SourceText(path: "litmus/\(name).litmus", text: try text(name)))
         return try #require(loaded.program, "\(loaded.diagnostics)")
     }
 
@@ -55,6 +59,22 @@ enum LitmusReference {
         while !exploration.isOver { exploration.advance(budget: 100_000) }
         return exploration
     }
+
+    static func findsRace(_ machine: Machine) -> Bool {
+        explored(machine).report.findings.contains { $0.subject == .check(.race) }
+    }
+
+    /// The values of an outcome. Errors: a value that is no integer.
+    static func integers(_ outcome: Outcome) throws -> [String: Int] {
+        var found: [String: Int] = [:]
+        for value in outcome.values {
+            guard case .integer(let number) = value.value else { throw NoInteger(name: value.name) }
+            found[value.name] = number
+        }
+        return found
+    }
+
+    struct NoInteger: Error { var name: String }
 
     /// `0:a=1 x=2` for each outcome, sorted.
     static func texts(_ outcomes: [[String: Int]]) -> [String] {

@@ -19,18 +19,11 @@ struct LitmusReferenceTests {
     func outcomes(name: String, model: LitmusReference.Model) throws {
         let program = try LitmusReference.program(name)
         let expected = try #require(LitmusReference.expected[name]?[model.rawValue])
-        guard let machine = try model.machine(program) else { return }
-        let exploration = LitmusReference.explored(machine)
+        let exploration = LitmusReference.explored(try model.machine(program))
         let result = exploration.outcomes(countingClasses: true)
         #expect(result.isComplete)
         #expect(result.outcomes.allSatisfy { $0.end == .ended })
-        let found = try result.outcomes.map { outcome in
-            Dictionary(
-                uniqueKeysWithValues: try outcome.values.map { value in
-                    guard case .integer(let number) = value.value else { throw Unexpected(value: value.name) }
-                    return (value.name, number)
-                })
-        }
+        let found = try result.outcomes.map(LitmusReference.integers)
         #expect(LitmusReference.texts(found) == LitmusReference.texts(expected.outcomes))
         let condition = try #require(program.litmus?.condition)
         #expect(condition.quantifier == .exists)
@@ -43,11 +36,9 @@ struct LitmusReferenceTests {
     @Test("Data races are found where the reference finds them", arguments: LitmusReference.names)
     func races(name: String) throws {
         let program = try LitmusReference.program(name)
-        let expected = try #require(LitmusReference.expected[name]?["cpp20"]).race
-        guard let machine = try LitmusReference.Model.cpp20.machine(program, allowsRaces: false) else { return }
-        let findings = LitmusReference.explored(machine).report.findings
-        #expect(findings.contains { $0.subject == .check(.race) } == expected)
+        for model in [LitmusReference.Model.cpp20, .rc11] {
+            let expected = try #require(LitmusReference.expected[name]?[model.rawValue]?.race)
+            #expect(try LitmusReference.findsRace(model.machine(program, allowsRaces: false)) == expected)
+        }
     }
-
-    private struct Unexpected: Error { var value: String }
 }

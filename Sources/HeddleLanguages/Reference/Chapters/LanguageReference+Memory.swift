@@ -18,8 +18,8 @@ extension LanguageReference {
 
             Each method takes a memory order as its last argument, compareExchange a second one for failure: \
             relaxed, acquire, release, acq_rel, seq_cst. The default is seq_cst. An order that the operation cannot \
-            have is an error. 'fence(acquire)' is a step of its own. Orders are read and checked, and change \
-            nothing under sequential consistency ('sc'), which is the memory model of this version.
+            have is an error. 'fence(acquire)' is a step of its own. Orders change nothing under sequential \
+            consistency ('sc'), which is the memory model of a file that names no other (chapter 18).
             """,
         examples: [
             ReferenceExample(

@@ -1,0 +1,123 @@
+import HeddleProgram
+import Testing
+
+@testable import HeddleEngine
+
+@Suite("Checks under weak memory")
+struct WeakCheckTests {
+    private func uninitialized(_ store: String, _ load: String) -> String {
+        """
+        atomic x: int = uninitialized
+        atomic ready: int = 0
+        thread a { x.store(1, relaxed); ready.store(1, \(store)) }
+        thread b { if ready.load(\(load)) == 1 { let got = x.load(relaxed) } }
+        """
+    }
+
+    @Test("A load that reads past the first write finds memory uninitialised; one that may not doesn't")
+    func uninitializedReads() throws {
+        let relaxed = uninitialized("relaxed", "relaxed")
+        #expect(try WeakModel(relaxed).failures == [.check(.uninitializedRead)])
+        #expect(try WeakModel(relaxed, under: .sc).failures.isEmpty)
+        #expect(try WeakModel(relaxed, under: .tso).failures.isEmpty)
+        #expect(try WeakModel(uninitialized("release", "acquire")).failures.isEmpty)
+    }
+
+    /// A reader that is done says so, and the owner frees the cell.
+    private func freeing(_ store: String, _ load: String, allowed: String = "") -> String {
+        """
+        pool Node[1] { value: int }
+        atomic head: Node? = nil
+        atomic done: int = 0
+        thread owner {
+          let n = new Node(value: 1)
+          head.store(n, release)
+          if done.load(\(load)) == 1 { free n }
+        }
+        thread reader {
+          let n = head.load(acquire)
+          if n != nil {
+            let got = n!.value
+            done.store(1, \(store))
+          }
+        }
+        allow leak
+        \(allowed)
+        """
+    }
+
+    @Test("Freeing races with a read that doesn't happen before it")
+    func freeRaces() throws {
+        let right = try WeakModel(freeing("release", "acquire"))
+        #expect(right.report.complete)
+        #expect(right.failures.isEmpty)
+        #expect(try WeakModel(freeing("relaxed", "acquire")).failures == [.check(.race)])
+        #expect(try WeakModel(freeing("release", "relaxed")).failures == [.check(.race)])
+        #expect(try WeakModel(freeing("relaxed", "relaxed"), under: .tso).failures.isEmpty)
+    }
+
+    private func taking(_ load: String) -> String {
+        """
+        pool Node[1] { value: int }
+        atomic head: Node? = nil
+        atomic gone: int = 0
+        setup { head = new Node(value: 1) }
+        thread owner {
+          let n = head.exchange(nil, acq_rel)
+          if n != nil { free n! }
+          gone.store(1, release)
+        }
+        thread reader {
+          if gone.load(\(load)) == 1 {
+            let n = head.load(relaxed)
+            if n != nil { let got = n!.value }
+          }
+        }
+        allow leak
+        allow race
+        """
+    }
+
+    @Test("A reference that is read late leads to a freed cell")
+    func useAfterFree() throws {
+        #expect(try WeakModel(taking("relaxed")).failures == [.check(.memoryError)])
+        #expect(try WeakModel(taking("acquire")).failures.isEmpty)
+        #expect(try WeakModel(taking("relaxed"), under: .sc).failures.isEmpty)
+        #expect(try WeakModel(taking("relaxed"), under: .tso).failures.isEmpty)
+    }
+
+    @Test("Two searches of a weak memory find the same", arguments: [MemoryModel.tso, .c11, .rc11])
+    func determinism(model: MemoryModel) throws {
+        for name in ["IRIW_relW_scR", "Z6_U", "MP_plain_rlx", "SB_scfs"] {
+            let program = try LitmusReference.program(name)
+            let runs = try (0..<2).map { _ in LitmusReference.explored(try Machine(program, memoryModel: model)) }
+            let (first, second) = (runs[0].report, runs[1].report)
+            #expect(first.states == second.states)
+            #expect(first.transitions == second.transitions)
+            #expect(first.findings.map(\.schedule) == second.findings.map(\.schedule))
+            #expect(first.witnesses.mapValues(\.schedule) == second.witnesses.mapValues(\.schedule))
+            let (left, right) = (runs[0].outcomes().outcomes, runs[1].outcomes().outcomes)
+            #expect(left.map(\.key) == right.map(\.key))
+            #expect(left.map(\.schedule) == right.map(\.schedule))
+        }
+    }
+
+    @Test("Execution graphs of the smallest examples are as many as by hand")
+    func graphs() throws {
+        for (name, graphs) in [("MP_rel_acq", 3), ("SB_sc", 3), ("Z6_U", 24), ("IRIW_sc", 15)] {
+            let machine = try Machine(LitmusReference.program(name), memoryModel: .c11)
+            #expect(GraphCounter.count(machine: machine)?.reduce(0) { $0 + $1.executions } == graphs, "\(name)")
+        }
+    }
+
+    @Test("Three threads that add twice each have 90 execution graphs", arguments: ["relaxed", "seq_cst"])
+    func additions(order: String) throws {
+        let it = try WeakModel(
+            """
+            atomic x: int = 0
+            thread t(i: 0..<3) { x.fetchAdd(1, \(order)); x.fetchAdd(1, \(order)) }
+            """)
+        let machine = try Machine(it.program, memoryModel: .c11)
+        #expect(GraphCounter.count(machine: machine)?.reduce(0) { $0 + $1.executions } == 90)
+    }
+}
