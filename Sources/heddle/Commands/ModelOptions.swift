@@ -18,7 +18,8 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: .customShort("D"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Promela: defines a macro before the model's text; litmus: stands for a name in it; may be repeated.", valueName: "name=value"))
+            "Promela: defines a macro before the model's text; litmus: stands for a name in it; may be repeated.",
+            valueName: "name=value"))
     var defines: [DefineArgument] = []
 
     var memoryModel: MemoryModel? { memory?.model }
