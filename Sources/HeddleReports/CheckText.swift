@@ -11,8 +11,7 @@ package struct CheckText: Sendable {
 
     /// All runs of one model.
     package func text(_ runs: [RunReport]) -> String {
-        var blocks = runs.map { style.text(block($0)) }
-        var text = blocks.joined(separator: "\n")
+        var text = runs.map { style.text(block($0)) }.joined(separator: "\n")
         if runs.count > 1 { text += "\n" + Self.summary(runs) + "\n" }
         return text
     }
