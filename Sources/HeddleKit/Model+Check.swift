@@ -137,9 +137,7 @@ extension Model.Check {
         if let source = checked.file?.source {
             text = DiagnosticReport(source: source, marks: Marks(ascii: false)).text(checked.shownDiagnostics)
         }
-        if !checked.runs.isEmpty || !checked.notChecked.isEmpty {
-            text += CheckText().text(checked.runs, notChecked: checked.notChecked)
-        }
+        if !checked.runs.isEmpty { text += CheckText().text(checked.runs) }
         description = text
         let met = runs.map(\.isAsExpected)
         // A constant that an expectation sets can make the model one with errors.

@@ -9,11 +9,9 @@ package struct CheckText: Sendable {
 
     package init(style: ReportStyle = ReportStyle()) { self.style = style }
 
-    /// All runs of one model. `notChecked`: runs that an expectation names and that this version can't check.
-    package func text(_ runs: [RunReport], notChecked: [Run] = []) -> String {
-        var blocks = runs.map { style.text(block($0)) }
-        if let first = runs.first { blocks += notChecked.map { style.text(notCheckedBlock($0, like: first)) } }
-        var text = blocks.joined(separator: "\n")
+    /// All runs of one model.
+    package func text(_ runs: [RunReport]) -> String {
+        var text = runs.map { style.text(block($0)) }.joined(separator: "\n")
         if runs.count > 1 { text += "\n" + Self.summary(runs) + "\n" }
         return text
     }
@@ -27,16 +25,6 @@ package struct CheckText: Sendable {
         if unmet > 0 { parts.append("\(Figures.number(unmet)) not as expected") }
         if open > 0 { parts.append("\(Figures.number(open)) inconclusive") }
         return "\(count): " + (parts.isEmpty ? "all as expected" : parts.joined(separator: ", ")) + "."
-    }
-
-    private func notCheckedBlock(_ run: Run, like other: RunReport) -> [StyledLine] {
-        var copy = other
-        copy.run = run
-        return [
-            StyledLine(copy.heading(marks), .strong), StyledLine(),
-            StyledLine(
-                "\(marks.notJudged) not checked yet: memory model \(run.memoryModel.rawValue); it doesn't count."),
-        ]
     }
 
     // MARK: - One run

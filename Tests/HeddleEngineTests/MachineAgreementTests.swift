@@ -80,12 +80,6 @@ func machine(_ text: String, constants: [Setting] = []) throws -> Machine {
         for choice in [-1, 1, 7] { #expect(machine.apply(Transition(thread: 0, choice: choice), to: state) == nil) }
     }
 
-    @Test("A memory model that is yet to come is refused by name")
-    func memoryModels() {
-        #expect(throws: MachineError.self) { try Machine(lostUpdate(tellers: 2), memoryModel: .tso) }
-        #expect(throws: MachineError.self) { try Machine(lostUpdate(tellers: 2), memoryModel: .c11) }
-    }
-
     @Test("A model that is too large is refused with a diagnostic, never with a crash")
     func limits() throws {
         for text in [

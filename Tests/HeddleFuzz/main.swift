@@ -44,6 +44,7 @@ struct Fuzz {
 
     private static func usage() -> Never {
         print("usage: heddle-fuzz [--seeds A..<B] [--promela [--spin]] [--quiet] [--print]")
+        print("       heddle-fuzz --litmus FOLDER --expected FILE.json")
         exit(2)
     }
 
@@ -137,4 +138,13 @@ struct Fuzz {
     }
 }
 
+let words = Array(CommandLine.arguments.dropFirst())
+if words.count == 4, words[0] == "--litmus", words[2] == "--expected" {
+    do {
+        exit(try LitmusFuzz(folder: words[1], expected: words[3]).run() ? 0 : 1)
+    } catch {
+        print(error)
+        exit(2)
+    }
+}
 exit(Fuzz(CommandLine.arguments).run() ? 0 : 1)

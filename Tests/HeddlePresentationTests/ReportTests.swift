@@ -173,8 +173,6 @@ struct ReportTests {
         #expect(CheckText.summary([one, one]) == "2 runs: all as expected.")
         #expect(CheckText.summary([one, other]) == "2 runs: 1 not as expected.")
         #expect(CheckText().text([one, other]).hasSuffix("\n2 runs: 1 not as expected.\n"))
-        let weak = CheckText().text([one], notChecked: [Run(memoryModel: .c11, settings: [])])
-        #expect(weak.contains("lost-update.heddle · Lost update · c11\n\n· not checked yet"))
     }
 
     /// A run as the command line makes it: findings told apart, with their chances.

@@ -166,18 +166,4 @@ struct RowRoomTests {
         #expect(report.coverage?.neverReached.count == 2)
         #expect(warnings.map(\.id) == ["H809"])
     }
-
-    @Test("A memory model that this version can't search is named beside what was found")
-    func unsearched() throws {
-        let model = try PlayedModel(
-            """
-            model "M"
-            atomic x: int = 0
-            thread a { x.store(1, relaxed) }
-            final one "it is one": x.load(relaxed) == 1
-            expect one holds under c11
-            """)
-        let rows = ExplorerRows.findingRows(model.scene, width: 80, cursor: nil).map(\.line.text)
-        #expect(rows.contains("· under c11: not searched in this version"))
-    }
 }

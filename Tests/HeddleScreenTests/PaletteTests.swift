@@ -291,7 +291,7 @@ struct OutcomesViewTests {
             ("thread 9", "There is no thread 9 here: 0 teller.0, 1 teller.1."),
             ("finding 7", "There is no finding '7' here: 1 to 1."),
             ("search foo", "'foo' isn't in this pane. How the model is searched: :search bfs, dfs or preemption."),
-            ("memory foo", "There is no memory model 'foo': sc, tso and c11 are known."),
+            ("memory foo", "There is no memory model 'foo': sc, tso, c11 and rc11 are known."),
         ])
     func wrongWords(_ line: String, _ answer: String) throws {
         var player = try ScreenPlayer("lost-update.heddle", columns: 200, rows: 60)

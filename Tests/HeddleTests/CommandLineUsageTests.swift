@@ -8,7 +8,6 @@ struct CommandLineUsageTests {
         arguments: [
             (["--bogus"], "--bogus"), (["replay", "nothere"], "nothere"), (["help", "nothing"], "nothing"),
             (["library", "show", "nothere"], "nothere"), (["library", "sell"], "sell"),
-            (["check", "x.heddle", "--memory", "tso"], "comes with a later version"),
             (["check", "x.heddle", "--memory", "arm"], "arm"),
             (["check", "x.heddle", "--search", "pct"], "comes with a later version"),
             (["check", "x.heddle", "--set", "n"], "n"),

@@ -42,7 +42,7 @@ struct ContentRun {
     /// All runs of a model that this version checks.
     static func all(of model: ContentModel) throws -> [ContentRun] {
         let program = try #require(model.load().program, "\(model.errors)")
-        return try Judge.runs(of: program).filter(Judge.isChecked).map { run in
+        return try Judge.runs(of: program).map { run in
             let program = try #require(model.load(run.settings).program)
             let machine = try Machine(program, memoryModel: run.memoryModel)
             let options = SearchOptions(program: program, run: run, memory: 1 << 30)

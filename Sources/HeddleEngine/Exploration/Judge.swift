@@ -19,9 +19,6 @@ package enum Judge {
         return Run(memoryModel: memoryModel, settings: settings)
     }
 
-    /// Whether this version can check a run; weak memory models are listed and don't count.
-    package static func isChecked(_ run: Run) -> Bool { true }
-
     /// Expectations of a run, in order.
     package static func expectations(_ program: Program, of run: Run) -> [Expectation] {
         program.expectations.filter { runs(of: $0, program).contains(run) }

@@ -16,8 +16,6 @@ package struct CheckedModel {
     /// Warnings that only exploring can give; they don't keep the model from being checked.
     package var late: [Diagnostic] = []
     package var runs: [RunReport] = []
-    /// Runs that an expectation names and that this version can't check.
-    package var notChecked: [Run] = []
     package var isStrict = false
 
     package init(path: String, failure: String? = nil, isStrict: Bool = false) {
@@ -83,10 +81,6 @@ package struct ModelChecker {
         model.file = first.file
         guard !model.hasErrors, let machine = first.machine else { return }
         for (run, known) in wantedRuns(machine) {
-            guard Judge.isChecked(run) else {
-                model.notChecked.append(run)
-                continue
-            }
             let loaded =
                 known.map { LoadedMachine(file: file, machine: $0, diagnostics: [], settings: settings) }
                 ?? ModelLoader.load(file, settings: run.settings, memoryModel: run.memoryModel)

@@ -53,7 +53,6 @@ package struct ExplorerRows: Sendable {
             rows += pane.findings(isCompact: true)
             rows.append(Row(line: StyledLine("  " + pane.figures), finding: nil))
         }
-        rows += pane.unsearched
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
     }
 
@@ -186,18 +185,6 @@ package struct ExplorerRows: Sendable {
         }
     }
 
-    /// Memory models for which the model expects something, and under which this version can't search.
-    private var unsearched: [Row] {
-        var names: [String] = []
-        for run in Judge.runs(of: scene.program) where !Judge.isChecked(run) {
-            let name = run.memoryModel.rawValue
-            if !names.contains(name) { names.append(name) }
-        }
-        return names.map {
-            Row(line: StyledLine("\(marks.notJudged) under \($0): not searched in this version"), finding: nil)
-        }
-    }
-
     /// Lines of statements that no run of this model makes.
     private var idle: [Row] {
         guard let coverage = report.coverage else { return [] }
@@ -270,7 +257,7 @@ package struct ExplorerRows: Sendable {
                 rows += pane.twoRows(other, index: index, isSelected: index == cursor)
             }
         }
-        rows += pane.chanceGap + pane.unjudged + pane.unsearched + pane.idle
+        rows += pane.chanceGap + pane.unjudged + pane.idle
         return rows.map { Row(line: $0.line.cut(to: width, marks: scene.marks), finding: $0.finding) }
     }
 

@@ -199,7 +199,8 @@ package struct StateSections {
         let name = VisibleText.of(local.name)
         return Entry(
             subject: .local(thread: thread, routine: routine, local: index), name: name,
-            fullName: scene.program.localName(name, ofThread: thread, called: threadName), text: text, oldText: oldText, mark: changed ? "*" : " ",
+            fullName: scene.program.localName(name, ofThread: thread, called: threadName), text: text, oldText: oldText,
+            mark: changed ? "*" : " ",
             lastChange: record?.step)
     }
 }

@@ -53,7 +53,7 @@ extension AppState {
         case .set: return settings(typed)
         case .bound: return ["states ", "time ", "depth ", "memory "]
         case .memory:
-            return MemoryModel.allCases.filter { Judge.isChecked(Run(memoryModel: $0, settings: [])) }.map(\.rawValue)
+            return MemoryModel.allCases.map(\.rawValue)
         case .search: return ["bfs", "dfs", "preemption"]
         case .mouse, .ascii, .fold: return ["on", "off"]
         case .edges: return ["needed", "all"]

@@ -47,13 +47,6 @@ extension AppState {
             notice = "The model runs under \(name) already."
             return
         }
-        let checked = known.filter { Judge.isChecked(Run(memoryModel: $0, settings: [])) }
-        guard checked.contains(wanted) else {
-            notice =
-                "The memory model \(name) comes with a later version; this one knows "
-                + Figures.list(checked.map(\.rawValue)) + "."
-            return
-        }
         swap = .changed
         effects.append(.setMemoryModel(wanted))
     }

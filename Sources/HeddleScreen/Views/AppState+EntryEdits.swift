@@ -33,7 +33,7 @@ extension AppState {
     }
 
     private func editRows(_ repaired: LibraryEntry.Repaired) -> [StyledLine] {
-        let width = max(8, size.columns - 6)
+        let width = max(8, size.columns - 4)
         var rows: [StyledLine] = []
         func add(_ text: String) {
             for (index, part) in TextWrap.lines(marks.plain(VisibleText.of(text)), width: width).enumerated() {

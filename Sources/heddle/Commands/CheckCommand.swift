@@ -66,8 +66,8 @@ struct CheckCommand: ParsableCommand {
         }
         if model.hasErrors {
             Output.complain(DiagnosticReport.summary(model.diagnostics, isStrict: strict))
-        } else if !json, !model.runs.isEmpty || !model.notChecked.isEmpty {
-            let text = CheckText(style: Output.style).text(model.runs, notChecked: model.notChecked)
+        } else if !json, !model.runs.isEmpty {
+            let text = CheckText(style: Output.style).text(model.runs)
             Output.write((isFirst ? "" : "\n") + text)
         }
     }

@@ -20,7 +20,9 @@ struct ExportCommand: ParsableCommand {
             Exit code: 0 written, 2 bad input, 3 nothing was found as far as it was looked.
             """)
 
-    @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "litmus", "trace"]))
+    @Argument(
+        help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "litmus", "trace"])
+    )
     var file: String
 
     @Option(name: .customLong("as"), help: "The form.")

@@ -7,7 +7,9 @@ struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Opens a model, or a saved schedule, on the screen.")
 
-    @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "litmus", "trace"]))
+    @Argument(
+        help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "litmus", "trace"])
+    )
     var file: String?
 
     @OptionGroup var model: ModelOptions

@@ -12,7 +12,9 @@ struct ScreenCommand: ParsableCommand {
             that the same input always gives the same screen.
             """)
 
-    @Argument(help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "litmus", "trace"]))
+    @Argument(
+        help: "A model or a saved schedule.", completion: .file(extensions: ["heddle", "pml", "litmus", "trace"])
+    )
     var file: String?
 
     @Option(help: ArgumentHelp("Begins in a lesson instead: its number or name, or a folder.", valueName: "lesson"))

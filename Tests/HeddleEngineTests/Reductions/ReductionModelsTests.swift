@@ -26,7 +26,7 @@ private func load(_ path: String, _ settings: [Setting]) throws -> Program? {
 @Test("every combination of reductions finds what the plain search finds on demos and examples", arguments: models)
 func reductionsAgree(path: String) throws {
     guard let plain = try load(path, []) else { return }
-    for run in Judge.runs(of: plain) where Judge.isChecked(run) {
+    for run in Judge.runs(of: plain) where run.memoryModel == .sc {
         guard let program = try load(path, run.settings) else { continue }
         guard let differences = try ReductionAgreement.differences(program, stateLimit: 5_000) else { continue }
         #expect(differences.isEmpty, "\(path) \(run.settings)\n\(differences.joined(separator: "\n"))")
@@ -38,9 +38,9 @@ func reductionsAgree(path: String) throws {
 )
 func expectationsAreMetReduced(path: String) throws {
     guard let plain = try load(path, []) else { return }
-    for run in Judge.runs(of: plain) where Judge.isChecked(run) {
+    for run in Judge.runs(of: plain) {
         guard let program = try load(path, run.settings) else { continue }
-        let machine = try Machine(program)
+        let machine = try Machine(program, memoryModel: run.memoryModel)
         var options = SearchOptions(program: program, run: run)
         let full = Exploration(machine: machine, options: options)
         full.finish()
@@ -61,8 +61,7 @@ func expectationsAreMetReduced(path: String) throws {
 func outcomesAgree(path: String) throws {
     guard let program = try load(path, []) else { return }
     let run = Judge.runs(of: program)[0]
-    guard Judge.isChecked(run) else { return }
-    let machine = try Machine(program)
+    let machine = try Machine(program, memoryModel: run.memoryModel)
     func outcomes(_ reductions: Reductions) -> [[OutcomeValue]] {
         var options = SearchOptions(program: program, run: run)
         options.reductions = reductions

@@ -28,7 +28,7 @@ struct CompletionTests {
         Case(line: "heddle export m.heddle --edges ", offered: ["essential", "all"]),
         Case(line: "heddle check m.heddle --search ", offered: ["bfs", "dfs", "preemption", "dpor"]),
         Case(line: "heddle m.heddle --search d", offered: ["dfs", "dpor"]),
-        Case(line: "heddle check m.heddle --memory ", offered: ["sc"]),
+        Case(line: "heddle check m.heddle --memory ", offered: ["sc", "tso", "c11", "rc11"]),
         Case(line: "heddle check m.heddle --memory", offered: ["--memory", "--memory-limit"]),
         Case(line: "heddle check --reduction ", offered: ["fusion", "stubborn", "symmetry", "spin"]),
         Case(line: "heddle check --reduction spin,s", offered: ["spin,stubborn", "spin,symmetry"]),

@@ -294,7 +294,16 @@ extension ViewMemory {
         guard graph.count > 0 else { return }
         var known: UInt64 = ~0
         for thread in 0..<threadCount where isLive(thread) { known &= mask(cur(thread)) }
-        let kept = graph.kept(known: known, place)
+        renumber(graph, keeping: graph.kept(known: known, place))
+    }
+
+    /// Numbers the events by thread, so that the order in which independent ones were made does not matter.
+    func renumber() {
+        guard let graph, graph.count > 0 else { return }
+        renumber(graph, keeping: ~0)
+    }
+
+    private func renumber(_ graph: EventGraph, keeping kept: UInt64) {
         let old = graph.count
         withUnsafeTemporaryAllocation(of: Int.self, capacity: EventGraph.limit) { room in
             let numbers = room.baseAddress!

@@ -59,10 +59,15 @@ extension Workspace {
             }
             let joins = image.spawnedCountOffset >= 0
             let recorder = recorder
-            if !views.keepsAll { views.settle(
-                isLive: { self.isThere($0) && self.place(of: $0) != 0 },
-                isKept: { joins && self.isThere($0) && $0 >= self.image.declaredThreads },
-                dropped: recorder == nil ? nil : { recorder?.memoryDrops.append((location: $0, count: $1)) }) }
+            if views.keepsAll {
+                views.renumber()
+            } else {
+                views.settle(
+                    isLive: { self.isThere($0) && self.place(of: $0) != 0 },
+                    isKept: { joins && self.isThere($0) && $0 >= self.image.declaredThreads },
+                    dropped: recorder == nil
+                        ? nil : { recorder?.memoryDrops.append((location: $0, count: $1)) })
+            }
         }
         let start = image.fixedWords
         let old = extent

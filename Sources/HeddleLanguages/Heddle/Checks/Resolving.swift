@@ -241,7 +241,7 @@ extension ModelContext {
     }
 
     private func resolveMemory(_ name: Identifier) {
-        guard let model = MemoryModel(rawValue: name.text) else {
+        guard let model = MemoryModel(rawValue: name.text), MemoryModel.named.contains(model) else {
             error("H121", name.span, "expected 'sc', 'tso' or 'c11', found '\(name.text)'")
             return
         }

@@ -74,12 +74,12 @@ extension ModelContext {
         let settings = lowerSettings(syntax.settings)
         var models: [MemoryModel] = []
         for name in syntax.models {
-            if let model = MemoryModel(rawValue: name.text) {
+            if let model = MemoryModel(rawValue: name.text), MemoryModel.named.contains(model) {
                 models.append(model)
             } else {
                 error(
                     "H121", name.span, "expected 'sc', 'tso' or 'c11', found '\(name.text)'",
-                    hint: Suggestions.hint(for: name.text, among: MemoryModel.allCases.map(\.rawValue)))
+                    hint: Suggestions.hint(for: name.text, among: MemoryModel.named.map(\.rawValue)))
             }
         }
         guard let (target, wanted) = target(of: syntax), let settings else { return }
