@@ -10,7 +10,8 @@ struct LitmusFuzzTests {
         let tests = LitmusFuzz.tests
         #expect(tests.count >= 150)
         #expect(tests.count { $0.cpp20.race == true } >= 10)
-        #expect(tests.count { $0.texts($0.cpp20) != $0.texts($0.rc11) || $0.cpp20.executions != $0.rc11.executions } >= 5)
+        #expect(
+            tests.count { $0.texts($0.cpp20) != $0.texts($0.rc11) || $0.cpp20.executions != $0.rc11.executions } >= 5)
         #expect(tests.count { $0.texts($0.cpp20) != $0.texts($0.tso) } >= 30)
     }
 

@@ -127,7 +127,8 @@ struct SynchronizationTests {
                 thread b { let v = c.receive(); let got = data }
                 """),
         Handover(
-            "channel: a receive, then the send that had to wait for it", "channel c: int capacity 1\nchannel d: int capacity 2",
+            "channel: a receive, then the send that had to wait for it",
+            "channel c: int capacity 1\nchannel d: int capacity 2",
             ordered: """
                 thread a { c.send(1); c.send(2); data = 1 }
                 thread b { let got = data; let v = c.receive(); let w = c.receive() }
