@@ -74,6 +74,8 @@ package struct Expression: Sendable {
     package var kind: Kind
     package var type: ValueType
     package var span: SourceSpan
+    /// Of a read of an atomic within instant code, where it isn't seq_cst: `await flag.load(acquire)`.
+    package var order: MemoryOrder?
 
     package init(_ kind: Kind, _ type: ValueType, _ span: SourceSpan = .none) {
         self.kind = kind

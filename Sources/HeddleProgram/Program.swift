@@ -28,6 +28,8 @@ package struct Program: Sendable {
     package var allowed: Set<Check>
     package var forbidden: Set<Check>
     package var bounds: ModelBounds
+    /// Whether an expression reads an atomic weaker than seq_cst (`Expression.order`).
+    package var hasWeakExpressions = false
     /// Set for a program of processes, whose threads live and die by rules of their own.
     package var processes: ProcessRules?
     /// Set for a litmus test, whose locals are registers and which has one condition on the ends of its runs.

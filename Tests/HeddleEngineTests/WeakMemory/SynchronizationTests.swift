@@ -208,6 +208,16 @@ struct SynchronizationTests {
                 thread b { await flag.load(relaxed) == 1; let got = data }
                 """),
         Handover(
+            "await: a load with acquire where all else is seq_cst", "atomic flag: int = 0",
+            ordered: """
+                thread a { data = 1; flag = 1 }
+                thread b { await flag.load(acquire) == 1; let got = data }
+                """,
+            unordered: """
+                thread a { data = 1; flag = 1 }
+                thread b { await flag.load(relaxed) == 1; let got = data }
+                """),
+        Handover(
             "await: plain use of an atomic", "atomic flag: int = 0",
             ordered: """
                 thread a { data = 1; flag = 1 }

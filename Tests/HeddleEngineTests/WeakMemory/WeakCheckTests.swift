@@ -86,6 +86,27 @@ struct WeakCheckTests {
         #expect(try WeakModel(taking("relaxed"), under: .tso).failures.isEmpty)
     }
 
+    @Test("An await has a choice for each combination of writes that makes it true")
+    func awaitedCombinations() throws {
+        let text = """
+            atomic x: int = 0
+            atomic y: int = 0
+            thread a { x.store(1, relaxed); x.store(2, relaxed); y.store(1, relaxed) }
+            thread b { await x.load(relaxed) >= 1 && y.load(relaxed) == 0; let later = x.load(relaxed) }
+            reachable first: finished(b) && b.later == 1 && y == 1
+            reachable second: finished(b) && b.later == 2 && y == 1
+            reachable none: finished(b) && b.later == 0
+            """
+        let weak = try WeakModel(text)
+        #expect(weak.report.complete)
+        #expect(try weak.finds("first"))
+        #expect(try weak.finds("second"))
+        #expect(try !weak.finds("none"))
+        // Under sc one that begins after y's write is never over.
+        #expect(try WeakModel(text, under: .sc).finds(.deadlock))
+        #expect(!weak.finds(.deadlock))
+    }
+
     @Test("Two searches of a weak memory find the same", arguments: [MemoryModel.tso, .c11, .rc11])
     func determinism(model: MemoryModel) throws {
         for name in ["IRIW_relW_scR", "Z6_U", "MP_plain_rlx", "SB_scfs"] {

@@ -6,7 +6,7 @@ extension Compiler {
         if let known = constantNumber(expression) { return constant(known) }
         switch expression.kind {
         case .constant(let constant): return self.constant(coding.leaves(of: constant, type: expression.type))
-        case .read(let place): return read(place)
+        case .read(let place): return read(place, order: expression.order)
         case .unary(let op, let operand): return unary(op, operand, expression)
         case .binary(let op, let left, let right): return binary(op, left, right, expression)
         case .and(let left, let right): return shortCircuit(left, right, goOn: true)
@@ -59,9 +59,9 @@ extension Compiler {
         annotates ? program.source.normalizedText(expression.span) : ""
     }
 
-    private func read(_ place: Place) -> Int {
+    private func read(_ place: Place, order: MemoryOrder?) -> Int {
         let address = address(place)
-        let first = address.isShared ? readInExpression(address) : load(address)
+        let first = address.isShared ? readInExpression(address, order: order) : load(address)
         if address.isShared, !isProperty { noteAccess(.read, address, value: first) }
         return first
     }

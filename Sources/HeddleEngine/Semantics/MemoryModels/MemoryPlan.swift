@@ -113,6 +113,7 @@ private struct OrderUse {
     private(set) var hasWeaker = false
 
     init(_ program: Program) {
+        hasWeaker = program.hasWeakExpressions
         for routine in program.routines {
             for instruction in routine.code { look(instruction.kind, program) }
         }

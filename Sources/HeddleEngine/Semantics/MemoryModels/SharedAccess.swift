@@ -38,12 +38,12 @@ extension Compiler {
         emitAccess(.updateFail, 0, address, order: failure, failure: failure)
     }
 
-    /// The value of a shared place within an expression.
-    func readInExpression(_ address: Address) -> Int {
+    /// The value of a shared place within an expression; an atomic without an order is read as seq_cst.
+    func readInExpression(_ address: Address, order: MemoryOrder?) -> Int {
         guard isInStep || current.key.isInstant, thread >= 0, !isProperty, !isGhostCode, isWeak(address) else {
             return load(address)
         }
-        return readMemory(.memoryRead, address, order: plainOrder(address))
+        return readMemory(.memoryRead, address, order: order ?? plainOrder(address))
     }
 
     /// Whether an address lies in memory that is weak.

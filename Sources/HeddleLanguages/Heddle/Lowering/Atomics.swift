@@ -103,7 +103,14 @@ extension RoutineLowering {
             loadOrder = found
         }
         guard let object = atomic.object, mayRead(object, atomic.span) else { return nil }
-        guard mode.isThread else { return Expression(.read(atomic.followed), atomic.type, span) }
+        guard mode.isThread else {
+            var read = Expression(.read(atomic.followed), atomic.type, span)
+            if loadOrder != .seqCst {
+                read.order = loadOrder
+                context.program.hasWeakExpressions = true
+            }
+            return read
+        }
         guard let whole = atomic.wholeAtomic else {
             let result = taker(of: atomic.type, into)
             operation(.read(atomic.place, result: result, order: loadOrder), span)

@@ -163,7 +163,7 @@ extension LanguageReference {
             ReferenceExample(
                 "a message under three memory models",
                 """
-                /// Data is published by a flag, with the orders that this needs and without.
+                /// Data is published by a flag, with the orders it needs and without.
                 model "Publish"
 
                 const ordered = true
@@ -175,7 +175,11 @@ extension LanguageReference {
 
                 thread writer {
                   data.store(42, relaxed)
-                  if ordered { flag.store(true, release) } else { flag.store(true, relaxed) }
+                  if ordered {
+                    flag.store(true, release)
+                  } else {
+                    flag.store(true, relaxed)
+                  }
                 }
                 thread reader {
                   let ready = ordered ? flag.load(acquire) : flag.load(relaxed)
