@@ -37,7 +37,7 @@ struct LitmusReferenceTests {
     func races(name: String) throws {
         let program = try LitmusReference.program(name)
         for model in [LitmusReference.Model.cpp20, .rc11] {
-            let expected = try #require(LitmusReference.expected[name]?[model.rawValue]?.race)
+            let expected = try #require(LitmusReference.expected[name]?[model.rawValue]?.race as Bool?)
             #expect(try LitmusReference.findsRace(model.machine(program, allowsRaces: false)) == expected)
         }
     }
