@@ -35,9 +35,22 @@ package struct StateRows: Sendable {
     package static let headedWidth = 58
 
     package static func rows(_ scene: Scene, width: Int) -> [Row] {
-        let sections = StateSections(scene).all
+        let sections = besideMemory(StateSections(scene).all, scene)
         if width < headedWidth { return flat(sections, scene, width: width) }
         return headed(sections, scene, width: width)
+    }
+
+    /// What has no single value under a weak memory is left to Memory.
+    private static func besideMemory(_ sections: [StateSections.Section], _ scene: Scene) -> [StateSections.Section] {
+        if scene.machine.memoryModel == .sc { return sections }
+        return sections.compactMap { section in
+            var rest = section
+            rest.entries.removeAll { entry in
+                guard case .object(let object, index: _) = entry.subject else { return false }
+                return scene.program.objects[object].isInWeakMemory
+            }
+            return rest.entries.isEmpty ? nil : rest
+        }
     }
 
     /// A value by its full name, and what it is now.
@@ -125,5 +138,16 @@ package struct StateRows: Sendable {
         let start = max(free, size > limit - column ? min(column, limit - size) : column)
         line.pad(to: start)
         line.append(marks.cut(entry.text, max(1, limit - start)), entry.mark == " " ? .plain : .changed)
+    }
+}
+
+extension SharedObject {
+    /// A variable or an atomic that the memory model speaks of.
+    package var isInWeakMemory: Bool {
+        if isGhost { return false }
+        switch kind {
+        case .variable, .atomic: return true
+        default: return false
+        }
     }
 }
