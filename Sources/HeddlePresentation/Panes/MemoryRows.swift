@@ -37,7 +37,9 @@ package struct MemoryRows {
     }
 
     package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
-        guard let pane = MemoryRows(scene, width: width) else { return [StyledLine("  the memory is strong (sc)", .quiet)] }
+        guard let pane = MemoryRows(scene, width: width) else {
+            return [StyledLine("  the memory is strong (sc)", .quiet)]
+        }
         let rows = pane.picture.hasBuffers ? pane.bufferRows : pane.orderRows
         return rows.map { $0.cut(to: width, marks: scene.marks) }
     }
@@ -108,7 +110,8 @@ package struct MemoryRows {
             let start = line.width
             line.append(write.text, index == shown.count - 1 ? .strong : .plain)
             if write.threads.isEmpty { continue }
-            ticks.pad(to: start)
+            // One cell in, where there is room: under the name, away from the arrow.
+            ticks.pad(to: start + (isWide && index > 0 ? 1 : 0))
             let next = shown[(index + 1)...].isEmpty ? width : start + write.width + CellWidth.of(between)
             ticks.append(tick + (isWide ? " " : ""), .quiet)
             append(write.threads, to: &ticks, room: next - ticks.width - (next == width ? 0 : 1))
@@ -209,7 +212,9 @@ private struct ModificationOrder {
         }
         for node in scene.path {
             for operation in scene.situation.play.nodes[node].event.operations {
-                guard let memory = operation.memory, let made = memory.made, let value = operation.newValue else { continue }
+                guard let memory = operation.memory, let made = memory.made, let value = operation.newValue else {
+                    continue
+                }
                 var writes = all[operation.location] ?? []
                 let place = memory.placedBefore.flatMap { next in writes.firstIndex { $0.name == next } }
                 writes.insert(Write(name: made, value: value), at: place ?? writes.count)

@@ -80,14 +80,16 @@ package struct StateRows: Sendable {
 
     private static func headed(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
         let column = 20 + width / 6
-        let indent = sections.count > 1 ? 4 : 2
+        // Without what is shared the names of locals alone would say too little.
+        let isHeaded = sections.count > 1 || scene.machine.memoryModel != .sc
+        let indent = isHeaded ? 4 : 2
         // By the model, so that it stays where it is along a line; what doesn't fit there begins further left.
         let widest = StateWidths(scene.program).value
         let stepColumn = max(min(width / 2 + 11, width - 8), min(column + widest + 4, width - 8))
         var rows: [Row] = []
         for (index, section) in sections.enumerated() {
             if index == 1, sections[0].isShared { rows.append(Row(line: StyledLine(), subject: nil)) }
-            if sections.count > 1 {
+            if isHeaded {
                 var heading = StyledLine("  ")
                 heading.append(section.title, section.thread.map(Role.thread) ?? .strong)
                 if width >= 64, let note = section.note { heading.put(note, .quiet, at: width / 3) }
@@ -97,7 +99,7 @@ package struct StateRows: Sendable {
                 var line = mark(entry, scene)
                 line.pad(to: indent)
                 line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
-                let step = stepText(entry)
+                let step = stepText(entry) + origin(of: entry, scene)
                 let stepStart = min(stepColumn, width - CellWidth.of(step) - 1)
                 put(entry, into: &line, column: column, limit: step.isEmpty ? width : stepStart - 2, scene)
                 line.put(step, .quiet, at: stepStart, gap: 2)
@@ -110,6 +112,19 @@ package struct StateRows: Sendable {
     /// Since when the value stands.
     private static func stepText(_ entry: StateSections.Entry) -> String {
         entry.lastChange.map { $0 == 0 ? "since the start" : "step \($0)" } ?? ""
+    }
+
+    /// `, from writer#1`: the write that a local's value was read from.
+    private static func origin(of entry: StateSections.Entry, _ scene: Scene) -> String {
+        guard case .local(let thread, let routine, let local) = entry.subject, let step = entry.lastChange, step > 0,
+            scene.machine.memoryModel != .sc
+        else { return "" }
+        let event = scene.node(atStep: step).event
+        guard event.operations.count == 1, event.thread == thread,
+            event.localChanges.contains(where: { $0.routine == routine && $0.local == local }),
+            let source = event.operations[0].memory?.readsFrom
+        else { return "" }
+        return ", from \(scene.values.name(of: source))"
     }
 
     private static func mark(_ entry: StateSections.Entry, _ scene: Scene) -> StyledLine {

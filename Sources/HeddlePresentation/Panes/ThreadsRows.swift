@@ -156,7 +156,8 @@ package struct ThreadsRows: Sendable {
             let words = ways.choice(move)
             rows += finish(
                 choiceLine(move, index: index, words, isSelected: choice == index),
-                shift: words == nil || columns.share == nil ? 0 : width >= 180 ? 1 : 9, right: outlook.text([move], isNarrow: columns.right == nil), share: outlook.share([move]),
+                shift: words == nil || columns.share == nil ? 0 : width >= 180 ? 1 : 9,
+                right: outlook.text([move], isNarrow: columns.right == nil), share: outlook.share([move]),
                 thread: thread,
                 subject: .choice(thread: thread, index: index), choice == index)
         }
@@ -220,7 +221,8 @@ package struct ThreadsRows: Sendable {
 
     /// Adds the right half: in its column (`shift` cells further right), or below 70 columns on a row of its own.
     private func finish(
-        _ line: StyledLine, shift: Int = 0, right: StyledRun, share: String, thread: Int, subject: ThreadRow.Subject, _ isSelected: Bool
+        _ line: StyledLine, shift: Int = 0, right: StyledRun, share: String, thread: Int, subject: ThreadRow.Subject,
+        _ isSelected: Bool
     ) -> [ThreadRow] {
         var line = line
         guard let column = columns.right.map({ $0 + shift }) else {
