@@ -123,7 +123,7 @@ package struct StepSentences: Sendable {
     private func sentence(_ operation: Operation, _ event: Event, _ who: String) -> String {
         let object = VisibleText.of(operation.name)
         switch operation.kind {
-        case .read: return "\(who) read \(object) and got \(value(operation))"
+        case .read: return "\(who) read \(object) and got \(value(operation))" + stale(operation)
         case .write: return "\(who) wrote \(value(operation)) to \(object)"
         case .readModifyWrite, .compareExchange:
             let old = operation.oldValue.map { values.text($0, operation.type) } ?? "?"
@@ -253,12 +253,16 @@ package struct StepSentences: Sendable {
         return ", written by \(scene.name(ofThread: write.event.thread)) in step \(write.step)"
     }
 
+    /// ` from start; 1 newer write was passed over`
+    private func stale(_ operation: Operation) -> String {
+        guard let memory = operation.memory, let source = memory.readsFrom, memory.passesOver > 0 else { return "" }
+        let newer = Figures.count(memory.passesOver, "newer write")
+        return " from \(values.name(of: source)); \(newer) \(memory.passesOver == 1 ? "was" : "were") passed over"
+    }
+
     /// Under a weak memory: by the write that was read, whatever was written last.
     private func readOrigin(_ memory: MemoryAccessRecord, _ source: WriteName, _ operation: Operation) -> String {
-        if memory.passesOver > 0 {
-            let newer = Figures.count(memory.passesOver, "newer write")
-            return " from \(values.name(of: source)); \(newer) \(memory.passesOver == 1 ? "was" : "were") passed over"
-        }
+        if memory.passesOver > 0 { return "" }
         if memory.isFromBuffer { return ", out of its own store buffer" }
         if source.thread < 0 { return ", the value it had at the start" }
         guard let step = scene.step(thatMade: source, at: operation.location) else { return "" }
