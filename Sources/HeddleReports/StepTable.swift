@@ -62,6 +62,25 @@ package struct StepTable: Sendable {
         for edge in HappensBefore(trace).edges where edge.kind == .message || edge.kind == .readsFrom {
             if origins[edge.target] == nil { origins[edge.target] = "from step \(edge.source + 1)" }
         }
+        for (index, step) in trace.steps.enumerated() {
+            // Under a weak memory by the write that was read, whatever was written last.
+            guard let operation = step.event.operations.first, let memory = operation.memory,
+                let source = memory.readsFrom
+            else { continue }
+            origins[index] = nil
+            let maker = trace.steps[..<index].lastIndex {
+                $0.event.thread == source.thread
+                    && $0.event.operations.contains {
+                        $0.location == operation.location && $0.kind != .flush && $0.memory?.made == source
+                    }
+            }
+            if memory.passesOver > 0 {
+                origins[index] =
+                    "from \(maker.map { "step \($0 + 1)" } ?? "start"), passes over \(memory.passesOver)"
+            } else if let maker {
+                origins[index] = "from step \(maker + 1)"
+            }
+        }
         return trace.steps.enumerated().map { index, step in
             let line = machine.span(of: step.event).map { String(machine.program.source.line(of: $0.start)) } ?? ""
             return Row(

@@ -22,6 +22,7 @@ struct ScreenPlayer {
     var known: String?
     /// States that the search and the look-ahead see; nil: as many as usual.
     private var bound: Int?
+    private var memory: MemoryModel?
 
     init(
         _ source: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = [], states bound: Int? = nil
@@ -36,9 +37,10 @@ struct ScreenPlayer {
     /// A model's text under a name that tells its language.
     init(
         _ path: String, text: String, columns: Int = 80, rows: Int = 24, settings: [Setting] = [],
-        states bound: Int? = nil
+        states bound: Int? = nil, memory: MemoryModel? = nil
     ) throws {
         self.bound = bound
+        self.memory = memory
         if let bound { wayLimit = bound }
         source = SourceText(path: path, text: text)
         state = AppState(size: GridSize(columns: columns, rows: rows))
@@ -52,7 +54,7 @@ struct ScreenPlayer {
         let program = try #require(loaded.program, "\(loaded.diagnostics)")
         number += 1
         ahead = nil
-        let machine = try Machine(program, memoryModel: program.memoryModel)
+        let machine = try Machine(program, memoryModel: memory ?? program.memoryModel)
         try send(
             .modelLoaded(OpenedModel(number: number, machine: machine, settings: settings, digest: "3f9ab0c2")))
     }

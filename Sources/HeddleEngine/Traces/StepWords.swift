@@ -149,8 +149,26 @@ package struct StepWords: Sendable {
     }
 
     private func order(_ operation: Operation) -> String {
-        guard let order = operation.order, order != .seqCst else { return "" }
-        return " (\(order.rawValue))"
+        guard let order = operation.order else { return "" }
+        let parts = (order == .seqCst ? [] : [order.rawValue]) + memory(operation)
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+
+    /// What a weak memory adds to an atomic access: the write that was read, how many newer ones were passed over, the
+    /// one that a store was put before.
+    private func memory(_ operation: Operation) -> [String] {
+        guard let memory = operation.memory else { return [] }
+        var parts: [String] = []
+        if let source = memory.readsFrom { parts.append("from \(name(of: source))") }
+        if memory.passesOver > 0 { parts.append("passes over \(memory.passesOver)") }
+        // Where an update writes follows from what it read.
+        if memory.readsFrom == nil, let next = memory.placedBefore { parts.append("before \(name(of: next))") }
+        return parts
+    }
+
+    /// A write by the thread that made it and its number there: `start`, `right#1`.
+    private func name(of write: WriteName) -> String {
+        write.thread < 0 ? "start" : "\(values.threadName(write.thread))#\(write.number)"
     }
 
     private func value(_ operation: Operation) -> String { text(operation.value, operation) }

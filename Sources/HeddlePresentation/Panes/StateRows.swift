@@ -35,9 +35,22 @@ package struct StateRows: Sendable {
     package static let headedWidth = 58
 
     package static func rows(_ scene: Scene, width: Int) -> [Row] {
-        let sections = StateSections(scene).all
+        let sections = besideMemory(StateSections(scene).all, scene)
         if width < headedWidth { return flat(sections, scene, width: width) }
         return headed(sections, scene, width: width)
+    }
+
+    /// What has no single value under a weak memory is left to Memory.
+    private static func besideMemory(_ sections: [StateSections.Section], _ scene: Scene) -> [StateSections.Section] {
+        if scene.machine.memoryModel == .sc { return sections }
+        return sections.compactMap { section in
+            var rest = section
+            rest.entries.removeAll { entry in
+                guard case .object(let object, index: _) = entry.subject else { return false }
+                return scene.program.objects[object].isInWeakMemory
+            }
+            return rest.entries.isEmpty ? nil : rest
+        }
     }
 
     /// A value by its full name, and what it is now.
@@ -67,14 +80,16 @@ package struct StateRows: Sendable {
 
     private static func headed(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
         let column = 20 + width / 6
-        let indent = sections.count > 1 ? 4 : 2
+        // Without what is shared the names of locals alone would say too little.
+        let isHeaded = sections.count > 1 || scene.machine.memoryModel != .sc
+        let indent = isHeaded ? 4 : 2
         // By the model, so that it stays where it is along a line; what doesn't fit there begins further left.
         let widest = StateWidths(scene.program).value
         let stepColumn = max(min(width / 2 + 11, width - 8), min(column + widest + 4, width - 8))
         var rows: [Row] = []
         for (index, section) in sections.enumerated() {
             if index == 1, sections[0].isShared { rows.append(Row(line: StyledLine(), subject: nil)) }
-            if sections.count > 1 {
+            if isHeaded {
                 var heading = StyledLine("  ")
                 heading.append(section.title, section.thread.map(Role.thread) ?? .strong)
                 if width >= 64, let note = section.note { heading.put(note, .quiet, at: width / 3) }
@@ -84,7 +99,7 @@ package struct StateRows: Sendable {
                 var line = mark(entry, scene)
                 line.pad(to: indent)
                 line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
-                let step = stepText(entry)
+                let step = stepText(entry) + origin(of: entry, scene)
                 let stepStart = min(stepColumn, width - CellWidth.of(step) - 1)
                 put(entry, into: &line, column: column, limit: step.isEmpty ? width : stepStart - 2, scene)
                 line.put(step, .quiet, at: stepStart, gap: 2)
@@ -97,6 +112,19 @@ package struct StateRows: Sendable {
     /// Since when the value stands.
     private static func stepText(_ entry: StateSections.Entry) -> String {
         entry.lastChange.map { $0 == 0 ? "since the start" : "step \($0)" } ?? ""
+    }
+
+    /// `, from writer#1`: the write that a local's value was read from.
+    private static func origin(of entry: StateSections.Entry, _ scene: Scene) -> String {
+        guard case .local(let thread, let routine, let local) = entry.subject, let step = entry.lastChange, step > 0,
+            scene.machine.memoryModel != .sc
+        else { return "" }
+        let event = scene.node(atStep: step).event
+        guard event.operations.count == 1, event.thread == thread,
+            event.localChanges.contains(where: { $0.routine == routine && $0.local == local }),
+            let source = event.operations[0].memory?.readsFrom
+        else { return "" }
+        return ", from \(scene.values.name(of: source))"
     }
 
     private static func mark(_ entry: StateSections.Entry, _ scene: Scene) -> StyledLine {
@@ -125,5 +153,16 @@ package struct StateRows: Sendable {
         let start = max(free, size > limit - column ? min(column, limit - size) : column)
         line.pad(to: start)
         line.append(marks.cut(entry.text, max(1, limit - start)), entry.mark == " " ? .plain : .changed)
+    }
+}
+
+extension SharedObject {
+    /// A variable or an atomic that the memory model speaks of.
+    package var isInWeakMemory: Bool {
+        if isGhost { return false }
+        switch kind {
+        case .variable, .atomic: return true
+        default: return false
+        }
     }
 }

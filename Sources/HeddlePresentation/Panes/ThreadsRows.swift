@@ -114,14 +114,21 @@ package struct ThreadsRows: Sendable {
         var line = head(thread: thread, isSelected: isSelected && choice == nil)
         var right = StyledRun("")
         var share = ""
+        let listed = moves.count > 1 ? moves.indices.filter { $0 < Self.choiceLimit || choice == $0 } : []
+        let ways = WeakWays(scene, listed: listed.map { moves[$0] }, width: width)
         switch scene.machine.status(ofThread: thread, in: scene.state) {
         case .unborn: line.put("not spawned yet", .quiet, at: columns.step)
-        case .finished: line.put("done", .quiet, at: columns.step)
+        case .finished where moves.isEmpty: line.put("done", .quiet, at: columns.step)
+        case .finished:
+            // What it wrote is still in its store buffer.
+            put(step: moves[0], of: moves, ways, into: &line)
+            right = outlook.text(moves, isNarrow: columns.right == nil)
+            share = outlook.share(moves)
         case .standing(at: let site, frames: _):
             let number = scene.program.source.line(of: scene.machine.site(site).span.start)
             line.putRight(":\(number)", .quiet, endingAt: columns.lineEnd)
             if let first = moves.first {
-                put(step: first, of: moves, into: &line)
+                put(step: first, of: moves, ways, into: &line)
                 right = outlook.text(moves, isNarrow: columns.right == nil)
                 share = outlook.share(moves)
             } else if let reason = scene.machine.blockReason(ofThread: thread, in: scene.state) {
@@ -144,9 +151,12 @@ package struct ThreadsRows: Sendable {
         var rows = finish(
             line, right: right, share: share, thread: thread, subject: .thread(thread), isSelected && choice == nil)
         guard moves.count > 1 else { return rows }
-        for (index, move) in moves.enumerated() where index < Self.choiceLimit || choice == index {
+        for index in listed {
+            let move = moves[index]
+            let words = ways.choice(move)
             rows += finish(
-                choiceLine(move, index: index, isSelected: choice == index),
+                choiceLine(move, index: index, words, isSelected: choice == index),
+                shift: words == nil || columns.share == nil ? 0 : width >= 180 ? 1 : 9,
                 right: outlook.text([move], isNarrow: columns.right == nil), share: outlook.share([move]),
                 thread: thread,
                 subject: .choice(thread: thread, index: index), choice == index)
@@ -184,36 +194,38 @@ package struct ThreadsRows: Sendable {
         line.put(scene.marks.cut(text, max(1, room)), at: columns.step)
     }
 
-    private func put(step move: Transition, of moves: [Transition], into line: inout StyledLine) {
+    private func put(step move: Transition, of moves: [Transition], _ ways: WeakWays, into line: inout StyledLine) {
         guard let event = scene.machine.preview(move, in: scene.state) else { return }
         let letter = scene.words.letter(event)
         var rest = String(scene.words.text(event).dropFirst(letter.count))
         if moves.count > 1 {
             let subject = event.operations.first.map { VisibleText.of($0.name) } ?? ""
-            rest = (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
+            rest = ways.sum(moves) ?? (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
         }
         let room = (columns.right ?? width) - 1 - columns.step
         line.put(letter, .strong, at: columns.step)
         line.append(scene.marks.cut(rest, max(1, room - letter.count)))
     }
 
-    private func choiceLine(_ move: Transition, index: Int, isSelected: Bool) -> StyledLine {
+    private func choiceLine(_ move: Transition, index: Int, _ words: String?, isSelected: Bool) -> StyledLine {
         var line = StyledLine(isSelected ? scene.marks.selected : " ")
         line.put(StepLetters.choiceLetter(index), .thread(move.thread), at: 4)
         guard let event = scene.machine.preview(move, in: scene.state) else { return line }
         let isProcess = scene.words.siteKind(event) == .process && event.statements.count < 2
-        let text = (isProcess ? nil : event.choiceText.map(VisibleText.of)) ?? scene.words.text(event)
+        let text = words ?? (isProcess ? nil : event.choiceText.map(VisibleText.of)) ?? scene.words.text(event)
         let column = width >= 120 ? columns.step + 1 : 7
-        line.put(scene.marks.cut(text, max(1, (columns.right ?? width) - 1 - column)), at: column)
+        let shift = words == nil || columns.share == nil ? 0 : 9
+        line.put(scene.marks.cut(text, max(1, (columns.right ?? width) + shift - 1 - column)), at: column)
         return line
     }
 
-    /// Adds the right half: in its column, or below 70 columns on a row of its own.
+    /// Adds the right half: in its column (`shift` cells further right), or below 70 columns on a row of its own.
     private func finish(
-        _ line: StyledLine, right: StyledRun, share: String, thread: Int, subject: ThreadRow.Subject, _ isSelected: Bool
+        _ line: StyledLine, shift: Int = 0, right: StyledRun, share: String, thread: Int, subject: ThreadRow.Subject,
+        _ isSelected: Bool
     ) -> [ThreadRow] {
         var line = line
-        guard let column = columns.right else {
+        guard let column = columns.right.map({ $0 + shift }) else {
             var second = StyledLine()
             if !right.text.isEmpty {
                 second.put(
@@ -224,13 +236,13 @@ package struct ThreadsRows: Sendable {
                 ThreadRow(subject: .continuation(thread: thread), line: second, isSelected: false),
             ]
         }
-        let end = columns.share.map { $0 - 1 } ?? width
+        let end = columns.share.map { $0 + shift - 1 } ?? width
         if !right.text.isEmpty {
             // What is too long for its half begins further left, where that is blank.
             let start = max(line.width + 2, min(column, end - CellWidth.of(right.text)))
             line.put(scene.marks.cut(right.text, max(1, end - min(start, column))), right.role, at: min(start, column))
         }
-        if let column = columns.share, !share.isEmpty { line.put(share, at: column) }
+        if let column = columns.share, !share.isEmpty { line.put(share, at: column + shift) }
         return [ThreadRow(subject: subject, line: line, isSelected: isSelected)]
     }
 }

@@ -34,7 +34,8 @@ package struct StepLetters: Sendable {
     /// The mark of a step in Play, the library and on the command line: `0R`, with its choice `1R·b`.
     package func mark(_ transition: Transition, _ event: Event, choiceIndex: Int = 0) -> String {
         var text = String(transition.thread) + letter(event)
-        if choiceIndex > 0 { text += marks.dot + Self.choiceLetter(choiceIndex) }
+        // `D` says which way it is.
+        if choiceIndex > 0, !transition.isFlush { text += marks.dot + Self.choiceLetter(choiceIndex) }
         return text
     }
 

@@ -123,7 +123,7 @@ package struct StepSentences: Sendable {
     private func sentence(_ operation: Operation, _ event: Event, _ who: String) -> String {
         let object = VisibleText.of(operation.name)
         switch operation.kind {
-        case .read: return "\(who) read \(object) and got \(value(operation))"
+        case .read: return "\(who) read \(object) and got \(value(operation))" + stale(operation)
         case .write: return "\(who) wrote \(value(operation)) to \(object)"
         case .readModifyWrite, .compareExchange:
             let old = operation.oldValue.map { values.text($0, operation.type) } ?? "?"
@@ -134,6 +134,7 @@ package struct StepSentences: Sendable {
             return "\(who) expected \(expected) in \(object), found \(value(operation)), and left it"
         case .compareExchangeSpurious: return "\(who)'s compare-exchange of \(object) failed for no reason"
         case .fence: return "\(who) passed a fence"
+        case .flush: return "\(who)'s store of \(value(operation)) to \(object) reached memory"
         case .choose: return "\(who) chose \(event.choiceText.map(VisibleText.of) ?? value(operation))"
         case .lock, .tryLock, .readLock, .tryReadLock, .writeLock, .tryWriteLock: return "\(who) took \(object)"
         case .acquire, .tryAcquire: return "\(who) took one of \(object)" + left(operation)
@@ -245,16 +246,40 @@ package struct StepSentences: Sendable {
     }
 
     private func readOrigin(_ operation: Operation) -> String {
+        if let memory = operation.memory, let source = memory.readsFrom { return readOrigin(memory, source, operation) }
         let last = scene.history.lastWrite(to: operation.location, atStep: scene.depth - 1)
         guard let write = earlier(last) else { return ", the value it had at the start" }
         if write.event.thread == scene.event.thread { return ", which it wrote in step \(write.step)" }
         return ", written by \(scene.name(ofThread: write.event.thread)) in step \(write.step)"
     }
 
+    /// ` from start; 1 newer write was passed over`
+    private func stale(_ operation: Operation) -> String {
+        guard let memory = operation.memory, let source = memory.readsFrom, memory.passesOver > 0 else { return "" }
+        let newer = Figures.count(memory.passesOver, "newer write")
+        return " from \(values.name(of: source)); \(newer) \(memory.passesOver == 1 ? "was" : "were") passed over"
+    }
+
+    /// Under a weak memory: by the write that was read, whatever was written last.
+    private func readOrigin(_ memory: MemoryAccessRecord, _ source: WriteName, _ operation: Operation) -> String {
+        if memory.passesOver > 0 { return "" }
+        if memory.isFromBuffer { return ", out of its own store buffer" }
+        if source.thread < 0 { return ", the value it had at the start" }
+        guard let step = scene.step(thatMade: source, at: operation.location) else { return "" }
+        if source.thread == scene.event.thread { return ", which it wrote in step \(step)" }
+        return ", written by \(scene.name(ofThread: source.thread)) in step \(step)"
+    }
+
     /// `, which was 0`, or whose value is lost that nobody has read.
     private func writeOrigin(_ operation: Operation, _ event: Event) -> String {
+        if let memory = operation.memory {
+            if memory.isBuffered { return "; it waits in the store buffer" }
+            if let next = memory.placedBefore { return ", before \(values.name(of: next)) in modification order" }
+        }
         guard let old = operation.previous else { return "" }
         let text = values.text(old, operation.type)
+        // Somebody may still read it.
+        if operation.memory != nil { return ", which was \(text)" }
         if let last = earlier(scene.history.lastAccess(to: operation.location, atStep: scene.depth - 1)),
             last.event.thread != event.thread,
             last.event.operations.contains(where: { $0.location == operation.location && $0.kind.writesValue })

@@ -178,7 +178,8 @@ struct Frame {
         if let search = state.search, search.isEditing { return ["/" + search.field.text] }
         if let notice = state.notice { return [marks.plain(notice)] }
         if let dialogSentence { return [dialogSentence] }
-        return StepSentences(scene).texts
+        let choice = WeakChoiceSentence.texts(scene)
+        return choice.isEmpty ? StepSentences(scene).texts : choice
     }
 
     func drawSentence(_ texts: [String], on canvas: inout Canvas) {

@@ -1,6 +1,7 @@
 internal import HeddleEngine
 internal import HeddleLibrary
 internal import HeddlePresentation
+internal import HeddleProgram
 
 /// The keys on the last line: at most eight that matter here, most useful first, then `: command  ? help`.
 ///
@@ -210,7 +211,9 @@ extension KeyBar {
                 first = [back, why, command(.finding, "next finding"), command(.first, "start"), save]
                 if isWide { first.append(command(.outcomes, "outcomes")) }
             } else if model.situation.walk == .byHand {
-                first = [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), why, save]
+                let isChoice = model.situation.selectedChoice != nil && model.machine.memoryModel != .sc
+                first = isChoice ? [vertical("choose")] : []
+                first += [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), why, save]
             } else {
                 let finding = isWide ? both(.finding, .findingBack, "finding", gap: " ") : command(.finding, "finding")
                 first = [goOn, back, step, finding, why, save]

@@ -70,6 +70,7 @@ package struct Layout: Hashable, Sendable {
         sentenceRow = size.rows - 2
         lastPlayRow = size.rows - 3
         var panes: [Pane] = [.threads, .source, .state]
+        if shape.memoryRows > 0 { panes.insert(.memory, at: 2) }
         if shape.hasGoal { panes.insert(.goal, at: 1) }
         if shape.hasBlockers { panes.append(.waitFor) }
         panes += [.happensBefore, .play]
@@ -123,6 +124,7 @@ package struct Layout: Hashable, Sendable {
         // As the pane does it: headings where the column has room for them.
         let isHeaded = size.columns - split - 1 >= StateRows.headedWidth
         var items = [Item([.state], natural: isHeaded ? shape.groupedStateRows : shape.stateRows)]
+        if shape.memoryRows > 0 { items = [Item([.memory, .state], natural: shape.memoryRows)] }
         items.append(Item(shape.hasBlockers ? [.happensBefore, .waitFor] : [.happensBefore], natural: 5))
         if kind == .middle { items.append(Item([.explorer], natural: 4)) }
         if shape.hasGoal {
@@ -142,6 +144,7 @@ package struct Layout: Hashable, Sendable {
         add([.source], rule: middle, rows: source, left: 0, right: split)
         add([.happensBefore], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: split)
         var items = [Item([.state], natural: shape.groupedStateRows, room: 2)]
+        if shape.memoryRows > 0 { items.insert(Item([.memory], natural: shape.memoryRows + 2, room: 2), at: 0) }
         if shape.hasGoal {
             items.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(size.columns - split - 1))), at: 0)
         }
@@ -166,6 +169,9 @@ package struct Layout: Hashable, Sendable {
         // Without headings there is no closing blank row either.
         let hasHeadings = shape.groupedStateRows > shape.stateRows
         var upper = [Item([.state], natural: max(2, shape.groupedStateRows - (hasHeadings ? 1 : 0)))]
+        if shape.memoryRows > 0 {
+            upper.insert(Item([.memory], natural: shape.memoryRows + shape.memoryRows / 2 + 2), at: 0)
+        }
         if shape.hasGoal {
             upper.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(second - first - 1))), at: 0)
         }
@@ -193,7 +199,8 @@ package struct Layout: Hashable, Sendable {
     /// The right column of a lesson: what to do, then the state; who waits for whom where the model has locks. The
     /// goal has half of a small column, and more where its words need that.
     private static func lessonItems(_ kind: ScreenClass, _ shape: ModelShape, rows: Int, words: Int) -> [Item] {
-        let state: [Pane] = shape.hasBlockers ? [.state, .waitFor] : [.state]
+        let memory: [Pane] = shape.memoryRows > 0 ? [.memory] : []
+        let state: [Pane] = memory + (shape.hasBlockers ? [.state, .waitFor] : [.state])
         if kind == .middle {
             let goal = max(9, min(words, rows - 9))
             return [Item([.goal], natural: goal), Item(state, natural: 4), Item([.happensBefore], natural: 3)]

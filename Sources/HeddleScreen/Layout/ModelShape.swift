@@ -1,4 +1,5 @@
 package import HeddleEngine
+internal import HeddlePresentation
 internal import HeddleProgram
 
 /// What the places of panes depend on besides the terminal's size: facts of the model, never of a state.
@@ -20,6 +21,8 @@ package struct ModelShape: Hashable, Sendable {
     package var propertyRows: Int
     /// Lines of the source.
     package var sourceRows: Int
+    /// Memory; 0 where the memory is strong, and there is no such pane.
+    package var memoryRows = 0
     /// A lesson asks for something: its pane stands above the state.
     package var hasGoal = false
 
@@ -50,10 +53,13 @@ package struct ModelShape: Hashable, Sendable {
             }
         let spawns = program.routines.contains { $0.code.contains { if case .spawn = $0.kind { true } else { false } } }
         let isCrowded = threads > 2 || spawns
-        hasChoices = program.routines.contains { $0.code.contains { Self.chooses($0.kind, isCrowded: isCrowded) } }
+        hasChoices =
+            machine.memoryModel != .sc
+            || program.routines.contains { $0.code.contains { Self.chooses($0.kind, isCrowded: isCrowded) } }
         hasBlockers = program.objects.contains { Self.blocks($0.kind) }
         hasProperties = !program.properties.isEmpty
-        let shared = program.objects.reduce(0) { $0 + Self.rows(of: $1) }
+        let isWeak = machine.memoryModel != .sc
+        let shared = program.objects.reduce(0) { isWeak && $1.isInWeakMemory ? $0 : $0 + Self.rows(of: $1) }
         var locals = 0
         var owners = 0
         for (index, group) in program.threadGroups.enumerated() {
@@ -65,11 +71,12 @@ package struct ModelShape: Hashable, Sendable {
         }
         stateRows = shared + locals
         // Headings: `shared` with a blank row behind, one for each thread, and a closing blank row.
-        groupedStateRows = locals == 0 ? shared : shared + 2 + locals + owners + 1
+        groupedStateRows = locals == 0 ? shared : (shared > 0 ? shared + 2 : 0) + locals + owners + 1
         let run = Judge.run(of: program, memoryModel: machine.memoryModel)
         let checks = Judge.listedChecks(program, run: run).count
         propertyRows = program.properties.reduce(checks) { $0 + 1 + max(1, $1.conjuncts.count) }
         sourceRows = program.source.lineCount
+        memoryRows = MemoryRows.naturalRows(machine)
     }
 
     private static func listed(_ routine: RoutineID, _ program: Program) -> Int {

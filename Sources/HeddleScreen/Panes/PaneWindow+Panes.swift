@@ -15,6 +15,7 @@ extension PaneWindow {
         case .threads: threads(scene, width: width, height: height, scroll: scroll, opened: opened)
         case .source: source(scene, width: width, height: height, scroll: scroll)
         case .state: state(scene, width: width, height: height, scroll: scroll)
+        case .memory: plain(MemoryRows.rows(scene, width: width), height: height, scroll: scroll)
         case .happensBefore: order(scene, width: width, height: height, scroll: scroll)
         case .waitFor: plain(WaitForRows.rows(scene, width: width), height: height, scroll: scroll)
         case .play: play(scene, width: width, height: height, scroll: scroll)
@@ -54,6 +55,7 @@ extension PaneWindow {
         switch pane {
         case .source: return width >= 66 ? Figures.count(scene.program.source.lineCount, "line") : ""
         case .state: return width >= 58 ? StateRows.title(scene) : ""
+        case .memory: return width >= 58 ? scene.machine.memoryModel.rawValue : ""
         case .happensBefore: return orderLabel(scene, width: width)
         case .waitFor: return width >= 58 ? WaitForRows.title(scene) : ""
         case .play: return width < 130 ? PlayRows.title(scene) : ""

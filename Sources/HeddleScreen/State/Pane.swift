@@ -2,7 +2,7 @@ package import HeddlePresentation
 
 /// A part of the main screen.
 package enum Pane: String, Hashable, Sendable, CaseIterable {
-    case threads, source, state
+    case threads, source, state, memory
     case happensBefore = "happens-before"
     case waitFor = "wait-for"
     case play, properties, explorer, outcomes, library
@@ -15,6 +15,7 @@ package enum Pane: String, Hashable, Sendable, CaseIterable {
         case .threads: return "Threads"
         case .source: return "Source"
         case .state: return "State"
+        case .memory: return "Memory"
         case .happensBefore: return "Happens-before"
         case .waitFor: return "Wait-for"
         case .play: return "Play"

@@ -59,6 +59,9 @@ extension Workspace {
             }
             let joins = image.spawnedCountOffset >= 0
             let recorder = recorder
+            if let recorder, recorder.event.thread >= 0, place(of: recorder.event.thread) == 0 {
+                recorder.finishedThread(recorder.event.thread, views)
+            }
             if views.keepsAll {
                 views.renumber()
             } else {

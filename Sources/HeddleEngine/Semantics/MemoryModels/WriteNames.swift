@@ -36,6 +36,8 @@ struct WriteNames: Sendable {
     var counts: [[Int: Int]]
     /// `tso`, by thread: location, name and line of what is in its buffer, oldest first.
     var buffers: [[(location: Int, name: WriteName, site: SiteReference?)]]
+    /// By thread that is over: for each location the oldest write that it might have read at its end.
+    var known: [Int: [WriteName]] = [:]
 
     init(_ plan: MemoryPlan) {
         writes = Array(repeating: [.start], count: plan.locations.count)
@@ -136,6 +138,15 @@ extension Recorder {
         }
         operation.memory = made
         event.operations.append(operation)
+    }
+
+    /// A thread is over: what it knew of each location is kept, for the state forgets it.
+    func finishedThread(_ thread: Int, _ views: ViewMemory) {
+        guard let names else { return }
+        self.names?.known[thread] = (0..<views.locationCount).map { location in
+            let writes = names.writes[location]
+            return writes[min(views.view(thread, location), writes.count - 1)]
+        }
     }
 
     /// After the run: the oldest messages that nobody can read any more.

@@ -1,0 +1,235 @@
+package import HeddleEngine
+internal import HeddleProgram
+
+/// The Memory pane: for each location its writes in modification order, and under them the oldest one that each thread
+/// may still read; under tso what stands in memory, and each thread's store buffer.
+package struct MemoryRows {
+    /// From here on with blanks between marks and names, and with a legend. Unit: cells.
+    package static let wideWidth = 58
+
+    private struct Shown {
+        var name: String
+        var text: String
+        /// Threads whose oldest write it is.
+        var threads: [Int] = []
+        var width: Int { CellWidth.of(text) }
+    }
+
+    private let scene: Scene
+    private let picture: MemoryPicture
+    private let marks: Marks
+    private let width: Int
+    private let isWide: Bool
+    /// Where the writes begin.
+    private let column: Int
+
+    /// Nil: the memory is strong.
+    private init?(_ scene: Scene, width: Int) {
+        guard let picture = scene.machine.memoryPicture(of: scene.state) else { return nil }
+        self.scene = scene
+        self.picture = picture
+        self.width = width
+        marks = scene.marks
+        isWide = width >= Self.wideWidth
+        var names = picture.locations.map { VisibleText.of($0.name) }
+        if picture.hasBuffers { names = ["memory"] + (0..<scene.threadCount).map(scene.name(ofThread:)) }
+        column = 2 + min(names.map(CellWidth.of).max() ?? 0, max(6, width / 4)) + 3
+    }
+
+    package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
+        guard let pane = MemoryRows(scene, width: width) else {
+            return [StyledLine("  the memory is strong (sc)", .quiet)]
+        }
+        let rows = pane.picture.hasBuffers ? pane.bufferRows : pane.orderRows
+        return rows.map { $0.cut(to: width, marks: scene.marks) }
+    }
+
+    /// Rows that the pane asks for, by the model alone. Unit: rows.
+    package static func naturalRows(_ machine: Machine) -> Int {
+        guard let picture = machine.memoryPicture(of: machine.start().state) else { return 0 }
+        return picture.hasBuffers ? 1 + machine.declaredThreadCount : 2 * picture.locations.count
+    }
+
+    private func head(_ name: String, _ role: Role = .plain) -> StyledLine {
+        var line = StyledLine("  ")
+        line.append(marks.cutMiddle(name, column - 5), role)
+        line.pad(to: column)
+        return line
+    }
+
+    // MARK: - Views
+
+    private var orderRows: [StyledLine] {
+        let order = ModificationOrder(scene, picture)
+        var rows: [StyledLine] = []
+        for (index, location) in picture.locations.enumerated() {
+            if width >= 66, !rows.isEmpty { rows.append(StyledLine()) }
+            rows += self.rows(location, order.writes(index))
+        }
+        guard isWide, !rows.isEmpty else { return rows }
+        rows.append(StyledLine())
+        if width >= 66 { rows.append(StyledLine("  \(arrow(1)) modification order", .quiet)) }
+        let gap = width >= 66 ? "  " : " "
+        rows.append(StyledLine("  \(tick)\(gap)the oldest write that the thread may still read", .quiet))
+        return rows
+    }
+
+    private var tick: String { marks.isASCII ? "'" : "╵" }
+
+    private func arrow(_ dashes: Int) -> String {
+        String(repeating: marks.isASCII ? "." : "┄", count: dashes) + marks.right
+    }
+
+    private func rows(_ location: MemoryPicture.Location, _ writes: [ModificationOrder.Write]) -> [StyledLine] {
+        var shown = writes.map { write in
+            let name = write.name.map(scene.values.name(of:)) ?? "write"
+            return Shown(name: name, text: name + " " + scene.values.text(write.value, location.type))
+        }
+        for thread in 0..<scene.threadCount {
+            if let place = place(of: thread, location, writes) { shown[place].threads.append(thread) }
+        }
+        let between = " " + arrow(isWide ? 2 : 1) + " "
+        // The newest ones, as many as there is room for.
+        var first = shown.count - 1
+        var size = column + (shown.last?.width ?? 0)
+        while first > 0 {
+            let more = shown[first - 1].width + CellWidth.of(between)
+            let lead = first - 1 > 0 ? CellWidth.of(marks.ellipsis + between) : 0
+            if size + more + lead > width { break }
+            size += more
+            first -= 1
+        }
+        if first > 0 {
+            let hidden = shown[..<first].flatMap(\.threads)
+            shown = [Shown(name: "", text: marks.ellipsis, threads: hidden.sorted())] + shown[first...]
+        }
+        var line = head(VisibleText.of(location.name))
+        var ticks = StyledLine()
+        for (index, write) in shown.enumerated() {
+            if index > 0 { line.append(between, .order) }
+            let start = line.width
+            line.append(write.text, index == shown.count - 1 ? .strong : .plain)
+            if write.threads.isEmpty { continue }
+            // One cell in, where there is room: under the name, away from the arrow.
+            ticks.pad(to: start + (isWide && index > 0 ? 1 : 0))
+            let next = shown[(index + 1)...].isEmpty ? width : start + write.width + CellWidth.of(between)
+            ticks.append(tick + (isWide ? " " : ""), .quiet)
+            append(write.threads, to: &ticks, room: next - ticks.width - (next == width ? 0 : 1))
+        }
+        return [line, ticks]
+    }
+
+    /// Threads by name; by number where the names don't fit.
+    private func append(_ threads: [Int], to line: inout StyledLine, room: Int) {
+        let gap = isWide ? "  " : " "
+        let names = threads.map(scene.name(ofThread:))
+        let isNamed = CellWidth.of(names.joined(separator: gap)) <= room
+        var left = room
+        for (index, thread) in threads.enumerated() {
+            let word = (index > 0 ? (isNamed ? gap : " ") : "") + (isNamed ? names[index] : "\(thread)")
+            if CellWidth.of(word) > left { return }
+            left -= CellWidth.of(word)
+            line.append(word, .thread(thread))
+        }
+    }
+
+    /// Position of the oldest write that a thread may read, or might have read at its end.
+    private func place(
+        of thread: Int, _ location: MemoryPicture.Location, _ writes: [ModificationOrder.Write]
+    ) -> Int? {
+        if let oldest = location.oldest[thread] {
+            let place = writes.count - location.writes.count + oldest
+            return writes.indices.contains(place) ? place : nil
+        }
+        guard let index = picture.locations.firstIndex(where: { $0.offset == location.offset }),
+            let known = picture.known[thread]?[index]
+        else { return nil }
+        return writes.firstIndex { $0.name == known }
+    }
+
+    // MARK: - Store buffers
+
+    private var bufferRows: [StyledLine] {
+        let values = picture.locations.map { location in
+            VisibleText.of(location.name) + " "
+                + (location.writes.first.map { scene.values.text($0.value, location.type) } ?? marks.noValue)
+        }
+        var rows = [head("memory", .strong)]
+        for value in values {
+            let isFirst = rows[rows.count - 1].width <= column
+            if !isFirst, rows[rows.count - 1].width + 3 + CellWidth.of(value) > width { rows.append(head("")) }
+            if rows[rows.count - 1].width > column { rows[rows.count - 1].append("   ") }
+            rows[rows.count - 1].append(value)
+        }
+        var hasNote = false
+        for thread in 0..<scene.threadCount {
+            let held = picture.buffers[thread]
+            let isOver = scene.machine.status(ofThread: thread, in: scene.state) == .finished
+            if held.isEmpty, isOver, isWide == false { continue }
+            var line = head(scene.name(ofThread: thread), .thread(thread))
+            if held.isEmpty {
+                line.append("buffer empty", .quiet)
+            } else {
+                let writes = held.map { pending in
+                    "\(VisibleText.of(pending.name)) \(marks.into) \(scene.values.text(pending.write.value, pending.type))"
+                }
+                line.append(writes.joined(separator: ", "))
+                line.append(" " + arrow(2), .order)
+                let note = "oldest first; flushed to memory"
+                if !hasNote, max(line.width + 2, 39) + CellWidth.of(note) <= width {
+                    line.put(note, .quiet, at: 39, gap: 2)
+                    hasNote = true
+                }
+            }
+            rows.append(line)
+        }
+        return rows
+    }
+}
+
+/// The modification order of each location, those writes included that nobody can read any more: a state forgets them,
+/// the line that leads to it tells them.
+private struct ModificationOrder {
+    struct Write {
+        var name: WriteName?
+        var value: Value
+    }
+
+    /// Steps of the line that are followed. Unit: steps.
+    private static let limit = 2_000
+
+    private var gone: [[Write]]
+    private let picture: MemoryPicture
+
+    init(_ scene: Scene, _ picture: MemoryPicture) {
+        self.picture = picture
+        gone = Array(repeating: [], count: picture.locations.count)
+        guard scene.path.count <= Self.limit else { return }
+        let start = scene.machine.memoryPicture(of: scene.situation.play.nodes[0].state)
+        var all: [Int: [Write]] = [:]
+        for location in start?.locations ?? [] {
+            all[location.offset] = location.writes.map { Write(name: $0.name, value: $0.value) }
+        }
+        for node in scene.path {
+            for operation in scene.situation.play.nodes[node].event.operations {
+                guard let memory = operation.memory, let made = memory.made, let value = operation.newValue else {
+                    continue
+                }
+                var writes = all[operation.location] ?? []
+                let place = memory.placedBefore.flatMap { next in writes.firstIndex { $0.name == next } }
+                writes.insert(Write(name: made, value: value), at: place ?? writes.count)
+                all[operation.location] = writes
+            }
+        }
+        for (index, location) in picture.locations.enumerated() {
+            guard let first = location.writes.first?.name, let writes = all[location.offset],
+                let place = writes.firstIndex(where: { $0.name == first })
+            else { continue }
+            gone[index] = Array(writes[..<place])
+        }
+    }
+
+    func writes(_ location: Int) -> [Write] {
+        gone[location] + picture.locations[location].writes.map { Write(name: $0.name, value: $0.value) }
+    }
+}
