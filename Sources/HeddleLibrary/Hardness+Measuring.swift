@@ -37,7 +37,7 @@ extension SavedSchedule {
         let measure = HardnessMeasure(machine: machine, trace: replay.trace, subject: subject, options: options)
         var result = self
         result.hardness = Hardness(measure, options: options)
-        result.hardness.weakChoices = machine.memoryModel == .sc ? 0 : nil
+        result.hardness.weakChoices = replay.trace.weakChoices
         result.constraints = []
         if case .orderings(let orderings, _) = measure.depth {
             let names = ValueWords(machine: machine, state: replay.trace.lastState)

@@ -49,8 +49,6 @@ package struct ReplayResult: Hashable, Sendable {
         case propertyMissing(String)
         case constantMissing(String)
         case checkUnknown(String)
-        /// A memory model of a later version.
-        case memoryModelUnsupported(String)
     }
 
     /// Path of the schedule's file as it was named.

@@ -59,10 +59,6 @@ package struct ReplayRun: Sendable {
         var result = ReplayResult(file: file, schedule: schedule, outcome: .skipped)
         if schedule.status == .retired { return result }
         let path = FilePath.normalized(FilePath.joined(FilePath.folder(of: file), schedule.model.path))
-        if schedule.memoryModel != .sc {
-            result.outcome = .stale(.memoryModelUnsupported(schedule.memoryModel.rawValue))
-            return result
-        }
         switch load(path, schedule.settings, schedule.memoryModel) {
         case .missing: result.outcome = .stale(.modelMissing(path: path))
         case .invalid(let message):

@@ -109,7 +109,6 @@ package struct ReplayReport {
         case .propertyMissing(let name): return "the model has no such property '\(name)' any more"
         case .constantMissing(let name): return "the model has no constant '\(name)' any more"
         case .checkUnknown(let name): return "there is no check '\(name)'"
-        case .memoryModelUnsupported(let name): return "the memory model \(name) comes with a later version"
         }
     }
 

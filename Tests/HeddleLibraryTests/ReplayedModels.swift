@@ -8,19 +8,23 @@ import Testing
 struct ReplayedModels: Sendable {
     var texts: [String: String]
 
-    static func machine(_ text: String, settings: [Setting] = []) throws -> Machine {
+    static func machine(
+        _ text: String, settings: [Setting] = [], memoryModel: MemoryModel = .sc
+    ) throws -> Machine {
         let model = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: text), settings: settings)
-        return try Machine(try #require(model.program, "\(model.diagnostics)"))
+        let program = try #require(model.program, "\(model.diagnostics)")
+        return try Machine(program, memoryModel: memoryModel)
     }
 
     func run(budget: Int = 100_000) -> ReplayRun {
         let texts = texts
         let search = BugSearch(states: budget)
         return ReplayRun(
-            load: { path, settings, _ in
+            load: { path, settings, memoryModel in
                 guard let text = texts[path] else { return .missing }
                 let model = HeddleFrontEnd.load(SourceText(path: path, text: text), settings: settings)
-                guard let program = model.program, let machine = try? Machine(program) else {
+                guard let program = model.program, let machine = try? Machine(program, memoryModel: memoryModel)
+                else {
                     return .invalid(model.diagnostics.first?.message ?? "")
                 }
                 return .ready(machine, digest: Digest.hex(text))

@@ -15,6 +15,8 @@ struct FiredStep {
     /// Whether the step was a `yield`: leaving the thread behind it costs nothing.
     var yields: Bool
     private var fault: FaultCode
+    /// Under a weak memory: its reads that passed over a newer write, and its writes put before an older one.
+    var weakChoices: UInt8 = 0
 
     @inline(__always)
     init(thread: Int, choice: Int, result: RunResult, start: Int, yields: Bool, fault: FaultCode) {

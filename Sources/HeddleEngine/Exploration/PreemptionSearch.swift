@@ -1,9 +1,10 @@
 internal import HeddleProgram
 
-/// The simplest schedules to targets of a graph: fewest preemptions, then shortest, then with the preemptions as early as
-/// possible, then least by thread and choice.
+/// The simplest schedules to targets of a graph: fewest preemptions, then fewest stale reads and writes put before older
+/// ones, then shortest, then with the preemptions as early as possible, then least by thread and choice.
 ///
-/// Idea: breadth first over (state, thread that moved last), level by level of preemptions; within a level by length.
+/// Idea: breadth first over (state, thread that moved last), level by level of preemptions; within a level by weak choices,
+/// then by length.
 /// A preemption is the leaving of a thread that can still move and did not just yield; where nothing is owed to the
 /// last thread it is forgotten, so that such places fall together. Among equal costs the lesser schedule wins: both are
 /// walked back to where they part; the first step that preempts in only one of them decides, else the ranks of the
@@ -37,6 +38,11 @@ struct PreemptionSearch {
         var last: Int16
         var preemptions: UInt16
         var isDone = false
+        /// Weak choices on the way.
+        var weak: UInt16 = 0
+
+        /// Where it waits within its level.
+        var bucket: Int { Int(weak) << 32 | Int(length) }
     }
 
     private let graph: StateGraph
@@ -46,10 +52,10 @@ struct PreemptionSearch {
     private var nodes: [Node] = []
     /// The first place of each state, -1 where there is none.
     private var firstNodes = NodeHeads()
-    /// Places to visit by length, of this level and of the next.
+    /// Places to visit by weak choices and length, of this level and of the next.
     private var level: [Int: [Int32]] = [:]
     private var nextLevel: [Int: [Int32]] = [:]
-    /// Places of one length, visited as far as `position`.
+    /// Places of one bucket, visited as far as `position`.
     private var bucket: [Int32] = []
     private var position = 0
     private var found: [(node: Int32, isMinimal: Bool)?]
@@ -74,7 +80,7 @@ struct PreemptionSearch {
     /// Goes on until about `budget` edges are looked at or all targets are found; returns how many were.
     @discardableResult
     mutating func advance(budget: Int) -> Int {
-        if nodes.isEmpty, !isOver { relax(0, -1, 0, 0, parent: -1, edge: 0) }
+        if nodes.isEmpty, !isOver { relax(0, -1, Cost(), parent: -1, edge: 0) }
         var spent = 0
         while spent < budget, !isOver {
             guard position < bucket.count else {
@@ -93,13 +99,13 @@ struct PreemptionSearch {
     /// For each target the simplest schedule into one of its states, as far as they are known.
     func results() -> [Result?] { found.map { entry in entry.map { result($0.node, $0.isMinimal) } } }
 
-    /// Takes the next places in order of preemptions, then length; false when there are none, or all is found.
+    /// Takes the next places in order of preemptions, weak choices, then length; false when there are none, or all is found.
     private mutating func nextBucket() -> Bool {
         if nodes.count > Self.nodeLimit || graph.isFull { return false }
         if level.isEmpty { swap(&level, &nextLevel) }
-        guard let length = level.keys.min(), let places = level.removeValue(forKey: length) else { return false }
+        guard let next = level.keys.min(), let places = level.removeValue(forKey: next) else { return false }
         // A place may have been reached better since it was put down.
-        bucket = places.filter { !nodes[Int($0)].isDone && Int(nodes[Int($0)].length) == length }
+        bucket = places.filter { !nodes[Int($0)].isDone && nodes[Int($0)].bucket == next }
         position = 0
         open -= claim()
         return open > 0
@@ -132,16 +138,22 @@ struct PreemptionSearch {
             guard target != StateGraph.none else { continue }
             let thread = Int16(truncatingIfNeeded: Int(graph.threads[edge]))
             let isPreemption = node.last >= 0 && thread != node.last
-            relax(
-                target, graph.yields[edge] ? -1 : thread, Int(node.preemptions) + (isPreemption ? 1 : 0),
-                Int(node.length) + 1, parent: number, edge: edge)
+            let cost = Cost(
+                preemptions: Int(node.preemptions) + (isPreemption ? 1 : 0),
+                weak: Int(node.weak) + (graph.weakChoices.isEmpty ? 0 : Int(graph.weakChoices[edge])),
+                length: Int(node.length) + 1)
+            relax(target, graph.yields[edge] ? -1 : thread, cost, parent: number, edge: edge)
         }
         return edges.count
     }
 
-    private mutating func relax(
-        _ state: UInt32, _ thread: Int16, _ preemptions: Int, _ length: Int, parent: Int32, edge: Int
-    ) {
+    private struct Cost {
+        var preemptions = 0
+        var weak = 0
+        var length = 0
+    }
+
+    private mutating func relax(_ state: UInt32, _ thread: Int16, _ cost: Cost, parent: Int32, edge: Int) {
         var last = thread
         // With its row a state also gets its marks.
         let edges = graph.edges(of: Int(state))
@@ -151,8 +163,9 @@ struct PreemptionSearch {
         }
         let head = firstNodes[state]
         var node = Node(
-            state: state, parent: parent, edge: UInt32(truncatingIfNeeded: edge), length: UInt32(length), sibling: head,
-            last: last, preemptions: UInt16(clamping: preemptions))
+            state: state, parent: parent, edge: UInt32(truncatingIfNeeded: edge), length: UInt32(cost.length),
+            sibling: head, last: last, preemptions: UInt16(clamping: cost.preemptions))
+        node.weak = UInt16(clamping: cost.weak)
         var number = head
         while number >= 0, nodes[Int(number)].last != last { number = nodes[Int(number)].sibling }
         if number >= 0 {
@@ -160,16 +173,16 @@ struct PreemptionSearch {
             if old.isDone || !improves(node, old) { return }
             node.sibling = old.sibling
             nodes[Int(number)] = node
-            if old.preemptions == node.preemptions, old.length == node.length { return }
+            if old.preemptions == node.preemptions, old.bucket == node.bucket { return }
         } else {
             number = Int32(nodes.count)
             firstNodes[state] = number
             nodes.append(node)
         }
-        if preemptions == currentPreemptions(parent) {
-            level[length, default: []].append(number)
+        if cost.preemptions == currentPreemptions(parent) {
+            level[node.bucket, default: []].append(number)
         } else {
-            nextLevel[length, default: []].append(number)
+            nextLevel[node.bucket, default: []].append(number)
         }
     }
 
@@ -178,8 +191,8 @@ struct PreemptionSearch {
     }
 
     private func improves(_ new: Node, _ old: Node) -> Bool {
-        if (new.preemptions, new.length) != (old.preemptions, old.length) {
-            return (new.preemptions, new.length) < (old.preemptions, old.length)
+        if (new.preemptions, new.bucket) != (old.preemptions, old.bucket) {
+            return (new.preemptions, new.bucket) < (old.preemptions, old.bucket)
         }
         return comesBefore(new, old)
     }
@@ -189,7 +202,7 @@ struct PreemptionSearch {
         a != b && comesBefore(nodes[Int(a)], nodes[Int(b)])
     }
 
-    /// The order of schedules of the same number of preemptions and the same length.
+    /// The order of schedules of the same cost.
     private func comesBefore(_ a: Node, _ b: Node) -> Bool {
         var first = a
         var second = b

@@ -34,6 +34,8 @@ final class StateGraph {
     @exclusivity(unchecked) private(set) var targets: [UInt32] = []
     @exclusivity(unchecked) private(set) var threads: [UInt16] = []
     @exclusivity(unchecked) private(set) var yields: [Bool] = []
+    /// Under a weak memory, by edge: reads that pass over a newer write, and writes put before an older one. Else empty.
+    @exclusivity(unchecked) private(set) var weakChoices: [UInt8] = []
     /// First edge of each row, `none` where it is not made yet, and how many there are.
     @exclusivity(unchecked) private var rowStarts: [UInt32] = []
     @exclusivity(unchecked) private var rowLengths: [UInt32] = []
@@ -199,6 +201,7 @@ final class StateGraph {
             targets.append(target(of: step, from: index))
             threads.append(UInt16(truncatingIfNeeded: step.thread))
             yields.append(step.yields)
+            if machine.memoryModel != .sc { weakChoices.append(step.weakChoices) }
         }
         rowLengths[index] = UInt32(truncatingIfNeeded: targets.count) - rowStarts[index]
     }

@@ -205,6 +205,7 @@ final class StepExpander {
         var step = FiredStep(
             thread: workspace.thread, choice: workspace.choice, result: result, start: used,
             yields: yieldPlaces[rest], fault: workspace.faultCode)
+        if let memory = workspace.memory { step.weakChoices = UInt8(clamping: memory.weakChoices) }
         if step.hasState {
             if isFixed {
                 step.length = wordCount

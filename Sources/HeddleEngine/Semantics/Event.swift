@@ -20,6 +20,8 @@ package struct Event: Sendable, Hashable {
     /// The check that failed in this step.
     package var violation: Violation?
     package var outcome: StepOutcome
+    /// The step is an atomic block under a weak memory: each of those synchronizes with the next.
+    package var isBlock = false
 
     package init(thread: Int, choice: Int = 0, site: SiteReference? = nil) {
         self.thread = thread

@@ -81,7 +81,15 @@ package struct CanonicalForm: Sendable {
         if operation.kind == .choose || operation.kind == .receive, let value = operation.value {
             words += " \(names.text(value, operation.type))"
         }
+        if let memory = operation.memory {
+            if let read = memory.readsFrom { words += " from \(word(of: read, names))" }
+            if let next = memory.placedBefore { words += " before \(word(of: next, names))" }
+        }
         for thread in operation.otherThreads where thread >= 0 { words += " \(names.threadName(thread))" }
         return words
+    }
+
+    private static func word(of write: WriteName, _ names: ValueWords) -> String {
+        write.thread < 0 ? "start" : "\(names.threadName(write.thread))#\(write.number)"
     }
 }

@@ -4,15 +4,16 @@ internal import HeddleProgram
 ///
 /// Rules: language.md section 9 (`→`), reads-from and modification order by place. Synchronisation of atomics follows
 /// C++20: a load that acquires, reading from a store that releases or from read-modify-writes behind one, and fences.
+/// Under a weak memory the operation says which write it read and where it put its own (`WeakWrites`).
 struct EdgeFinder {
-    private struct Write {
+    struct Write {
         var step: Int
         /// Steps whose release an acquiring reader of this write synchronises with.
         var heads: [Head]
     }
 
     /// A release. Of one thread's only the last counts: program order leads from the others to it.
-    private struct Head {
+    struct Head {
         var thread: Int
         var step: Int
     }
@@ -27,6 +28,9 @@ struct EdgeFinder {
     }
 
     private var writes: [String: Write] = [:]
+    private var weak = WeakWrites()
+    /// The last atomic block under a weak memory.
+    private var lastBlock: Int?
     /// Steps that free a primitive, the last of each thread: `unlock`, `release`, `set`.
     private var releases: [String: [Int: Int]] = [:]
     private var readUnlocks: [String: [Int: Int]] = [:]
@@ -47,7 +51,16 @@ struct EdgeFinder {
         for thread in own {
             if let source = spawns.removeValue(forKey: thread) { add(source, step, .synchronizesWith) }
         }
+        if event.isBlock {
+            if let lastBlock { add(lastBlock, step, .synchronizesWith) }
+            lastBlock = step
+        }
         for operation in event.operations { visit(operation, step, event.thread) }
+        if case .race(let object, let other, _, _, let otherWrites)? = event.violation?.evidence,
+            let source = weak.access(to: object, by: other, writes: otherWrites)
+        {
+            add(source, step, .race)
+        }
         for thread in own { lastSteps[thread] = step }
         return incoming.sorted { ($0.kind, $0.source) < ($1.kind, $1.source) }
     }
@@ -70,7 +83,10 @@ struct EdgeFinder {
         case .new, .free:
             let parts = writes.keys.filter { Footprint.overlap($0, operation.name) }
             for part in parts { writes[part] = nil }
+            weak.note(accessTo: operation.name, by: thread, writes: true, step)
             writes[operation.name] = Write(step: step, heads: [])
+        case .flush:
+            visitFlush(operation, step, thread)
         case .fence:
             visitFence(operation.order ?? .seqCst, step, thread)
         case .spawn:
@@ -96,11 +112,15 @@ struct EdgeFinder {
         let reads = operation.kind != .write
         let isWrite =
             operation.kind == .write || operation.kind == .readModifyWrite || operation.kind == .compareExchange
-        let last = lastWrite(of: name, whole: operation.value)
-        if let last, reads {
+        let memory = operation.memory
+        if memory != nil { weak.note(accessTo: name, by: thread, writes: isWrite, step) }
+        // The own store buffer is program order.
+        if memory?.isFromBuffer == true { return }
+        let (read, previous) = writes(before: operation)
+        if let read, reads {
             if let order {
                 let acquires = order == .acquire || order == .acqRel || order == .seqCst
-                for head in last.heads {
+                for head in read.heads {
                     if acquires {
                         add(head.step, step, .synchronizesWith)
                     } else {
@@ -108,21 +128,57 @@ struct EdgeFinder {
                     }
                 }
             }
-            add(last.step, step, .readsFrom)
+            add(read.step, step, .readsFrom)
         }
         guard isWrite else { return }
-        if let last { add(last.step, step, .modificationOrder) }
-        var heads = operation.kind == .write ? [] : last?.heads ?? []
+        if let previous { add(previous.step, step, .modificationOrder) }
+        var heads = operation.kind == .write ? [] : read?.heads ?? []
         if let order {
             if order == .release || order == .acqRel || order == .seqCst {
                 // What acquires them hands them on itself.
                 if order != .release { heads = [] }
                 Self.put(Head(thread: thread, step: step), into: &heads)
-            } else if let fence = releaseFences[thread] {
-                Self.put(Head(thread: thread, step: fence), into: &heads)
+                weak.ownReleases[name, default: [:]][thread] = step
+            } else {
+                if let fence = releaseFences[thread] { Self.put(Head(thread: thread, step: fence), into: &heads) }
+                if memory?.carriesOwnReleases == true, let release = weak.ownReleases[name]?[thread] {
+                    Self.put(Head(thread: thread, step: release), into: &heads)
+                }
             }
         }
-        writes[name] = Write(step: step, heads: heads)
+        let write = Write(step: step, heads: heads)
+        if let memory, memory.isBuffered {
+            weak.buffers[thread, default: []].append(write)
+        } else if let memory, !memory.isSharedMemory {
+            weak.keep(write, of: name, memory.made)
+        } else {
+            writes[name] = write
+        }
+    }
+
+    /// What an access read, and what comes right before its own write in modification order.
+    private func writes(before operation: Operation) -> (read: Write?, previous: Write?) {
+        if let memory = operation.memory {
+            if memory.isBuffered { return (nil, nil) }
+            if !memory.isSharedMemory {
+                return (
+                    weak.write(memory.readsFrom, of: operation.name, cells: writes),
+                    weak.write(memory.placedAfter, of: operation.name, cells: writes)
+                )
+            }
+        }
+        let last = lastWrite(of: operation.name, whole: operation.value)
+        return (last, last)
+    }
+
+    /// The oldest store of the thread's buffer reaches memory.
+    private mutating func visitFlush(_ operation: Operation, _ step: Int, _ thread: Int) {
+        if let last = lastWrite(of: operation.name, whole: operation.value) { add(last.step, step, .modificationOrder) }
+        var write = Write(step: step, heads: [])
+        if weak.buffers[thread]?.isEmpty == false, let stored = weak.buffers[thread]?.removeFirst() {
+            write.heads = stored.heads
+        }
+        writes[operation.name] = write
     }
 
     private static func put(_ head: Head, into heads: inout [Head]) {

@@ -23,6 +23,8 @@ package struct Footprint: Sendable {
     }
 
     private mutating func add(_ operation: Operation) {
+        // A store buffer is its thread's own.
+        if let memory = operation.memory, memory.isBuffered || memory.isFromBuffer { return }
         switch operation.kind {
         case .read, .compareExchangeFailed, .compareExchangeSpurious, .tryLockFailed, .tryReadLockFailed,
             .tryWriteLockFailed, .tryAcquireFailed, .onceDone, .eventWait, .eventIsSet, .channelCount,

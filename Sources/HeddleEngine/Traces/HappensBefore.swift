@@ -36,7 +36,8 @@ package struct Edge: Hashable, Sendable {
 /// their thread. It grows step by step, and is cut back by snapshots of the edge finder.
 /// Shape: steps count from 0 as in the trace; a rendezvous belongs to both its threads.
 /// Complexity: a step costs its edges times the threads; a question costs a look-up.
-/// Not covered: orders that a weak memory model adds or takes away.
+/// Not covered: a write that is put before an earlier one in modification order has no edge to it, for edges lead
+/// forwards; the orders that seq_cst accesses add.
 package struct HappensBefore: Sendable {
     /// Where a step stands in the program order of its threads. -1: none.
     struct Place {

@@ -28,6 +28,10 @@ package struct Replay: Sendable {
         package var transition: Transition
         package var event: Event
         package var recorded: RecordedStep
+        /// What its choice would be called if the weak memory left another one.
+        fileprivate var onlyChoice: String?
+        /// It reads no older write and puts its own before none.
+        fileprivate var isNewest: Bool
     }
 
     package struct Divergence: Sendable {
@@ -78,16 +82,23 @@ package struct Replay: Sendable {
             return Candidate(
                 transition: transition, event: next.event,
                 recorded: RecordedStep(
-                    anchor: anchor, choice: next.event.choiceText, action: StepWords(words).action(of: next.event)))
+                    anchor: anchor, choice: next.event.recordedChoice, action: StepWords(words).action(of: next.event)),
+                onlyChoice: next.event.onlyMemoryChoice(words), isNewest: next.event.takesTheNewest)
         }
     }
 
     /// The candidate at the recorded place and with the recorded choice. A step that had no choice when it was recorded
-    /// matches the only one that there is now.
+    /// matches the only one that there is now; under a weak memory also the one that takes what is newest, for an older
+    /// write was none to choose then. And a write that was chosen may by now be the only one to read.
     package static func match(_ step: RecordedStep, _ candidates: [Candidate]) -> Candidate? {
         let there = candidates.filter { $0.recorded.anchor.matches(step.anchor) }
         if let exact = there.first(where: { $0.recorded.choice == step.choice }) { return exact }
-        return step.choice == nil && there.count == 1 ? there.first : nil
+        guard let choice = step.choice else {
+            if there.count == 1 { return there.first }
+            let newest = there.filter(\.isNewest)
+            return newest.count == 1 ? newest.first : nil
+        }
+        return there.first { $0.recorded.choice == nil && $0.onlyChoice == choice }
     }
 
     private static func reason(_ machine: Machine, _ state: State, _ thread: String) -> BlockReason? {
@@ -104,8 +115,36 @@ extension Trace {
             let words = ValueWords(machine: machine, state: step.state)
             guard let anchor = machine.anchor(of: step.event, names: words) else { return nil }
             return RecordedStep(
-                anchor: anchor, choice: step.event.choiceText, action: StepWords(words).action(of: step.event),
+                anchor: anchor, choice: step.event.recordedChoice, action: StepWords(words).action(of: step.event),
                 digest: Digest.shown(Digest.state(machine: machine, state: step.state)))
+        }
+    }
+}
+
+extension Event {
+    /// The choice as a schedule keeps it: a flush is named also where the thread could do nothing else.
+    fileprivate var recordedChoice: String? {
+        choiceText ?? operations.first { $0.kind == .flush }.map { "flushes \($0.name)" }
+    }
+
+    /// The one access to a weak memory that the step consists of.
+    private var memoryAccess: Operation? {
+        guard operations.count == 1, let operation = operations.first, let memory = operation.memory,
+            !memory.isSharedMemory
+        else { return nil }
+        return operation
+    }
+
+    fileprivate var takesTheNewest: Bool {
+        guard let memory = memoryAccess?.memory else { return false }
+        return memory.passesOver == 0 && memory.placedBefore == nil
+    }
+
+    fileprivate func onlyMemoryChoice(_ names: ValueWords) -> String? {
+        guard let operation = memoryAccess, let memory = operation.memory, choiceText == nil else { return nil }
+        if operation.kind == .write { return memory.placedBefore == nil ? "behind all" : nil }
+        return memory.readsFrom.map { write in
+            write.thread < 0 ? "from start" : "from \(names.threadName(write.thread))#\(write.number)"
         }
     }
 }

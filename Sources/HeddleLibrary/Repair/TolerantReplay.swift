@@ -119,7 +119,8 @@ struct TolerantReplay {
     private static func text(_ anchor: StepAnchor) -> String { anchor.label ?? anchor.statement }
 
     private mutating func moves(in state: State) -> [Replay.Candidate] {
-        if let known = moves[state] { return known }
+        // Lines to one state may call the writes of a weak memory differently.
+        if let known = moves[state], machine.memoryModel == .sc { return known }
         let found = Replay.candidates(machine: machine, state: state).filter(\.event.counts)
         moves[state] = found
         return found

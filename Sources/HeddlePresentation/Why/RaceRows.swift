@@ -4,6 +4,7 @@ internal import HeddleProgram
 /// Both accesses of a data race, and the edge that is missing between them.
 ///
 /// A race is found where both threads stand before their accesses: neither is made yet, and either could come first.
+/// Under `c11` it is found by the later of the two, which fails; the other one lies on the line.
 struct RaceRows {
     private let words: PassWords
 
@@ -15,6 +16,7 @@ struct RaceRows {
     }
 
     var rows: [Row] {
+        if let made = rowsOfWeakMemory { return made }
         guard let violation = words.finding.violation,
             case .race(_, let other, _, let writes, let otherWrites) = violation.evidence
         else { return [] }
@@ -35,6 +37,35 @@ struct RaceRows {
                 line: StyledLine("    Either can come first: no lock, channel, start, join or atomic joins them."),
                 step: nil))
         return rows
+    }
+
+    /// nil where the race was not found by an access that failed.
+    private var rowsOfWeakMemory: [Row]? {
+        let events = words.failing.events
+        guard let last = events.last,
+            case .race(_, let other, let span, let writes, let otherWrites)? = last.violation?.evidence,
+            span != .none
+        else { return nil }
+        let names = StepLetters(machine: words.machine, state: words.failing.lastState, marks: words.marks).values
+        let program = words.machine.program
+        func row(_ thread: Int, _ access: String, _ span: SourceSpan, step: Int?) -> Row {
+            let when = step.map { " in step \($0 + 1)" } ?? ""
+            let line = program.source.line(of: span.start)
+            return Row(
+                line: StyledLine("    \(names.name(ofThread: thread)) :\(line)  \(access)\(when)"),
+                step: step.map { $0 + 1 })
+        }
+        let earlier = events.dropLast().lastIndex { event in
+            event.thread == other && event.site.map { words.machine.site($0).span == span } ?? false
+        }
+        let site = last.site.map { words.machine.site($0).span } ?? .none
+        return [
+            row(other, otherWrites ? "wrote it" : "read it", span, step: earlier),
+            row(last.thread, writes ? "writes it" : "reads it", site, step: events.count - 1),
+            Row(
+                line: StyledLine("    Nothing orders them: no lock, channel, start, join or acquire joins them."),
+                step: nil),
+        ]
     }
 
     private func line(_ thread: Int, _ state: State) -> String {

@@ -18,7 +18,7 @@ package struct ReplayMetrics {
     private static let limits = ["states", "time", "memory", "mode", "stopped", "model", "other"]
     private static let reasons = [
         "damaged", "newer_version", "too_large", "unreadable", "model_missing", "model_invalid", "property_missing",
-        "constant_missing", "check_unknown", "memory_model", "other",
+        "constant_missing", "check_unknown", "other",
     ]
 
     package var text: String {
@@ -88,7 +88,6 @@ package struct ReplayMetrics {
             case .propertyMissing: return "property_missing"
             case .constantMissing: return "constant_missing"
             case .checkUnknown: return "check_unknown"
-            case .memoryModelUnsupported: return "memory_model"
             }
         default: return nil
         }

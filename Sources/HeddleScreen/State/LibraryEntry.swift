@@ -62,7 +62,6 @@ extension LibraryEntry {
         case .propertyMissing(let name): return "the model has no property \(name)"
         case .constantMissing(let name): return "the model has no constant \(name)"
         case .checkUnknown(let name): return "there is no check \(name)"
-        case .memoryModelUnsupported(let name): return "\(name) is not checked yet"
         }
     }
 

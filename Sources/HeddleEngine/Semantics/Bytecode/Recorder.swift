@@ -30,6 +30,7 @@ final class Recorder {
         switch note {
         case .operation(let note):
             var operation = decode(note, r, workspace)
+            wroteMemory(operation, workspace)
             if access != nil, Self.accesses.contains(operation.kind) {
                 operation.memory = access
                 access = nil

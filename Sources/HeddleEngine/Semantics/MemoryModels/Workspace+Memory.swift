@@ -9,6 +9,8 @@ final class WeakMemory {
     var looks: [(location: Int, slot: Int)] = []
     /// What a read-modify-write has chosen to read, before it is known whether it writes.
     var chosen = 0
+    /// Reads of the run that passed over a newer write, and writes that were put before an older one.
+    var weakChoices = 0
 
     init(_ plan: MemoryPlan) {
         self.plan = plan
@@ -45,6 +47,7 @@ extension Workspace {
             memory.buffers?.decode(tail: tail, count: length)
         }
         memory.looks.removeAll(keepingCapacity: true)
+        memory.weakChoices = 0
     }
 
     /// Puts the memory behind the successor's fixed part.
@@ -145,7 +148,9 @@ extension Workspace {
         case .drain: if let buffers = memory.buffers, buffers.count[runner] > 0 { return .blocked }
         case .forgetLooks: memory.looks.removeAll(keepingCapacity: true)
         case .blockEnter: memory.views.map { $0.learn(runner, from: $0.object(0)) }
-        case .blockLeave: memory.views.map { $0.leave(runner, at: $0.object(0)) }
+        case .blockLeave:
+            memory.views.map { $0.leave(runner, at: $0.object(0)) }
+            recorder?.event.isBlock = true
         case .synchronize: synchronize(memory, i, r)
         case .cellAccess: return cellAccess(memory, i, r, at)
         default: preconditionFailure("Heddle bug: no rule for \(i.op)")
@@ -210,6 +215,7 @@ extension Workspace {
             if oldest < last {
                 guard let digit = chooseDigit(last - oldest + 1, { _ in true }) else { return .blocked }
                 index = last - digit
+                if digit > 0 { memory.weakChoices += 1 }
             }
         }
         let slot = views.slot(location, index)
@@ -252,6 +258,7 @@ extension Workspace {
                 }
                 guard let digit else { return .blocked }
                 place = number - digit
+                if digit > 0 { memory.weakChoices += 1 }
             }
         }
         var slot = 0
@@ -277,6 +284,7 @@ extension Workspace {
         let location = location(memory, offset)
         guard let views = memory.views, location >= 0 else {
             load(access, state + offset, r + Int(i.a))
+            if location >= 0 { recorder?.read(location, index: -1, of: 0, isChoice: false, self) }
             return nil
         }
         let last = views.count[location] - 1
@@ -289,6 +297,7 @@ extension Workspace {
             }
             guard let digit else { return .blocked }
             memory.chosen = last - digit
+            if digit > 0 { memory.weakChoices += 1 }
         }
         let slot = views.slot(location, memory.chosen)
         recorder?.read(
@@ -308,6 +317,7 @@ extension Workspace {
             if location >= 0, memory.plan.locations[location].flag >= 0 {
                 put(0, memory.plan.locations[location].flag, size: 1)
             }
+            if location >= 0 { recorder?.write(location, at: 1, of: 1, isChoice: false, self) }
             return nil
         }
         let index = memory.chosen

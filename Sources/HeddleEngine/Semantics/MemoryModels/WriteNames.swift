@@ -18,8 +18,14 @@ package struct MemoryAccessRecord: Hashable, Sendable {
     package var passesOver = 0
     /// The write that was made.
     package var made: WriteName?
+    /// The write right before it in modification order; of a flush, of the write that it took to memory.
+    package var placedAfter: WriteName?
     /// The write right behind it in modification order, if it was not put at the end.
     package var placedBefore: WriteName?
+    /// RC11: the write also carries on what its thread released to the location before.
+    package var carriesOwnReleases = false
+    /// `tso`: but for the buffers all threads share one memory, and read there what was written last.
+    package var isSharedMemory = false
     /// `tso`: the value came out of the thread's own store buffer.
     package var isFromBuffer = false
     /// `tso`: the write went into the thread's store buffer.
@@ -74,6 +80,7 @@ extension Recorder {
     func read(_ location: Int, index: Int, of count: Int, isChoice: Bool, _ workspace: Workspace) {
         var made = MemoryAccessRecord()
         if machine.memory?.form == .buffers {
+            made.isSharedMemory = true
             made.isFromBuffer = index >= 0
             made.readsFrom =
                 index < 0
@@ -96,9 +103,12 @@ extension Recorder {
         if isChoice {
             choiceWords.append(made.placedBefore.map { "before \(words($0, workspace))" } ?? "behind all")
         }
+        made.placedAfter = writeName(location, place - 1)
+        made.isSharedMemory = machine.memory?.form == .buffers
+        made.carriesOwnReleases = machine.memory?.isRC11 == true
         made.made = names?.name(location, by: event.thread)
         if let name = made.made {
-            if machine.memory?.form == .latest {
+            if machine.memory?.form == .latest || machine.memory?.form == .buffers {
                 names?.writes[location] = [name]
             } else {
                 let end = names?.writes[location].count ?? 0
@@ -108,9 +118,18 @@ extension Recorder {
         access = made
     }
 
+    /// Under tso an atomic block and some operations write to memory itself.
+    func wroteMemory(_ operation: Operation, _ workspace: Workspace) {
+        guard access == nil, operation.kind == .write, let memory = machine.memory, memory.form == .buffers,
+            memory.locationAt.indices.contains(operation.location), memory.locationAt[operation.location] >= 0
+        else { return }
+        write(Int(memory.locationAt[operation.location]), at: 1, of: 1, isChoice: false, workspace)
+    }
+
     func buffered(_ location: Int, _ workspace: Workspace) {
         var made = MemoryAccessRecord()
         made.isBuffered = true
+        made.isSharedMemory = true
         made.made = names?.name(location, by: event.thread)
         if let name = made.made {
             names?.buffers[event.thread].append((location: location, name: name, site: event.site))
@@ -131,8 +150,10 @@ extension Recorder {
         operation.type = type
         choiceWords.append("flushes \(operation.name)")
         var made = MemoryAccessRecord()
+        made.isSharedMemory = true
         if names?.buffers[event.thread].isEmpty == false, let oldest = names?.buffers[event.thread].removeFirst() {
             made.made = oldest.name
+            made.placedAfter = names?.writes[location].last
             event.site = oldest.site
             names?.writes[location] = [oldest.name]
         }
