@@ -131,7 +131,7 @@ import Testing
         arguments: [
             ("heddle-trace 2", "heddle trace 2", 1, "'heddle-trace 2'"),
             ("status      open", "status      lost", 3, "open, fixed, expected, retired"),
-            ("memory      sc", "memory      arm", 10, "a memory model (sc, tso, c11)"),
+            ("memory      sc", "memory      arm", 10, "a memory model (sc, tso, c11, rc11)"),
             ("digest      3f9a\n", "", 19, "a line 'digest' before 'steps'"),
             ("preemptions 1", "preemptions many", 16, "a number"),
             ("title       teller.1:9 before teller.0:10", "title       \"teller", 2, "a text"),
