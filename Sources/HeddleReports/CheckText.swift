@@ -1,4 +1,4 @@
-package import HeddleEngine
+internal import HeddleEngine
 internal import HeddlePresentation
 internal import HeddleProgram
 

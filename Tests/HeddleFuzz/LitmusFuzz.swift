@@ -67,7 +67,11 @@ struct LitmusFuzz {
             found.outcomes.map { outcome in
                 Self.text(
                     outcome.values.map { value in
-                        if case .integer(let number) = value.value { (value.name, number) } else { (value.name, Int.min) }
+                        if case .integer(let number) = value.value {
+                            (value.name, number)
+                        } else {
+                            (value.name, Int.min)
+                        }
                     })
             })
         let expected = Set(wanted.outcomes.map { Self.text($0.map { ($0.key, $0.value) }) })

@@ -30,7 +30,9 @@ package final class Machine: @unchecked Sendable {
     }
 
     /// Compiles the program. Errors: what exceeds the machine's limits, as diagnostics.
-    package init(_ program: Program, memoryModel: MemoryModel = .sc, memory options: MemoryOptions = MemoryOptions())
+    package init(
+        _ program: Program, memoryModel: MemoryModel = .sc, memory options: MemoryOptions = MemoryOptions()
+    )
         throws(MachineError)
     {
         if memoryModel != .sc { try Self.refuseStrongOnly(program, memoryModel) }

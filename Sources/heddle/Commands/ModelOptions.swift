@@ -7,7 +7,7 @@ internal import HeddleReports
 
 /// Options of every command that takes a model: `--memory`, `--set`, `-D`.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The memory model: sc, tso, c11 (C++20), or rc11 (c11 with RC11's release sequences and order of seq_cst).")
+    @Option(help: "The memory model: sc, tso, c11 (C++20), or rc11 (c11 by the rules of RC11).")
     var memory: MemoryModelName?
 
     @Option(

@@ -240,7 +240,6 @@ struct SynchronizationTests {
         }
     }
 
-    /// Limitation: stores in an atomic block are seq_cst whatever they say, as the front end lowers them to assignments.
     @Test("A relaxed store in an atomic block publishes nothing to those outside of blocks")
     func storesInBlocks() throws {
         let it = try WeakModel(
@@ -250,7 +249,7 @@ struct SynchronizationTests {
             thread a { data = 1; atomic { flag.store(1, relaxed) } }
             thread b { if flag.load(acquire) == 1 { let got = data } }
             """)
-        withKnownIssue { #expect(it.finds(.race)) }
+        #expect(it.finds(.race))
     }
 
     @Test("A race names both accesses")

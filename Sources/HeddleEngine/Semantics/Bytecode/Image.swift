@@ -199,7 +199,8 @@ final class Image: @unchecked Sendable {
         let isWeak = compiler.memory != nil
         hasOneWay = Table(isWeak ? linker.rests.map { _ in false } : analysis.hasOneWay(linker.rests))
         let known =
-            isWeak ? (starts: [Int32](repeating: 0, count: linker.rests.count + 1), ways: []) : analysis.ways(linker.rests)
+            isWeak
+            ? (starts: [Int32](repeating: 0, count: linker.rests.count + 1), ways: []) : analysis.ways(linker.rests)
         wayStart = Table(known.starts)
         ways = Table(known.ways)
         restGuard = Table(analysis.guards(linker.rests))

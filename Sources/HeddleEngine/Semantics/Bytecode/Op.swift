@@ -145,7 +145,8 @@ struct Instr {
 /// How a run of the machine's code ended.
 package enum RunResult: UInt8, Sendable {
     /// Those that lead to a state come first. `failed`: rested, and an assertion that doesn't end the run failed on the way.
-    case rested, failed, violated, blocked, discarded, boundThreads, boundRecursion, boundMessages, boundWays, boundBuffer
+    case rested, failed, violated, blocked, discarded, boundThreads, boundRecursion, boundMessages, boundWays,
+        boundBuffer
 }
 
 /// Why a check failed, as the hot code tells it; the evidence is made by the recording code.

@@ -90,7 +90,9 @@ final class EventGraph {
             defer { index -= 1 }
             let earlier = events[index]
             guard earlier.thread == event.thread else { continue }
-            guard earlier.kind == .read || earlier.kind == .other, earlier.before & ~own == event.before & ~own else { break }
+            guard earlier.kind == .read || earlier.kind == .other, earlier.before & ~own == event.before & ~own else {
+                break
+            }
             run.append(index)
         }
         func isSame(_ a: Event, _ b: Event) -> Bool {

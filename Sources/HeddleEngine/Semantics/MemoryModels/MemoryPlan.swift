@@ -49,8 +49,10 @@ final class MemoryPlan: Sendable {
     /// Words of the state behind its fixed part.
     static let room = 4_096
 
-    init(_ program: Program, _ model: MemoryModel, _ layouts: TypeLayouts, _ layout: StateLayout, _ options: MemoryOptions)
-    {
+    init(
+        _ program: Program, _ model: MemoryModel, _ layouts: TypeLayouts, _ layout: StateLayout,
+        _ options: MemoryOptions
+    ) {
         var collector = LocationCollector(program, layouts, layout)
         collector.collect()
         locations = collector.locations

@@ -200,12 +200,16 @@ extension Workspace {
             let newest = buffers.newest(runner, location)
             let flag = memory.plan.locations[location].flag
             if newest < 0, flag >= 0, byte(flag) != 0 { return fail(.uninitialized, at) }
-            load(access, newest < 0 ? UnsafeRawPointer(state + offset) : UnsafeRawPointer(buffers.value(runner, newest)), target)
+            load(
+                access, newest < 0 ? UnsafeRawPointer(state + offset) : UnsafeRawPointer(buffers.value(runner, newest)),
+                target)
             recorder?.read(location, index: newest, of: buffers.count[runner], isChoice: false, self)
             return nil
         }
         guard let views = memory.views else { return nil }
-        if let race = views.race(runner, location, writes: false, isPlain: access.order == AccessOrder.plain) { return fail(.race, at, race) }
+        if let race = views.race(runner, location, writes: false, isPlain: access.order == AccessOrder.plain) {
+            return fail(.race, at, race)
+        }
         let last = views.count[location] - 1
         var index = last
         if access.isInstant, let known = memory.looks.first(where: { $0.location == location }) {
@@ -221,7 +225,8 @@ extension Workspace {
         let slot = views.slot(location, index)
         if access.isInstant { memory.looks.append((location, slot)) }
         recorder?.read(
-            location, index: index, of: last + 1, isChoice: !views.isLatest && views.view(runner, location) < last, self)
+            location, index: index, of: last + 1, isChoice: !views.isLatest && views.view(runner, location) < last, self
+        )
         if let stopped = answer(views.read(runner, location, index, order: access.order)) { return stopped }
         if views.slotFlags[slot] & ViewMemory.isUnknown != 0 { return fail(.uninitialized, at) }
         load(access, views.value(ofSlot: slot), target)
@@ -229,7 +234,8 @@ extension Workspace {
     }
 
     /// The location at `b + r[c]` takes `r[a] …`.
-    private func memoryWrite(_ memory: WeakMemory, _ i: Instr, _ r: UnsafeMutablePointer<Int>, _ at: Int) -> RunResult? {
+    private func memoryWrite(_ memory: WeakMemory, _ i: Instr, _ r: UnsafeMutablePointer<Int>, _ at: Int) -> RunResult?
+    {
         let access = image.memoryAccesses[Int(i.x)]
         let offset = Int(i.b) &+ r[Int(i.c)]
         let location = location(memory, offset)
@@ -246,7 +252,9 @@ extension Workspace {
             return nil
         }
         guard let views = memory.views else { return nil }
-        if let race = views.race(runner, location, writes: true, isPlain: access.order == AccessOrder.plain) { return fail(.race, at, race) }
+        if let race = views.race(runner, location, writes: true, isPlain: access.order == AccessOrder.plain) {
+            return fail(.race, at, race)
+        }
         let number = views.count[location]
         var place = number
         if !views.isLatest {
@@ -263,7 +271,8 @@ extension Workspace {
         }
         var slot = 0
         recorder?.write(
-            location, at: place, of: number, isChoice: !views.isLatest && views.view(runner, location) + 1 < number, self)
+            location, at: place, of: number, isChoice: !views.isLatest && views.view(runner, location) + 1 < number,
+            self)
         if let stopped = answer(views.write(runner, location, at: place, order: access.order, &slot)) { return stopped }
         store(access, source, views.value(ofSlot: slot))
         if place == number || views.isLatest { publish(memory, location, slot, views) }
@@ -308,7 +317,8 @@ extension Workspace {
         return nil
     }
 
-    private func updateWrite(_ memory: WeakMemory, _ i: Instr, _ r: UnsafeMutablePointer<Int>, _ at: Int) -> RunResult? {
+    private func updateWrite(_ memory: WeakMemory, _ i: Instr, _ r: UnsafeMutablePointer<Int>, _ at: Int) -> RunResult?
+    {
         let access = image.memoryAccesses[Int(i.x)]
         let offset = Int(i.b) &+ r[Int(i.c)]
         let location = location(memory, offset)

@@ -137,6 +137,9 @@ extension RoutineLowering {
         stabilise(&place, since: mark)
         if mode.isThread {
             operation(.write(place.place, value, order: storeOrder), span)
+        } else if storeOrder != .seqCst {
+            // Within a step a store keeps the order that it names: what it publishes matters outside of blocks.
+            emit(.write(place.place, value, order: storeOrder), span)
         } else {
             emit(.assign(place.place, value), span)
         }
