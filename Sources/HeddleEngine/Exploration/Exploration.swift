@@ -28,6 +28,9 @@ package final class Exploration {
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
+        var options = options
+        // The search by classes knows dependence under sc only; the report names the search that was made.
+        if machine.memory != nil, options.strategy == .dpor { options.strategy = .breadthFirst }
         self.options = options
         start = options.clock.map { $0() }
         switch options.strategy {
