@@ -6,6 +6,34 @@ import Testing
 
 @Suite("Searches under weak memory")
 struct WeakSearchTests {
+    /// Seed 103, number 1125 of redrawn litmus tests: plain accesses were left out of the order of seq_cst fences.
+    @Test("Where races are allowed, racing plain accesses count in the order of seq_cst fences")
+    func racingConduits() throws {
+        let text = """
+            C fences
+            {}
+            P0 (atomic_int* s, int* x) {
+              atomic_store_explicit(s, 1, memory_order_seq_cst);
+              atomic_thread_fence(memory_order_seq_cst);
+              *x = 1;
+            }
+            P1 (atomic_int* s, int* x) {
+              int b = *x;
+              atomic_thread_fence(memory_order_seq_cst);
+              int d = atomic_load_explicit(s, memory_order_seq_cst);
+            }
+            exists (1:b=1 /\\ 1:d=0)
+            """
+        var program = try #require(LitmusFrontEnd.load(SourceText(path: "fences.litmus", text: text)).program)
+        program.allowed.insert(.race)
+        for model in [MemoryModel.c11, .rc11] {
+            let exploration = Exploration(machine: try Machine(program, memoryModel: model))
+            exploration.finish()
+            #expect(exploration.report.complete)
+            #expect(exploration.report.witnesses.isEmpty, "\(model)")
+        }
+    }
+
     @Test(
         "The search by classes, which knows sc only, gives way to one of all states",
         arguments: [MemoryModel.tso, .c11])

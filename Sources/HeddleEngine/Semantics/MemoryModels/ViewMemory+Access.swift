@@ -42,7 +42,7 @@ extension ViewMemory {
     func read(_ thread: Int, _ location: Int, _ index: Int, order: Int) -> Verdict {
         let slot = slot(location, index)
         learn(thread, location, index, slot, order: order)
-        guard let graph, order != AccessOrder.plain || plan.isRC11 || keepsAll else { return .allowed }
+        guard let graph, order != AccessOrder.plain || recordsPlain else { return .allowed }
         return record(
             graph, thread, .read, order: order, location, reads: slot, writes: -1,
             synchronized: AccessOrder.acquires(order) ? slotSynchronizes[slot] : 0)
@@ -115,7 +115,7 @@ extension ViewMemory {
             if hasGraph { slotSynchronizes[slot] |= fences[thread] }
         }
         raise(message, location, to: place)
-        guard let graph, order != AccessOrder.plain || plan.isRC11 || keepsAll else { return .allowed }
+        guard let graph, order != AccessOrder.plain || recordsPlain else { return .allowed }
         let verdict = record(
             graph, thread, kind, order: order, location, reads: reads, writes: slot,
             synchronized: reads >= 0 && AccessOrder.acquires(order) ? slotSynchronizes[reads] : 0)

@@ -22,6 +22,9 @@ final class ViewMemory {
     let hasGraph: Bool
     /// Nothing is forgotten, and plain accesses are events too.
     let keepsAll: Bool
+    /// Plain accesses are events. Where a race ends the execution, C++20's order of seq_cst does without them: what passes
+    /// through them is happens-before already. RC11's names them, and where races are allowed they order others.
+    let recordsPlain: Bool
     let isLatest: Bool
 
     // Messages
@@ -62,6 +65,7 @@ final class ViewMemory {
         threadCount = plan.threads
         isLatest = plan.form == .latest
         keepsAll = plan.form == .history
+        recordsPlain = plan.form == .history || plan.isRC11 || !plan.looksForRaces
         hasGraph = plan.form == .graph || keepsAll
         viewLanes = isLatest ? 0 : locationCount
         clockBase = viewLanes
