@@ -75,6 +75,9 @@ package enum MemoryModel: String, Sendable, CaseIterable {
     /// outside only.
     case rc11
 
+    /// Whether memory is messages and views, with races found by clocks.
+    package var isC11: Bool { self == .c11 || self == .rc11 }
+
     /// Those that a model can name.
     package static let named: [MemoryModel] = [.sc, .tso, .c11]
 }

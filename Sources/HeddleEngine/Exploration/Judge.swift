@@ -26,12 +26,10 @@ package enum Judge {
 
     /// Whether states are searched for two accesses that meet (under c11 clocks find races on the way).
     package static func looksForRaces(_ program: Program, run: Run) -> Bool {
-        if program.allowed.contains(.race) || hasClocks(run) { return false }
+        if program.allowed.contains(.race) || run.memoryModel.isC11 { return false }
         return program.forbidden.contains(.race)
             || expectations(program, of: run).contains { $0.target == .check(.race) }
     }
-
-    private static func hasClocks(_ run: Run) -> Bool { run.memoryModel == .c11 || run.memoryModel == .rc11 }
 
     private static func runs(of expectation: Expectation, _ program: Program) -> [Run] {
         let models = expectation.memoryModels.isEmpty ? [program.memoryModel] : expectation.memoryModels
@@ -140,7 +138,7 @@ package enum Judge {
         switch check {
         case .deadlock: return true
         case .race:
-            return hasClocks(run) ? !program.allowed.contains(.race) : looksForRaces(program, run: run)
+            return run.memoryModel.isC11 ? !program.allowed.contains(.race) : looksForRaces(program, run: run)
         case .failedAssertion:
             return program.routines.contains { routine in
                 routine.code.contains { if case .assert = $0.kind { return true } else { return false } }

@@ -82,14 +82,10 @@ package struct CanonicalForm: Sendable {
             words += " \(names.text(value, operation.type))"
         }
         if let memory = operation.memory {
-            if let read = memory.readsFrom { words += " from \(word(of: read, names))" }
-            if let next = memory.placedBefore { words += " before \(word(of: next, names))" }
+            if let read = memory.readsFrom { words += " from \(read.text(names.threadName))" }
+            if let next = memory.placedBefore { words += " before \(next.text(names.threadName))" }
         }
         for thread in operation.otherThreads where thread >= 0 { words += " \(names.threadName(thread))" }
         return words
-    }
-
-    private static func word(of write: WriteName, _ names: ValueWords) -> String {
-        write.thread < 0 ? "start" : "\(names.threadName(write.thread))#\(write.number)"
     }
 }

@@ -143,8 +143,6 @@ extension Event {
     fileprivate func onlyMemoryChoice(_ names: ValueWords) -> String? {
         guard let operation = memoryAccess, let memory = operation.memory, choiceText == nil else { return nil }
         if operation.kind == .write { return memory.placedBefore == nil ? "behind all" : nil }
-        return memory.readsFrom.map { write in
-            write.thread < 0 ? "from start" : "from \(names.threadName(write.thread))#\(write.number)"
-        }
+        return memory.readsFrom.map { "from \($0.text(names.threadName))" }
     }
 }

@@ -168,7 +168,7 @@ package struct StepWords: Sendable {
 
     /// A write by the thread that made it and its number there: `start`, `right#1`.
     private func name(of write: WriteName) -> String {
-        write.thread < 0 ? "start" : "\(values.threadName(write.thread))#\(write.number)"
+        write.text(values.threadName)
     }
 
     private func value(_ operation: Operation) -> String { text(operation.value, operation) }

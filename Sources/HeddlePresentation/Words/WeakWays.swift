@@ -115,6 +115,6 @@ extension Operation.Kind {
 extension ValueText {
     /// A write by the thread that made it and its number there: `start`, `writer#1`.
     func name(of write: WriteName) -> String {
-        write.thread < 0 ? "start" : "\(name(ofThread: write.thread))#\(write.number)"
+        write.text(name(ofThread:))
     }
 }

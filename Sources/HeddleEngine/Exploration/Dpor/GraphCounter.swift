@@ -11,7 +11,7 @@ struct GraphCounter {
     private var graphs: Set<[Int32]> = []
 
     init?(_ machine: Machine) {
-        guard machine.memoryModel == .c11 || machine.memoryModel == .rc11,
+        guard machine.memoryModel.isC11,
             let made = try? Machine(machine.program, memoryModel: machine.memoryModel, memory: .history),
             let plan = made.memory
         else { return nil }

@@ -10,7 +10,7 @@ final class EventGraph {
     struct Event {
         var thread: UInt8
         var kind: Kind
-        /// 0 plain, 1 relaxed, 2 acquire, 3 release, 4 acq_rel, 5 seq_cst
+        /// Number of `AccessOrder`.
         var order: UInt8
         var location: Int32
         /// Slots of the messages that were read and written, -1 where there is none.
@@ -20,7 +20,7 @@ final class EventGraph {
         var before: UInt64
         /// What synchronises with it directly.
         var synchronized: UInt64
-        var isSeqCst: Bool { order == 5 }
+        var isSeqCst: Bool { Int(order) == AccessOrder.seqCst }
     }
 
     static let limit = 64
@@ -68,14 +68,15 @@ final class EventGraph {
 
     var isFull: Bool { count == Self.limit }
 
+    @discardableResult
     func append(_ event: Event) -> Int {
         events[count] = event
         count += 1
         return count - 1
     }
 
-    /// Whether a read, or a step without a location, tells nothing that those of the same thread have not told already, so that leaving it out changes no
-    /// order of seq_cst events.
+    /// Whether a read, or a step without a location, tells nothing that those of the same thread have not told already, so
+    /// that leaving it out changes no order of seq_cst events.
     ///
     /// Looks at the thread's last events back to the first of another kind, or that knew less of other threads. If the
     /// same message was read among them, and each read since then was made before that too, then whatever leads into this
@@ -245,38 +246,6 @@ final class EventGraph {
         return false
     }
 
-    /// A shortest cycle of psc through an event, as event numbers; empty where there is none. Of the relations found last.
-    func shortestCycle() -> [Int] {
-        var best: [Int] = []
-        for start in 0..<count {
-            var from = [Int](repeating: -1, count: count)
-            var queue = [start]
-            var head = 0
-            while head < queue.count {
-                let a = queue[head]
-                head += 1
-                var isDone = false
-                forEach(order[a]) { b in
-                    if b == start, !isDone {
-                        isDone = true
-                        var path = [a]
-                        var at = a
-                        while at != start {
-                            at = from[at]
-                            path.append(at)
-                        }
-                        if best.isEmpty || path.count < best.count { best = path.reversed() }
-                    } else if from[b] < 0, b != start {
-                        from[b] = a
-                        queue.append(b)
-                    }
-                }
-                if isDone { break }
-            }
-        }
-        return best
-    }
-
     // MARK: Forgetting
 
     /// Events to keep: all but those that every live thread knows of and whose predecessors by hb, eco and psc all go too.
@@ -331,6 +300,4 @@ final class EventGraph {
         }
         return out
     }
-
-    func take(_ event: Event) { _ = append(event) }
 }

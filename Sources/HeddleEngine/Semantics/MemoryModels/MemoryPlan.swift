@@ -38,9 +38,8 @@ final class MemoryPlan: Sendable {
     let locationAt: [Int32]
     /// Frontier that a shared object passes on, by byte offset of its element's start; -1 where none begins.
     let objectAt: [Int32]
-    let objectCount: Int
     /// Frontiers of an element's messages follow its own.
-    let messageRoom: [Int32]
+    let objectCount: Int
     let threads: Int
     /// Writes kept of one location, entries of a store buffer.
     let limit: Int
@@ -62,15 +61,12 @@ final class MemoryPlan: Sendable {
         locationAt = at
         var objectsAt = [Int32](repeating: -1, count: extent + 1)
         var next: Int32 = 1
-        var rooms: [Int32] = [0]
         for object in collector.objects {
             objectsAt[object.offset] = next
-            rooms += [Int32(object.messages)] + Array(repeating: 0, count: object.messages)
             next += 1 + Int32(object.messages)
         }
         objectAt = objectsAt
         objectCount = Int(next)
-        messageRoom = rooms
         threads = layout.threadCount
         isRC11 = model == .rc11
         largestValue = locations.map(\.size).max() ?? 0

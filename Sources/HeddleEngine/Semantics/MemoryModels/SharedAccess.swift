@@ -57,9 +57,8 @@ extension Compiler {
         guard let object = address.object else { return nil }
         switch program.objects[object].kind {
         case .atomic: return .seqCst
-        case .pool(let fields, _, _, _):
+        case .pool:
             guard case .state(let offset) = address.base, let memory else { return nil }
-            _ = fields
             let location = locationIndex(address.locationBase ?? offset, address)
             return location.map { memory.locations[$0].isAtomic } == true ? .seqCst : nil
         default: return nil

@@ -124,7 +124,7 @@ extension ViewMemory {
             let location = Int(reader.number()) - 1
             let (reads, writes) = (Int(reader.number()) - 1, Int(reader.number()) - 1)
             let (before, synchronized) = (reader.number(), reader.number())
-            graph.take(
+            graph.append(
                 EventGraph.Event(
                     thread: thread, kind: kind, order: order, location: Int32(location),
                     reads: reads < 0 ? -1 : Int32(slot(location, reads)),
@@ -238,7 +238,7 @@ extension ViewMemory {
             pending[thread] = 0
         }
         if live == 0 { clearFrontiers() }
-        if let graph { retire(graph, isLive, live) }
+        if let graph { retire(graph, isLive) }
         if !isLatest {
             for location in 0..<locationCount where count[location] > 1 {
                 var oldest = count[location] - 1
@@ -252,7 +252,7 @@ extension ViewMemory {
                 }
             }
         }
-        if clockLanes > 0 { rankClocks(isLive, live) }
+        if clockLanes > 0 { rankClocks(isLive) }
     }
 
     private func clearFrontiers() {
@@ -290,7 +290,7 @@ extension ViewMemory {
         }
     }
 
-    private func retire(_ graph: EventGraph, _ isLive: (Int) -> Bool, _ live: Int) {
+    private func retire(_ graph: EventGraph, _ isLive: (Int) -> Bool) {
         guard graph.count > 0 else { return }
         var known: UInt64 = ~0
         for thread in 0..<threadCount where isLive(thread) { known &= mask(cur(thread)) }
@@ -323,7 +323,7 @@ extension ViewMemory {
     }
 
     /// Replaces each clock by its rank among those that accesses keep, once those that every live thread knows are gone.
-    private func rankClocks(_ isLive: (Int) -> Bool, _ live: Int) {
+    private func rankClocks(_ isLive: (Int) -> Bool) {
         withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4 * locationCount + 1) { room in
             let kept = room.baseAddress!
             for thread in 0..<threadCount {

@@ -8,6 +8,11 @@ package struct WriteName: Hashable, Sendable {
     package var number: Int
 
     package static let start = WriteName(thread: -1, number: 0)
+
+    /// `start`, `writer#1`. `threadName`: of a thread by its number.
+    package func text(_ threadName: (Int) -> String) -> String {
+        thread < 0 ? "start" : "\(threadName(thread))#\(number)"
+    }
 }
 
 /// What an access did in a weak memory.
@@ -73,7 +78,7 @@ extension Recorder {
     }
 
     private func words(_ name: WriteName, _ workspace: Workspace) -> String {
-        name.thread < 0 ? "start" : "\(machine.threadName(name.thread, workspace.spawnedGroup))#\(name.number)"
+        name.text { machine.threadName($0, workspace.spawnedGroup) }
     }
 
     /// Under tso `index` is the entry of the thread's own buffer, -1 for memory.
