@@ -67,7 +67,12 @@ struct ReductionAgreement: Equatable, CustomStringConvertible {
     static func differences(
         _ program: Program, stateLimit: Int = .max, among combinations: [Reductions] = ReductionAgreement.combinations
     ) throws -> [String]? {
-        let machine = try Machine(program)
+        try differences(Machine(program), stateLimit: stateLimit, among: combinations)
+    }
+
+    static func differences(
+        _ machine: Machine, stateLimit: Int = .max, among combinations: [Reductions] = ReductionAgreement.combinations
+    ) throws -> [String]? {
         guard let plain = ReductionAgreement(machine: machine, reductions: [], stateLimit: stateLimit) else {
             return nil
         }

@@ -11,6 +11,7 @@ private let models: [String] = {
     let folders = [
         tests.appendingPathComponent("Fixtures/examples").path,
         tests.deletingLastPathComponent().appendingPathComponent("demos").path,
+        tests.deletingLastPathComponent().appendingPathComponent("demos/weak").path,
     ]
     return folders.flatMap { folder in
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -26,9 +27,13 @@ private func load(_ path: String, _ settings: [Setting]) throws -> Program? {
 @Test("every combination of reductions finds what the plain search finds on demos and examples", arguments: models)
 func reductionsAgree(path: String) throws {
     guard let plain = try load(path, []) else { return }
-    for run in Judge.runs(of: plain) where run.memoryModel == .sc {
+    for run in Judge.runs(of: plain) {
         guard let program = try load(path, run.settings) else { continue }
-        guard let differences = try ReductionAgreement.differences(program, stateLimit: 5_000) else { continue }
+        let machine = try Machine(program, memoryModel: run.memoryModel)
+        let combinations = machine.memoryModel == .sc ? ReductionAgreement.combinations : [.all, .stubborn]
+        guard
+            let differences = try ReductionAgreement.differences(machine, stateLimit: 5_000, among: combinations)
+        else { continue }
         #expect(differences.isEmpty, "\(path) \(run.settings)\n\(differences.joined(separator: "\n"))")
     }
 }

@@ -34,7 +34,7 @@ final class ReductionPlan: @unchecked Sendable {
         let view = PropertyView(observing: machine.program)
         if options.looksForRaces { refuse(.all, .races) }
         if options.depth != nil || options.collectsAll { refuse(.all, .everyInterleaving) }
-        if machine.memoryModel != .sc { refuse(.all, .memoryModel) }
+        if machine.memory != nil, machine.program.processes != nil { refuse(.all, .memoryModel) }
         if machine.layout.threadCount > Self.largestThreadCount { refuse([.fusion, .stubborn], .tooLarge) }
         if view.looksAtBlocking { refuse([.fusion, .stubborn], .blockedIsObserved) }
         if Self.hasSpuriousWakeUps(machine.program) { refuse([.fusion, .stubborn], .spuriousWakeUps) }

@@ -25,6 +25,8 @@ final class StateReducer {
     private let nodes: UnsafeMutablePointer<Int>
     private let live: UnsafeMutablePointer<Int>
     @exclusivity(unchecked) private var liveCount = 0
+    /// Stores on their way to memory in the state at hand; nil where nothing is buffered.
+    private let buffered: BufferedWrites?
     private let masks: UnsafeMutablePointer<UInt64>
     private let stepCounts: UnsafeMutablePointer<Int>
     /// With `isRecording`: the transitions of each kept step, in order, and the thread renaming at its end.
@@ -42,6 +44,7 @@ final class StateReducer {
         workspace = machine.makeWorkspace()
         inner = StepExpander(machine: machine)
         sorter = plan.symmetry.map { ReplicaSorter($0, machine) }
+        buffered = BufferedWrites(machine)
         let threads = max(1, machine.image.threadCount)
         buffer = .allocate(capacity: machine.wordCount)
         candidate = .allocate(capacity: machine.wordCount)
@@ -130,8 +133,10 @@ final class StateReducer {
 
     private func findNodes(_ state: UnsafePointer<UInt64>, count: Int) {
         liveCount = 0
+        buffered?.read(state, count: count)
         for thread in 0..<image.threadCount {
             var found = node(state, count: count, thread)
+            if let buffered, found < 0, buffered.isWaiting(thread) { found = tables.doneNode }
             if tables.needsCheck, !tables.knows(thread, state, count: count) {
                 changeTables(state, count: count)
                 found = node(state, count: count, thread)
@@ -176,7 +181,7 @@ final class StateReducer {
                     idle |= bit
                     continue
                 }
-                if isBarred(step, target, words) { barred |= bit }
+                if isBarred(step, target, words) || (buffered?.isSeen(step.thread, tables) ?? false) { barred |= bit }
             } else {
                 barred |= bit
             }
@@ -290,8 +295,11 @@ final class StateReducer {
             let depends =
                 isEnabled
                 ? tables.bit(tables.conflicts, row, column)
+                    || (buffered != nil && tables.bit(tables.enablers, row, column))
                 : tables.bit(tables.enablers, row, column) || (isIdle && tables.bit(tables.conflicts, row, column))
-            if depends { mask |= 1 << UInt64(other) }
+            if depends || (buffered?.areDependent(thread, row, other, column, tables) ?? false) {
+                mask |= 1 << UInt64(other)
+            }
         }
         return mask
     }
@@ -339,7 +347,11 @@ final class StateReducer {
         for index in 0..<liveCount {
             let thread = live[index]
             let source = nodes[thread]
-            guard !tables.isBarred[source], isAlone(thread) else { continue }
+            guard source != tables.doneNode, !tables.isBarred[source], isAlone(thread),
+                !(buffered?.isSeen(thread, tables) ?? false)
+            else {
+                continue
+            }
             if !isLoaded {
                 workspace.begin(words, count: count)
                 isLoaded = true
@@ -362,7 +374,9 @@ final class StateReducer {
     private func isAlone(_ thread: Int) -> Bool {
         let row = nodes[thread]
         for index in 0..<liveCount where live[index] != thread {
-            if tables.bit(tables.conflicts, row, nodes[live[index]]) { return false }
+            let (other, column) = (live[index], nodes[live[index]])
+            if tables.bit(tables.conflicts, row, column) { return false }
+            if let buffered, buffered.areDependent(thread, row, other, column, tables) { return false }
         }
         return true
     }

@@ -12,6 +12,13 @@ struct StepTableBuilder {
     private(set) var returning: [UInt64] = []
     private(set) var isBarred: [Bool] = []
     private(set) var meets: [Bool] = []
+    /// Where a thread stands that is over and whose last stores are on their way to memory; -1 where nothing is buffered.
+    private(set) var doneNode = -1
+    /// By location of a store buffer: nodes that touch it, or that may still do so; none where nothing is buffered.
+    private(set) var touching: [[UInt64]] = []
+    private(set) var willTouch: [[UInt64]] = []
+    /// Locations of which an invariant or reachable sees the value in memory.
+    private(set) var isSeen: [Bool] = []
 
     /// Tables of a model of which nothing is known: every step depends on everything.
     init(empty machine: Machine) {
@@ -39,6 +46,10 @@ struct StepTableBuilder {
         // One more for places that the analysis took for unreachable: whatever stands there depends on everything.
         let unknown = graph.nodes.count
         nodeCount = unknown + 1
+        if machine.memory?.form == .buffers {
+            doneNode = nodeCount
+            nodeCount += 1
+        }
         rowWords = nodeCount / 64 + 1
         let empty = [UInt64](repeating: 0, count: rowWords * nodeCount)
         (conflicts, enablers, barredEdges, returning) = (empty, empty, empty, empty)
@@ -52,19 +63,29 @@ struct StepTableBuilder {
         }
         let accesses = graph.nodes.map(\.access)
         let futures = graph.nodes.map(\.future)
+        let memory = MemoryDependence(machine, graph.cells)
         for (row, access) in accesses.enumerated() {
+            let ordered = memory.ordered(access)
+            let needsEverything = memory.needsEverything(access)
             for (column, future) in futures.enumerated() {
-                if Dependence.depends(access, on: future) { set(&conflicts, row, column) }
+                if needsEverything || Dependence.depends(ordered, on: future) { set(&conflicts, row, column) }
                 if Dependence.enables(future, access) { set(&enablers, row, column) }
             }
         }
-        let spins = wanted.contains(.spin) ? SpinLoops(graph).returning : [:]
+        // Under a weak memory a round of a loop may have learned something; only a step that changes nothing is none.
+        let spins = wanted.contains(.spin) && machine.memory == nil ? SpinLoops(graph).returning : [:]
         for (node, targets) in spins { for target in targets { set(&returning, node, target) } }
-        barVisible(graph, PropertyView(machine.program, cells: graph.cells))
+        let view = PropertyView(machine.program, cells: graph.cells)
+        barVisible(graph, view)
+        if machine.memory?.form == .buffers { findBuffered(graph, memory, view) }
         cutCycles(graph)
         barMeetings(graph)
         isBarred.append(true)
         meets = graph.nodes.map { !$0.access.meets.isEmpty } + [false]
+        if doneNode >= 0 {
+            isBarred.append(false)
+            meets.append(false)
+        }
     }
 
     private func set(_ table: inout [UInt64], _ row: Int, _ column: Int) {
@@ -86,6 +107,29 @@ struct StepTableBuilder {
                     nodeOfRest[rest] = Int32(node)
                 }
             }
+        }
+    }
+
+    // MARK: - Store buffers
+
+    private mutating func findBuffered(_ graph: StepGraph, _ memory: MemoryDependence, _ view: PropertyView) {
+        for cells in memory.cellsOfLocation {
+            var (now, later) = ([UInt64](repeating: 0, count: rowWords), [UInt64](repeating: 0, count: rowWords))
+            for (node, declared) in graph.nodes.enumerated() {
+                let bit: UInt64 = 1 << UInt64(node & 63)
+                let mayTouchAll = { (access: CellAccess) in access.writes[CellTable.everything] || access.isUnknown }
+                let touches = { (access: CellAccess) in
+                    mayTouchAll(access) || cells.contains { access.reads[$0] || access.writes[$0] }
+                }
+                if touches(declared.access) { now[node >> 6] |= bit }
+                if touches(declared.future) { later[node >> 6] |= bit }
+            }
+            // Places that the analysis took for unreachable.
+            now[graph.nodes.count >> 6] |= 1 << UInt64(graph.nodes.count & 63)
+            later[graph.nodes.count >> 6] |= 1 << UInt64(graph.nodes.count & 63)
+            touching.append(now)
+            willTouch.append(later)
+            isSeen.append(cells.contains { view.cells[$0] })
         }
     }
 

@@ -27,6 +27,13 @@ final class StepTables: @unchecked Sendable {
     let meets: Table<Bool>
     /// Stands for the end of a thread among the targets of edges.
     let endNode: Int
+    /// Place of a thread that is over and whose last stores are on their way to memory; -1 where nothing is buffered.
+    let doneNode: Int
+    /// By location of a store buffer, `rowWords` each: nodes that touch it, nodes that may still do so.
+    let touching: Table<UInt64>
+    let willTouch: Table<UInt64>
+    /// Locations of which an invariant or reachable sees the value in memory.
+    let isSeen: Table<Bool>
     /// By thread: where in `checkedOffsets` the bytes begin that must be as they were; empty where threads don't change.
     let checkStarts: Table<Int32>
     let checkedOffsets: Table<Int32>
@@ -43,6 +50,10 @@ final class StepTables: @unchecked Sendable {
         isBarred = Table(builder.isBarred)
         meets = Table(builder.meets)
         endNode = builder.nodeCount
+        doneNode = builder.doneNode
+        touching = Table(builder.touching.flatMap(\.self))
+        willTouch = Table(builder.willTouch.flatMap(\.self))
+        isSeen = Table(builder.isSeen)
         var starts: [Int32] = [0]
         for thread in checks { starts.append(starts[starts.count - 1] + Int32(thread.count)) }
         checkStarts = Table(starts)
@@ -59,6 +70,9 @@ final class StepTables: @unchecked Sendable {
         returning.free()
         isBarred.free()
         meets.free()
+        touching.free()
+        willTouch.free()
+        isSeen.free()
         checkStarts.free()
         checkedOffsets.free()
         checkedBytes.free()

@@ -8,9 +8,10 @@ extension AccessReader {
         case .assign(let place, let value), .write(let place, let value, _):
             read(value)
             write(place)
-        case .branch(let condition, _, _), .assert(let condition, _, _), .assume(let condition),
-            .guard(let condition):
+        case .branch(let condition, _, _), .assert(let condition, _, _): read(condition)
+        case .assume(let condition), .guard(let condition):
             read(condition)
+            access.isSelective = true
         case .call(let callee, let arguments, let result):
             for argument in arguments { read(argument) }
             for parameter in 0..<arguments.count where observed[callee]?.contains(parameter) == true {
@@ -34,11 +35,13 @@ extension AccessReader {
             read(place)
             change(result)
         case .readModifyWrite(_, let place, let operand, let result, _):
+            access.isDirect = true
             read(operand)
             read(place)
             write(place)
             change(result)
         case .compareExchange(let place, let expected, let desired, let weak, _, let result, _, _):
+            access.isDirect = true
             read(expected)
             read(desired)
             read(place)
@@ -50,7 +53,9 @@ extension AccessReader {
             if let condition { read(condition) }
             change(local)
             access.isMultiWay = true
+            access.isSelective = true
         case .new(let pool, let initial, let result):
+            access.isDirect = true
             for value in initial { read(value) }
             change(result)
             addNew(pool)
@@ -253,6 +258,7 @@ extension AccessReader {
 
     private mutating func addSelect(_ alternatives: [SelectAlternative]) {
         access.isMultiWay = true
+        access.isSelective = true
         for alternative in alternatives {
             if let condition = alternative.condition { read(condition) }
             switch alternative.operation {

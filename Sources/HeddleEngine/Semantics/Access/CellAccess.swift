@@ -25,6 +25,10 @@ struct CellAccess: Equatable {
     var changesObserved = false
     /// Whether a process dies in it: its death lets the next older one die, and nothing else depends on it but births.
     var dies = false
+    /// Whether what it reads decides if it can be made: a value that nobody can take from it may still be forbidden to it.
+    var isSelective = false
+    /// Whether it writes to memory itself, and not to a store buffer.
+    var isDirect = false
     /// Whether it may start something whose number depends on who has died.
     var countsDead = false
 
@@ -71,6 +75,8 @@ struct CellAccess: Equatable {
         changesObserved = changesObserved || other.changesObserved
         dies = dies || other.dies
         countsDead = countsDead || other.countsDead
+        isSelective = isSelective || other.isSelective
+        isDirect = isDirect || other.isDirect
     }
 }
 
@@ -78,7 +84,8 @@ struct CellAccess: Equatable {
 ///
 /// Under `sc` two steps are independent if neither writes what the other touches: then they commute, and neither can
 /// disable or change the other. Nor can one let the other go, but that a thread comes to stand ready at a rendezvous: then
-/// the step that it lets go is one of its own future, which counts there. A memory model adds its own dependences here.
+/// the step that it lets go is one of its own future, which counts there. What a memory model changes in it says
+/// `MemoryDependence`.
 enum Dependence {
     /// Whether a step may depend on something that another thread's future holds.
     static func depends(_ step: CellAccess, on future: CellAccess) -> Bool {

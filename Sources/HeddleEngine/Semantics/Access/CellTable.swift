@@ -22,18 +22,23 @@ struct CellTable {
 
     private let program: Program
     private let layouts: TypeLayouts
+    /// Whether what gives also passes knowledge on, as under c11: then both sides of a primitive are one.
+    let passesKnowledge: Bool
     /// First cell of each object.
     private var first: [Int] = []
     private var elements: [Int] = []
     /// How many threads were spawned.
     let spawned: Int
+    /// The order in which atomic blocks run, where it passes knowledge on.
+    let blocks: Int
     /// First of the cells that a thread's end writes, one for each context.
     let finished: Int
     let count: Int
 
-    init(_ program: Program, _ layouts: TypeLayouts, contexts: Int) {
+    init(_ program: Program, _ layouts: TypeLayouts, contexts: Int, passesKnowledge: Bool = false) {
         self.program = program
         self.layouts = layouts
+        self.passesKnowledge = passesKnowledge
         var next = 1
         for object in program.objects {
             first.append(next)
@@ -56,15 +61,17 @@ struct CellTable {
             }
         }
         spawned = next
-        finished = next + 1
-        count = next + 1 + contexts
+        blocks = next + 1
+        finished = next + 2
+        count = next + 2 + contexts
     }
 
     /// One side of a primitive, at an index if it is known.
     func primitive(_ object: ObjectID, index: Int?, _ side: Side) -> [Int] {
         let all = elements[object]
         let chosen = index.flatMap { all > 1 && (0..<all).contains($0) ? $0..<($0 + 1) : nil } ?? 0..<all
-        return chosen.map { first[object] + 2 * $0 + side.rawValue }
+        let offset = passesKnowledge ? Side.take.rawValue : side.rawValue
+        return chosen.map { first[object] + 2 * $0 + offset }
     }
 
     func poolCells(_ object: ObjectID) -> Int { first[object] }

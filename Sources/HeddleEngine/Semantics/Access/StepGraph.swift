@@ -28,7 +28,9 @@ struct StepGraph {
     init(_ machine: Machine, observed: [RoutineID: Set<LocalID>], living: LivingProcesses? = nil) {
         program = machine.program
         contexts = ThreadContexts(machine.program, machine.layout, living: living)
-        cells = CellTable(machine.program, machine.layouts, contexts: contexts.contexts.count)
+        cells = CellTable(
+            machine.program, machine.layouts, contexts: contexts.contexts.count,
+            passesKnowledge: machine.memoryModel.isC11)
         var entries: [GroupID: Set<Int>] = [:]
         var openings: [GroupID: CellAccess] = [:]
         for context in contexts.contexts.indices {

@@ -83,6 +83,12 @@ struct StepWalker {
             from: Position(routine: position.routine, instruction: position.instruction + 1, isInStep: true))
         var access = found.access
         access.read(CellTable.everything)
+        if site.kind == .atomic {
+            // Each block takes up what those before it knew (language.md section 9).
+            if cells.passesKnowledge { access.write(cells.blocks) }
+            access.isDirect = true
+        }
+        if site.kind == .select { access.isDirect = true }
         if found.mayFinish { access.write(cells.finished + context) }
         return StepNode(
             context: context, routine: position.routine, instruction: position.instruction, labels: site.labels,

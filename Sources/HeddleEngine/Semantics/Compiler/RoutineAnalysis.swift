@@ -176,5 +176,6 @@ struct BitRow: Equatable {
     var wordCount: Int { words.count }
     func word(_ index: Int) -> UInt64 { words[index] }
     mutating func formUnion(_ other: BitRow) { for i in words.indices { words[i] |= other.words[i] } }
+    mutating func subtract(_ other: BitRow) { for i in words.indices { words[i] &= ~other.words[i] } }
     mutating func formIntersection(_ other: BitRow) { for i in words.indices { words[i] &= other.words[i] } }
 }
