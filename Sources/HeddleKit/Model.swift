@@ -11,6 +11,8 @@ public struct Model: Sendable {
     /// The language of a model's text. Files say it by their ending: `.pml` is Promela.
     public enum Language: Sendable {
         case heddle, promela
+        /// herd7's C dialect.
+        case litmus
     }
 
     /// The value of a constant from outside: a literal is enough, as in `["tellers": 3, "ordered": true]`.
@@ -57,7 +59,12 @@ public struct Model: Sendable {
     public init(
         text: String, language: Language = .heddle, constants: [String: Constant] = [:]
     ) throws(ModelError) {
-        let path = language == .promela ? "model.pml" : "model.heddle"
+        let path: String
+        switch language {
+        case .heddle: path = "model.heddle"
+        case .promela: path = "model.pml"
+        case .litmus: path = "model.litmus"
+        }
         let file = ModelFile(source: SourceText(path: path, text: text), digest: Digest.hex(text))
         try self.init(file, constants)
     }

@@ -10,7 +10,7 @@ struct LitmusCommandLineTests {
 
     @Test("The outcomes, and what herd7's users look for below them")
     func outcomes() throws {
-        let run = try run("outcomes", "demos/litmus/SB.litmus")
+        let run = try run("outcomes", "demos/litmus/SB.litmus", "--memory", "sc")
         #expect(run.errors.isEmpty)
         #expect(run.status == 0)
         #expect(
@@ -36,6 +36,13 @@ struct LitmusCommandLineTests {
                 """)
     }
 
+    @Test("A test is C: its memory is c11 unless another one is named")
+    func memory() throws {
+        let run = try run("outcomes", "demos/litmus/SB.litmus")
+        #expect(run.output.hasPrefix("SB.litmus · SB · c11\n"))
+        #expect(run.output.contains("\nObservation SB Sometimes 1 3\n"))
+    }
+
     private struct Document: Decodable {
         struct Observation: Decodable {
             var verdict: String
@@ -52,7 +59,7 @@ struct LitmusCommandLineTests {
     private func document(_ text: String, _ more: String...) throws -> Document {
         let folder = try TemporaryFolder()
         try folder.write(text, to: "t.litmus")
-        let run = try CommandLineRun(["outcomes", "t.litmus", "--json"] + more, in: folder.path)
+        let run = try CommandLineRun(["outcomes", "t.litmus", "--memory", "sc", "--json"] + more, in: folder.path)
         return try JSONDecoder().decode(Document.self, from: Data(run.output.utf8))
     }
 
@@ -91,7 +98,7 @@ struct LitmusCommandLineTests {
         #expect(run.output.contains("\nObservation MP+spin Always 1 0\n\nOutcomes are counted, not executions.\n"))
     }
 
-    @Test("Every demo holds what it says under sc")
+    @Test("Every demo holds what it says")
     func demos() throws {
         let run = try run("check", "demos/litmus")
         #expect(run.status == 0)
@@ -135,16 +142,17 @@ struct LitmusCommandLineTests {
         let folder = try TemporaryFolder()
         try folder.write(
             "C t\n{}\nP0 (int* d) { *d = 1; }\nP1 (int* d) { int r = *d; }\n~exists 1:r=1\n", to: "t.litmus")
-        let added = try CommandLineRun(["library", "add", "t.litmus"], in: folder.path)
+        let added = try CommandLineRun(["library", "add", "t.litmus", "--memory", "sc"], in: folder.path)
         #expect(added.status == 0, "\(added.errors)")
         let replayed = try CommandLineRun(["replay", "traces"], in: folder.path)
         #expect(replayed.status == 0, "\(replayed.output)\(replayed.errors)")
         #expect(replayed.output.contains("reproduced"))
         try folder.write("enter\n", to: "keys")
-        let screen = try CommandLineRun(["screen", "t.litmus", "--keys", "keys", "--size", "80x24"], in: folder.path)
+        let screen = try CommandLineRun(
+            ["screen", "t.litmus", "--memory", "sc", "--keys", "keys", "--size", "80x24"], in: folder.path)
         #expect(screen.status == 0)
         #expect(screen.output.contains("~exists 1:r=1"))
-        let explained = try CommandLineRun(["explain", "t.litmus"], in: folder.path)
+        let explained = try CommandLineRun(["explain", "t.litmus", "--memory", "sc"], in: folder.path)
         #expect(explained.output.contains("1:r = 1"))
     }
 }

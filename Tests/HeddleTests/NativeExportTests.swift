@@ -73,6 +73,44 @@ struct NativeExportTests {
         #expect(held.status == 0 && held.output.contains("HOLDS  "), "\(held.output)")
     }
 
+    /// Models under weak memory: how many reads no turn can force, and the first of them.
+    static let weak: [(model: String, memory: String, count: Int, first: String)] = [
+        ("demos/weak/store-buffering.heddle", "tso", 1, "step 4, t.1: load here[0] -> false (relaxed, from start)"),
+        ("demos/message-passing.heddle", "c11", 1, "step 4, reader: load data -> 0 (relaxed, from start)"),
+        ("demos/weak/iriw.heddle", "c11", 1, "step 6, "),
+    ]
+
+    @Test("What no turn can force is named, in the file and by the test, and never faked", arguments: weak)
+    func weakMemory(_ model: String, _ memory: String, _ count: Int, _ first: String) throws {
+        var named: [String] = []
+        let test = try CompiledTest([model, "--memory", memory]) { text in
+            named = text.split(separator: "\n").filter { $0.hasPrefix(" *   step ") }.map {
+                // Arrows as the test itself prints them.
+                String($0.dropFirst(5)).replacing("→", with: "->").replacing("←", with: "<-")
+            }
+            #expect(text.contains("load_explicit(") && text.contains("memory_order_"))
+            return text
+        }
+        guard let test else { return }
+        #expect(named.count == count && named.contains { $0.hasPrefix(first) }, "\(named)")
+        let run = try test.run([])
+        #expect(run.status == 0 && run.output.hasPrefix("HOLDS  "), "\(run.output)")
+        #expect(named.allSatisfy { run.output.contains("  \($0)\n") }, "\(run.output)")
+        // Whether the machine shows it is up to the machine.
+        let free = try test.run(["--free", "50"])
+        #expect(free.output.contains(" of 50 runs fail\n"), "\(free.output)")
+    }
+
+    @Test("A failure under weak memory that needs no weak read is forced every time")
+    func weakButForced() throws {
+        let folder = try TemporaryFolder()
+        let model = try Fixtures.text("models/lost-update.heddle")
+        try folder.write(model.replacing("var balance", with: "atomic balance"), to: "m.heddle")
+        let test = try CompiledTest(["m.heddle", "--memory", "c11", "--steps", "0 1 0 1"], in: folder.path)
+        guard let test else { return }
+        #expect(try test.run(["--runs", "20"]).output.hasSuffix("20 of 20 runs fail\n"))
+    }
+
     @Test("Wrong arguments of the compiled test end in 2")
     func arguments() throws {
         guard let test = try CompiledTest(["demos/lock-order.heddle"]) else { return }

@@ -250,14 +250,6 @@ extension Machine {
                 Diagnostic("H920", at: span, "\(program.languageName ?? "this language") has no weak memory: only sc")
             ])
         }
-        for object in program.objects {
-            guard case .channel(_, _, unordered: true) = object.kind, model != .tso else { continue }
-            throw MachineError(diagnostics: [
-                Diagnostic(
-                    "H920", at: object.span, "unordered channels can't be used under \(model.rawValue) yet",
-                    hint: "a channel in order, or '--memory sc'")
-            ])
-        }
     }
 
     package func ending(_ state: State) -> Ending {

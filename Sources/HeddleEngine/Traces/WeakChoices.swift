@@ -4,11 +4,14 @@ extension Trace {
     /// Steps that a sequentially consistent memory could not make as they were made: a read that passed over a newer
     /// write, a write put before an older one, and under `tso` a read of memory while a newer store of another thread
     /// waits in its buffer.
-    package var weakChoices: Int {
-        var count = 0
+    package var weakChoices: Int { weakSteps.count }
+
+    /// Which steps those are, by index.
+    package var weakSteps: [Int] {
+        var found: [Int] = []
         /// Locations of the stores on their way to memory, by thread.
         var buffers: [Int: [Int]] = [:]
-        for event in events {
+        for (index, event) in events.enumerated() {
             var isWeak = false
             for operation in event.operations {
                 if operation.kind == .flush {
@@ -25,8 +28,8 @@ extension Trace {
                     isWeak = true
                 }
             }
-            if isWeak { count += 1 }
+            if isWeak { found.append(index) }
         }
-        return count
+        return found
     }
 }

@@ -121,6 +121,32 @@ struct LitmusBehaviourTests {
         #expect(found.sorted() == it.outcomes)
     }
 
+    @Test("A weak exchange orders no more than its order says", arguments: [MemoryModel.c11, .rc11])
+    func weakExchange(model: MemoryModel) throws {
+        let text = """
+            C t
+            {}
+            P0 (atomic_int* x, atomic_int* y) {
+              int e = 0;
+              atomic_store_explicit(x, 1, memory_order_relaxed);
+              int ok = atomic_compare_exchange_weak_explicit(y, &e, 1, memory_order_ORDER, memory_order_relaxed);
+            }
+            P1 (atomic_int* x, atomic_int* y) {
+              int e = 1;
+              int ok = atomic_compare_exchange_weak_explicit(y, &e, 2, memory_order_ORDER, memory_order_relaxed);
+              int r = atomic_load_explicit(x, memory_order_relaxed);
+            }
+            exists (1:ok=1 /\\ 1:r=0)
+
+            """
+        for (order, isPossible) in [("relaxed", true), ("acq_rel", false)] {
+            let source = SourceText(path: "t.litmus", text: text.replacing("ORDER", with: order))
+            let program = try #require(LitmusFrontEnd.load(source).program)
+            let report = LitmusReference.explored(try Machine(program, memoryModel: model)).report
+            #expect(report.witnesses.isEmpty != isPossible, "\(order)")
+        }
+    }
+
     @Test("Leaving 64 bits is reported, not wrapped")
     func overflow() throws {
         let (_, exploration) = try exploration("C t\n{ d = 0x7fffffffffffffff; }\nP0 (int* d) { *d = *d + 1; }\n")

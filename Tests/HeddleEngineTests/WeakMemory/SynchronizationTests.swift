@@ -138,6 +138,36 @@ struct SynchronizationTests {
                 thread b { let got = data; let v = d.receive(); let w = d.receive() }
                 """),
         Handover(
+            "unordered channel: a message's own sender, not that of another one alike",
+            "channel c: int unordered capacity 2",
+            ordered: """
+                thread a { data = 1; c.send(1) }
+                thread other { c.send(1) }
+                thread b { let v = c.receive(); let w = c.receive(); let got = data }
+                """,
+            unordered: """
+                thread a { data = 1; c.send(1) }
+                thread other { c.send(1) }
+                thread b { let v = c.receive(); let got = data }
+                """),
+        Handover(
+            "unordered channel: a message that is sorted before others keeps its knowledge",
+            "channel c: int unordered capacity 3",
+            ordered: """
+                thread a { c.send(3); data = 1; c.send(2); c.send(4) }
+                thread b {
+                  let v = c.receive()
+                  if v == 2 || v == 4 { let got = data }
+                }
+                """,
+            unordered: """
+                thread a { c.send(3); data = 1; c.send(2); c.send(4) }
+                thread b {
+                  let v = c.receive()
+                  if v == 3 { let got = data }
+                }
+                """),
+        Handover(
             "channel: closing, then the nil", "channel c: int capacity 1",
             ordered: """
                 thread a { data = 1; c.close() }

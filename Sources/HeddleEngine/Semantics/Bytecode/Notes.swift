@@ -73,7 +73,8 @@ enum ChoiceNote {
     case handsTo(Int)
     case failsForNoReason(Int)
     case wakesForNoReason(Int)
-    case message(NotedValue)
+    /// `copies`: register with the number of equal messages before it that pass on something else.
+    case message(NotedValue, copies: Int)
     case cell(pool: ObjectID, Int)
     /// `case` of a select, by text.
     case alternative(String)

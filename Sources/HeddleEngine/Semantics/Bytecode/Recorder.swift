@@ -113,8 +113,9 @@ final class Recorder {
         case .handsTo(let register): return "hands to \(machine.threadName(r[register], workspace.spawnedGroup))"
         case .failsForNoReason(let register): return r[register] == 0 ? nil : "fails for no reason"
         case .wakesForNoReason(let register): return r[register] == 0 ? nil : "wakes for no reason"
-        case .message(let noted):
-            return "takes \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
+        case .message(let noted, let copies):
+            let text = ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type)
+            return r[copies] == 0 ? "takes \(text)" : "takes \(text), copy \(r[copies] + 1)"
         case .cell(let pool, let register):
             return "takes \(machine.program.objects[pool].name)#\(r[register])"
         case .alternative(let text): return text

@@ -209,9 +209,12 @@ extension Compiler {
         }
         let position = register()
         emit(.move, position, constant(0))
+        // Messages alike that stand before it and teach something else.
+        let copies = register()
+        emit(.move, copies, constant(0))
         if case .channel(_, _, unordered: true) = program.objects[channel.object].kind {
             emit(.choice, position, constant(part.capacity))
-            emit(.channelTest, position, start, 0, x: channel.object)
+            emit(.channelTest, position, start, copies, x: channel.object)
         }
         let place = register()
         emit(.multiplyImmediate, place, position, part.messageSize)
@@ -222,7 +225,7 @@ extension Compiler {
             emit(.zeroRange, whole + 1, 0, leaves)
         }
         if case .channel(_, _, unordered: true) = program.objects[channel.object].kind {
-            note(.choice(.message(NotedValue(register: whole + 1, type: type))))
+            note(.choice(.message(NotedValue(register: whole + 1, type: type), copies: copies)))
         }
         commit()
         emit(.receiveTake, start, position, 0, x: channel.object)

@@ -263,7 +263,9 @@ extension Compiler {
     // MARK: Choice
 
     private func choose(_ local: LocalID, _ domain: Domain, _ condition: Expression?) {
-        note(.intent(self.operation(.choose, name: [.text(self.localNames[local])])))
+        // What a front end chooses for itself is whether an operation fails for no reason: a part of that operation.
+        let isOwn = localNames[local].isEmpty
+        if !isOwn { note(.intent(self.operation(.choose, name: [.text(self.localNames[local])]))) }
         let type = localTypes[local]
         let digit = register()
         var chosen = digit
@@ -301,9 +303,14 @@ extension Compiler {
             emit(.blockUnless, value(condition))
             current.locals[local] = old
         }
-        note(.choice(.takes(name: self.localNames[local], NotedValue(register: chosen, type: type))))
+        note(
+            .choice(
+                isOwn
+                    ? .failsForNoReason(digit)
+                    : .takes(name: self.localNames[local], NotedValue(register: chosen, type: type))))
         commit()
         assign(chosen, type, to: local)
+        if isOwn { return }
         var made = operation(.choose, name: [.text(localNames[local])])
         made.value = NotedValue(register: chosen, type: type)
         note(.operation(made))

@@ -157,11 +157,12 @@ extension Compiler {
         let code = program.routines[current.key.routine].code
         for instruction in code[(index + 1)...] {
             switch instruction.kind {
-            case .read, .write, .skip, .yield, .choose, .guard, .assign, .listAppend, .listRemoveFirst, .listRemoveLast,
-                .listClear:
+            case .read, .write, .skip, .yield, .guard, .assign, .listAppend, .listRemoveFirst, .listRemoveLast,
+                .listClear,
+                .beginStep, .endStep:
                 return false
             case .fence(let order): return order == .seqCst
-            case .branch, .jump: continue
+            case .branch, .jump, .choose: continue
             default: return true
             }
         }

@@ -147,6 +147,12 @@ final class ViewMemory {
     }
 
     @inline(__always) func set(_ into: Lanes, _ from: Lanes) { into.update(from: from, count: width) }
+    func areEqual(_ a: Lanes, _ b: Lanes) -> Bool { (0..<width).allSatisfy { a[$0] == b[$0] } }
+
+    func swap(_ a: Lanes, _ b: Lanes) {
+        for lane in 0..<width { (a[lane], b[lane]) = (b[lane], a[lane]) }
+    }
+
     @inline(__always) func clear(_ into: Lanes) { into.update(repeating: 0, count: width) }
 
     func mask(_ frontier: Lanes) -> UInt64 {

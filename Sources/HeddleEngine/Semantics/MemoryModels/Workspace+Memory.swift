@@ -7,6 +7,8 @@ final class WeakMemory {
     let buffers: StoreBuffers?
     /// Locations read since an `await` began, and the slot that each was read from: it looks at one instant.
     var looks: [(location: Int, slot: Int)] = []
+    /// Where the message just sent stands in its unordered channel.
+    var sentAt = 0
     /// What a read-modify-write has chosen to read, before it is known whether it writes.
     var chosen = 0
     /// Reads of the run that passed over a newer write, and writes that were put before an older one.
@@ -423,7 +425,7 @@ extension Workspace {
         // `next` on a closed channel; the mark of an event goes.
         case .receiveGuard: views.learn(me, from: frontier(first))
         case .clear: views.clear(frontier(first))
-        case .sendStore: sendKnowledge(views, memory.plan, image.objects[Int(i.x)], first)
+        case .sendStore: sendKnowledge(memory, views, image.objects[Int(i.x)], first)
         case .receiveTake: receiveKnowledge(views, memory.plan, image.objects[Int(i.x)], first, position: r[Int(i.c)])
         case .rendezvousSend:
             views.leave(me, at: views.cur(first))
@@ -439,8 +441,8 @@ extension Workspace {
 
     /// send → its receive; the n-th receive → the (n + capacity)-th send. Behind a channel's own frontier lie those of the
     /// messages under way, then those of the places that were made free, oldest first. The message is in already.
-    private func sendKnowledge(_ views: ViewMemory, _ plan: MemoryPlan, _ facts: ObjectFacts, _ start: Int) {
-        let base = Int(plan.objectAt[start]) + 1
+    private func sendKnowledge(_ memory: WeakMemory, _ views: ViewMemory, _ facts: ObjectFacts, _ start: Int) {
+        let base = Int(memory.plan.objectAt[start]) + 1
         if !facts.isOpen {
             let free = base + facts.capacity
             views.learn(runner, from: views.object(free))
@@ -449,7 +451,12 @@ extension Workspace {
             }
             views.clear(views.object(free + facts.capacity - 1))
         }
-        let mine = views.object(base + messageCount(start, facts) - 1)
+        let last = messageCount(start, facts) - 1
+        let place = facts.isFree ? memory.sentAt : last
+        for index in stride(from: last, to: place, by: -1) {
+            views.set(views.object(base + index), views.object(base + index - 1))
+        }
+        let mine = views.object(base + place)
         views.clear(mine)
         views.leave(runner, at: mine)
     }

@@ -16,11 +16,16 @@ extension Workspace {
             if byte(r[a]) == 0 { return settle(.waits, b, &next, at) }
             return c != 0 ? nil : fail(.receiveOnClosed, at)
         case .channelTest:
-            // Equal messages are one choice: only the first of them is taken.
+            // Equal messages are one choice, if whoever takes them learns the same: only the first of them is taken.
             let facts = image.objects[x]
             let position = r[a]
             if position >= messageCount(r[b], facts) { return .blocked }
-            if position > 0, compareMessages(r[b], facts, position - 1, position) == 0 { return .blocked }
+            var copies = 0
+            while copies < position, compareMessages(r[b], facts, position - copies - 1, position) == 0 {
+                if teachTheSame(r[b], position - copies - 1, position) { return .blocked }
+                copies += 1
+            }
+            r[c] = copies
         case .receiveTake: removeMessage(r[a], image.objects[x], r[b])
         case .channelClose:
             if byte(r[a]) != 0 { return fail(.closeOnClosed, at) }
@@ -56,6 +61,21 @@ extension Workspace {
             swapMessages(offset, facts, position - 1, position)
             position -= 1
         }
+        memory?.sentAt = position
+    }
+
+    /// Whether two messages of an unordered channel pass the same knowledge on.
+    private func teachTheSame(_ offset: Int, _ first: Int, _ second: Int) -> Bool {
+        guard let memory, let views = memory.views else { return true }
+        let base = Int(memory.plan.objectAt[offset]) + 1
+        return views.areEqual(views.object(base + first), views.object(base + second))
+    }
+
+    /// What two messages of an unordered channel pass on changes places.
+    private func swapKnowledge(_ offset: Int, _ first: Int, _ second: Int) {
+        guard let memory, let views = memory.views else { return }
+        let base = Int(memory.plan.objectAt[offset]) + 1
+        views.swap(views.object(base + first), views.object(base + second))
     }
 
     private func compareMessages(_ offset: Int, _ facts: ObjectFacts, _ first: Int, _ second: Int) -> Int {
@@ -98,6 +118,7 @@ extension Workspace {
                     var position = start
                     while position > 0, compareMessages(offset, facts, position - 1, position) > 0 {
                         swapMessages(offset, facts, position - 1, position)
+                        swapKnowledge(offset, position - 1, position)
                         position -= 1
                     }
                 }

@@ -13,6 +13,8 @@ struct LitmusLowering {
         self.test = test
         self.scope = scope
         program = Program(source: test.source, name: test.name.text)
+        // A test is C, and C has C's memory unless the command line says otherwise.
+        program.memoryModel = .c11
         program.documentation = test.description
         program.litmus = LitmusFacts()
         declare(settings)

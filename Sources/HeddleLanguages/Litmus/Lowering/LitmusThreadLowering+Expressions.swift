@@ -141,7 +141,8 @@ extension LitmusThreadLowering {
     ) {
         let span = exchange.span
         let fails = temporary(.bool)
-        beginStep(.atomic, span)
+        // No atomic block: those would be ordered among themselves.
+        beginStep(.operation, span)
         emit(
             .choose(fails, .elements(Self.truths(span)), condition: nil), span)
         let branch = reserve(span)

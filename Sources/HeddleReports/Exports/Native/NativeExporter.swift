@@ -8,6 +8,9 @@ internal import HeddleProgram
 package protocol NativeExporter: Exporter {
     /// The language by its name: `C`.
     static var language: String { get }
+    /// Whether a model under weak memory can be written: its orders, and the schedule but for what no machine can be made
+    /// to do.
+    static var takesWeakMemory: Bool { get }
     /// A line of text as a comment, made fit for one before.
     static func comment(_ text: String) -> String
     static func file(_ start: NativeStart) -> NativeFile
@@ -33,6 +36,7 @@ package struct NativeFile {
 
 extension NativeExporter {
     package static var hasProgram: Bool { true }
+    package static var takesWeakMemory: Bool { false }
 
     package static func export(_ subject: ExportSubject) -> String {
         let file = made(subject)
@@ -47,7 +51,7 @@ extension NativeExporter {
 
     private static func made(_ subject: ExportSubject) -> NativeFile {
         let claim = NativeClaim(subject)
-        let refusals = NativeRefusal.general(subject.machine, claim)
+        let refusals = NativeRefusal.general(subject.machine, claim, takesWeakMemory: takesWeakMemory)
         guard refusals.isEmpty else { return NativeFile(text: "", refusals: refusals) }
         let sites = NativeSites(subject.machine.program)
         return file(NativeStart(subject: subject, claim: claim, sites: sites))
@@ -63,13 +67,13 @@ extension NativeExporter {
 
 extension NativeRefusal {
     /// What no native form has, whatever the language.
-    static func general(_ machine: Machine, _ claim: NativeClaim) -> [NativeRefusal] {
+    static func general(_ machine: Machine, _ claim: NativeClaim, takesWeakMemory: Bool) -> [NativeRefusal] {
         if machine.program.processes != nil {
             return [
                 NativeRefusal(what: "it is a program of \(machine.program.languageName ?? "another language")", line: 0)
             ]
         }
-        if machine.memoryModel != .sc {
+        if machine.memoryModel != .sc, !takesWeakMemory {
             return [NativeRefusal(what: "its memory model is \(machine.memoryModel.rawValue), not sc", line: 0)]
         }
         return claim.unsupported.map { [NativeRefusal(what: "it claims \($0)", line: 0)] } ?? []

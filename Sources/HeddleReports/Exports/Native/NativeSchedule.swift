@@ -11,6 +11,8 @@ struct NativeTurn {
     var choice: Int
     /// The step in words, with its thread.
     var words: String
+    /// What the step did that only a weak memory does, in words: turns alone don't make a machine do it.
+    var unforced: String?
 }
 
 /// The steps of a program, numbered from 0 in the order of its routines.
@@ -42,6 +44,8 @@ struct NativeSchedule {
     private(set) var turns: [NativeTurn] = []
     /// The step (from 1) from which on the schedule is not made for this model.
     private(set) var diverges: Int?
+    /// What turns don't bring about, in words.
+    var unforced: [String] { turns.compactMap(\.unforced) }
 
     /// What a subject holds: its own trace, or one that was recorded on another model.
     init(_ subject: ExportSubject, sites: NativeSites) {
@@ -54,15 +58,31 @@ struct NativeSchedule {
 
     /// The trace's own model.
     init(machine: Machine, trace: Trace, sites: NativeSites) {
-        for step in trace.steps { turns.append(Self.turn(machine: machine, step: step, sites: sites)) }
+        let weak = Set(trace.weakSteps)
+        for (index, step) in trace.steps.enumerated() where !step.transition.isFlush {
+            var turn = Self.turn(machine: machine, step: step, sites: sites)
+            if weak.contains(index) { turn.unforced = "step \(turns.count + 1), \(turn.words)" }
+            turns.append(turn)
+        }
     }
 
     private static func turn(machine: Machine, step: Trace.Step, sites: NativeSites) -> NativeTurn {
         let words = ValueWords(machine: machine, state: step.state)
         let name = words.threadName(step.event.thread)
+        let action = StepWords(words).action(of: step.event)
+        let choice = step.event.choiceText.map { ", \($0)" } ?? ""
+        let isWeak = machine.memoryModel != .sc
         return NativeTurn(
-            thread: step.transition.thread, site: sites.number(step.event.site), choice: step.transition.choice,
-            words: "\(name): \(StepWords(words).action(of: step.event))")
+            thread: step.transition.thread, site: sites.number(step.event.site),
+            choice: isWeak ? strongChoice(step) : step.transition.choice,
+            words: isWeak ? "\(name): \(action)\(choice)" : "\(name): \(action)")
+    }
+
+    /// The choice without what the memory chose; -1 where the two can't be told apart.
+    private static func strongChoice(_ step: Trace.Step) -> Int {
+        let operations = step.event.operations
+        if operations.contains(where: { $0.kind == .compareExchangeSpurious }) { return 1 }
+        return operations.contains { $0.memory != nil } ? -1 : step.transition.choice
     }
 
     /// The steps of `recorded` on a machine of another model.
@@ -91,13 +111,14 @@ struct NativeSchedule {
                 there.first { $0.recorded.choice == step.choice }
                 ?? (step.choice == nil && there.count == 1 ? there.first : nil)
             guard let match, let next = machine.apply(match.transition, to: state) else {
+                if step.choice?.hasPrefix("flushes ") == true { continue }
                 diverges = turns.count + 1
                 // The rest is kept as well: it says how far the schedule was followed.
                 turns += recorded[index...].map { missing($0, machine: machine, state: state, sites: sites) }
                 return
             }
             let made = Trace.Step(transition: match.transition, event: next.event, state: next.state)
-            turns.append(Self.turn(machine: machine, step: made, sites: sites))
+            if !match.transition.isFlush { turns.append(Self.turn(machine: machine, step: made, sites: sites)) }
             state = next.state
         }
     }

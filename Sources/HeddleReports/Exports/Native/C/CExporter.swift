@@ -11,6 +11,7 @@ package enum CExporter: NativeExporter {
     package static let suffix = ".c"
     package static let about = "a C11 test on threads that fails in the same way, with the model's program"
     package static let language = "C"
+    package static let takesWeakMemory = true
 
     package static func comment(_ text: String) -> String { "/* " + text + " */" }
 
@@ -84,9 +85,20 @@ struct CFile {
         lines.append(" * Made by heddle export --as c. Compile and run:")
         lines.append(" *   gcc -std=c11 -Wall -Wextra -pthread -o test test.c && ./test")
         lines.append(
-            " * It fails (exit code 1) as long as the recorded schedule leads to the failure; --runs N repeats it,")
+            schedule.unforced.isEmpty
+                ? " * It fails (exit code 1) as long as the recorded schedule leads to the failure; --runs N repeats it,"
+                : " * It fails (exit code 1) where the machine does what is named below; --runs N repeats the schedule,"
+        )
         lines.append(
             " * --free N makes N runs whose threads run freely. A step is what stands between two calls of h_step.")
+        if !schedule.unforced.isEmpty {
+            lines += [
+                " *",
+                " * What no turn can force: whether a machine does it is up to it, and to the compiler. The recorded",
+                " * schedule therefore goes on as under sequential consistency; --free N looks for the failure.",
+            ]
+            lines += schedule.unforced.map { " *   " + NativeText.comment($0) }
+        }
         if let step = schedule.diverges {
             lines.append(" * The schedule was recorded on another model; here it ends before step \(step).")
         }

@@ -96,6 +96,9 @@ extension CRuntime {
             return;
           }
           pthread_mutex_lock(&h_mutex_);
+          h_starters = 0;
+          for (int k = 0; k < h_count; k++) h_starters += !h_threads[k].finished;
+          atomic_store(&h_ready, 0);
           h_mode = H_FREE;
           h_who = H_NOBODY;
           h_waiting = 0;
@@ -182,6 +185,10 @@ extension CRuntime {
           if (argc == 1) {
             const int result = h_run(false);
             h_tell(result);
+            if (h_unforced[0] && result == H_HOLDS) {
+              printf("  The recorded failure needs what no turn can force (--free N looks for it):\n");
+              for (int k = 0; h_unforced[k]; k++) printf("  %s\n", h_unforced[k]);
+            }
             return result == H_FAILS || result == H_OTHER;
           }
           long counts[H_DISCARDED + 1] = {0};

@@ -207,8 +207,28 @@ enum CRuntime {
         /* Free threads are disturbed now and then: the shorter a step, the less would come between two of them. */
         static void h_dawdle(void) {
           const uint64_t luck = h_random(&h_me->random) >> 60;
+          if (H_WEAK) {
+            /* A system call would bring the memory in order. */
+            for (volatile uint64_t k = luck < 4 ? luck * 8 : 0; k > 0; k--) {}
+            return;
+          }
           if (luck < 4) nanosleep(&(struct timespec){0, 1}, NULL);
           if (luck == 4) sched_yield();
+        }
+
+        static int h_starters;       /* free threads that begin together */
+        static atomic_int h_ready;   /* so many of them are there */
+
+        /* Free threads under weak memory begin together: what such a memory does lasts for nanoseconds. The mutex is held. */
+        static void h_begin_together(void) {
+          h_who = H_NOBODY;
+          h_generation++;
+          h_wake_all();
+          pthread_mutex_unlock(&h_mutex_);
+          atomic_fetch_add(&h_ready, 1);
+          for (int k = 0; atomic_load(&h_ready) < h_starters; k++) {
+            if (k > 1000) sched_yield();
+          }
         }
 
         /* The thread stands before a step, and makes it once it may. */
@@ -237,6 +257,10 @@ enum CRuntime {
           }
           if (H_LOCKED || h_mode == H_TURNS) h_await_turn(0, false);
           if (h_stopped) h_leave();
+          if (H_WEAK && !H_LOCKED && h_mode == H_FREE && h_me->steps == 0) {
+            h_begin_together();
+            return;
+          }
           pthread_mutex_unlock(&h_mutex_);
         }
 

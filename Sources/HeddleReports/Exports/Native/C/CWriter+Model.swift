@@ -19,6 +19,7 @@ extension CWriter {
         var lines = [
             "#define H_THREADS \(max(1, machine.threadCapacity)) /* at most so many threads */",
             "#define H_LOCKED \(isLocked ? 1 : 0)  /* 1: also free threads make their steps one at a time */",
+            "#define H_WEAK \(machine.memoryModel == .sc ? 0 : 1)    /* 1: free threads start at once and are not held up */",
             "#define H_ALLOWED \(allowed) /* checks that the model allows to fail, as bits */",
             "#define H_WANTED \(claim.check.flatMap(Self.kind) ?? "H_PROPERTY")",
             "#define H_TITLE \(NativeText.literal(claim.title))",
@@ -210,6 +211,10 @@ extension CWriter {
             let words = NativeText.literal(turn.words)
             lines.append("  /* \(number + 1) */ {\(turn.thread), \(turn.site), \(turn.choice), \(words)},")
         }
-        return lines + ["  {-1, -1, -1, \"\"},", "};", ""]
+        lines += ["  {-1, -1, -1, \"\"},", "};", ""]
+        lines.append("/* What the schedule needs and no turn can force. */")
+        lines.append("static const char *const h_unforced[] = {")
+        lines += schedule.unforced.map { "  \(NativeText.literal($0))," }
+        return lines + ["  NULL", "};", ""]
     }
 }
