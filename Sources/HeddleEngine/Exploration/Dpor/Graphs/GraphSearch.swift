@@ -1,0 +1,214 @@
+package import HeddleProgram
+
+/// What a search of execution graphs meets on its way.
+protocol GraphObserver: AnyObject {
+    /// Whether nothing more is wanted.
+    var isOver: Bool { get }
+    /// A thread's step behind a graph fails a check.
+    func failed(_ graph: ExecutionGraph, _ move: GraphMove)
+    /// An execution is run to its end; each graph is met once. `hasFailed`: a thread has stopped at a failed check.
+    func ended(_ graph: ExecutionGraph, hasFailed: Bool)
+    /// A bound of the model keeps a step from being made.
+    func bounded(_ bound: ModelBound)
+}
+
+/// One execution of each execution graph under `c11`: stateless search with optimal partial-order reduction.
+///
+/// Idea: a graph grows step by step, always by the first thread that can go on; a read takes each write that it can see, a
+/// write each place in modification order. A write that comes late is offered to the reads that are there already: the
+/// graph is cut back to what was added before such a read and to the past of the write, and goes on from there. So that
+/// each graph is met once, that is done only where what is cut off would be added again just so (`isMaximal`).
+/// The machine says what is consistent. It goes on from the states of a graph; of one that was cut back the steps are made
+/// anew, by the names of the writes.
+/// Invariant: an execution graph never comes twice, and none that is met is given up half-way but for those that end at an
+/// `assume`, or whose `await` has read too early (`blockedRuns`).
+/// - An `await` is a read. What it doesn't wait for it takes only where that is the newest write: the thread then stands
+///   still until a later write is offered. Older ones need not be tried, for what has read past the newest is never cut
+///   off again.
+/// - A failed check ends its thread and not the execution, without what the step would have written: others still have to
+///   come to the writes that earlier reads may take. For the same reason races don't end anything here.
+/// - An update whose write can't be placed, as another one has taken its place, still offers that write to the other.
+/// Not covered: what `GraphScope` refuses, and programs without an end: a state that repeats is told (`hasCycle`).
+/// Source: Kokologiannakis, Marmanis, Gladstein, Vafeiadis, Truly stateless, optimal dynamic partial order reduction
+/// (POPL 2022). Here an update is one step, whose read and write have stamps of their own.
+final class GraphSearch<Observer: GraphObserver> {
+    let machine: Machine
+    let observer: Observer
+    private let depthBound: Int
+    private let locationCount: Int
+    /// Graphs that are still to go on, the next one last.
+    private var stack: [ExecutionGraph] = []
+    /// What was found of the graph being extended, in the order in which it is to be explored.
+    var found: [ExecutionGraph] = []
+    /// Whose step was the first spawn.
+    private var spawner = -1
+
+    /// Graphs run to their ends.
+    private(set) var executions = 0
+    /// Graphs at whose end an `await` could still go on by another write.
+    private(set) var blockedRuns = 0
+    /// Graphs that ended at an `assume`.
+    private(set) var discardedRuns = 0
+    /// Steps added to graphs, those made anew included.
+    private(set) var transitions = 0
+    private(set) var longest = 0
+    private(set) var hasCycle = false
+    private(set) var meetsDepthBound = false
+    /// Something that this search can't go on with.
+    private(set) var refusal: GraphRefusal?
+    private var bytes = 0
+
+    /// `machine`: one that reads may choose in and that no race ends (`GraphScope.machine`).
+    init(machine: Machine, observer: Observer, depthBound: Int) {
+        self.machine = machine
+        self.observer = observer
+        self.depthBound = depthBound
+        locationCount = machine.memory?.locations.count ?? 0
+    }
+
+    var isOver: Bool { stack.isEmpty }
+    /// Of the graphs that wait, about.
+    var byteCount: Int { bytes }
+
+    /// Begins with the first state, which has not failed.
+    func begin() { push(ExecutionGraph(start: machine.start().state, locations: locationCount)) }
+
+    /// Makes about `budget` steps; returns how many.
+    @discardableResult
+    func advance(budget: Int) -> Int {
+        let before = transitions
+        while transitions - before < budget, !hasCycle, refusal == nil, !observer.isOver, let graph = stack.popLast() {
+            bytes -= graph.byteCount
+            expand(graph)
+            for next in found.reversed() { push(next) }
+            found.removeAll(keepingCapacity: true)
+        }
+        return transitions - before
+    }
+
+    private func push(_ graph: ExecutionGraph) {
+        bytes += graph.byteCount
+        stack.append(graph)
+    }
+
+    // MARK: - Going on
+
+    private func expand(_ graph: ExecutionGraph) {
+        longest = max(longest, graph.steps.count)
+        for thread in 0..<machine.threadCount(in: graph.state) where !graph.isHalted(thread) {
+            guard let found = moves(of: thread, in: graph.state) else { return }
+            if found.moves.isEmpty, !found.isAwait || found.location < 0 { continue }
+            if graph.steps.count >= depthBound {
+                meetsDepthBound = true
+                return
+            }
+            return extend(graph, thread, found)
+        }
+        end(graph)
+    }
+
+    /// nil where the search can't go on.
+    func moves(of thread: Int, in state: State) -> GraphMoves? {
+        var found = machine.graphMoves(of: thread, in: state)
+        if refusal == nil { refusal = found.refusal }
+        for move in found.moves {
+            if case .bound(let bound) = move.outcome { observer.bounded(bound) }
+            guard move.step.spawned >= 0 else { continue }
+            if spawner >= 0, spawner != thread { refusal = .severalSpawners }
+            spawner = thread
+        }
+        found.moves.removeAll { if case .bound = $0.outcome { return true } else { return false } }
+        return refusal == nil ? found : nil
+    }
+
+    private func extend(_ graph: ExecutionGraph, _ thread: Int, _ found: GraphMoves) {
+        let reads = found.isAwait || found.moves.contains { $0.step.reads != nil }
+        guard reads else { return extendWithoutReading(graph, thread, found) }
+        for move in found.moves { takeRead(graph, move) }
+        let newest = graph.order[found.location].last
+        if found.isAwait, let newest, found.reading(newest).isEmpty { wait(graph, thread, found.location, newest) }
+        guard found.mayUpdate else { return }
+        for name in graph.order[found.location] where !found.onlyReads(name) {
+            offer(graph, GraphOffer(thread: thread, location: found.location, reads: name))
+        }
+    }
+
+    private func extendWithoutReading(_ graph: ExecutionGraph, _ thread: Int, _ found: GraphMoves) {
+        let live = found.moves.filter { $0.outcome != .discarded }
+        guard let first = live.first ?? found.moves.first else { return }
+        // What a write fails doesn't depend on its place.
+        if first.outcome == .discarded || found.location >= 0 && first.outcome != .completed {
+            return take(graph, first)
+        }
+        for var move in live {
+            move.step.isCanonical = found.location >= 0 || move.step.choice == first.step.choice
+            take(graph, move)
+        }
+        if found.location >= 0 {
+            offer(graph, GraphOffer(thread: thread, location: found.location, reads: nil))
+        }
+    }
+
+    /// Adds a step that reads. `stamp`: of a read that was there before.
+    func takeRead(_ graph: ExecutionGraph, _ move: GraphMove, stamp: Int? = nil) {
+        // What an assume discards counts for nothing; the newest is kept, as a later write may be offered to it.
+        if move.outcome == .discarded, move.step.reads != graph.order[move.step.location].last { return }
+        var move = move
+        move.step.isCanonical = !move.step.isSpurious
+        take(graph, move, stamp: stamp)
+    }
+
+    private func take(_ graph: ExecutionGraph, _ move: GraphMove, stamp: Int? = nil) {
+        transitions += 1
+        var next = graph
+        var step = move.step
+        switch move.outcome {
+        case .completed:
+            if graph.contains(move.state) { hasCycle = true }
+        case .violated:
+            observer.failed(graph, move)
+            step.halt = .failed
+        case .discarded: step.halt = .discarded
+        case .bound: return
+        }
+        next.add(step, placedAfter: move.placedAfter, move.state, stamp: stamp)
+        found.append(next)
+    }
+
+    /// Adds an `await` that stands still at a write.
+    func wait(_ graph: ExecutionGraph, _ thread: Int, _ location: Int, _ name: WriteName, stamp: Int? = nil) {
+        transitions += 1
+        var next = graph
+        var step = GraphStep(thread: thread, choice: 0)
+        step.location = location
+        step.reads = name
+        step.halt = .waits
+        next.add(step, placedAfter: nil, graph.state, stamp: stamp)
+        found.append(next)
+    }
+
+    func countStep() { transitions += 1 }
+
+    // MARK: - The end
+
+    private func end(_ graph: ExecutionGraph) {
+        var hasFailed = false
+        for step in graph.steps {
+            switch step.halt {
+            case nil: break
+            case .failed: hasFailed = true
+            case .discarded:
+                discardedRuns += 1
+                return
+            case .waits:
+                let isOver = step.reads == graph.order[step.location].last
+                guard isOver, machine.graphMoves(of: step.thread, in: graph.state).moves.isEmpty else {
+                    blockedRuns += 1
+                    return
+                }
+            }
+        }
+        executions += 1
+        observer.ended(graph, hasFailed: hasFailed)
+    }
+}
