@@ -40,9 +40,10 @@ final class GraphClasses: GraphObserver {
     var isOver: Bool { false }
     func bounded(_ bound: ModelBound) { isBounded = true }
     func failed(_ graph: ExecutionGraph, _ move: GraphMove) {}
+    func discarded(_ graph: ExecutionGraph, _ move: GraphMove) {}
 
-    func ended(_ graph: ExecutionGraph, hasFailed: Bool) {
-        guard !hasFailed, case .ended(let schedule, let state, let ending) = translator.run(graph) else { return }
+    func ended(_ graph: ExecutionGraph, _ end: GraphEnd) {
+        guard end == .whole, case .ended(let schedule, let state, let ending) = translator.run(graph) else { return }
         let key = collector.key(ending, state)
         let place = places[key] ?? counts.count
         if place == counts.count {

@@ -118,7 +118,14 @@ final class GraphLedger: GraphObserver {
 
     func failed(_ graph: ExecutionGraph, _ move: GraphMove) { take(translator.run(graph, to: move)) }
 
-    func ended(_ graph: ExecutionGraph, hasFailed: Bool) { if !hasFailed { take(translator.run(graph)) } }
+    func discarded(_ graph: ExecutionGraph, _ move: GraphMove) { take(translator.run(graph, to: move)) }
+
+    func ended(_ graph: ExecutionGraph, _ end: GraphEnd) {
+        if end == .whole { return take(translator.run(graph)) }
+        // What else is no execution may have a race all the same.
+        guard !translator.isSame, case .failed(let schedule, let check) = translator.run(graph) else { return }
+        ledger.violated(check) { schedule }
+    }
 
     private func take(_ run: GraphTranslator.Run) {
         switch run {

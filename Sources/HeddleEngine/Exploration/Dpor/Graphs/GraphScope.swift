@@ -1,4 +1,4 @@
-package import HeddleProgram
+internal import HeddleProgram
 
 /// Why the execution graphs of a model can't be gone through one by one.
 package enum GraphRefusal: Hashable, Sendable {

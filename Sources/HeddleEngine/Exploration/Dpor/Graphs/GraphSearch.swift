@@ -1,4 +1,4 @@
-package import HeddleProgram
+internal import HeddleProgram
 
 /// What a search of execution graphs meets on its way.
 protocol GraphObserver: AnyObject {
@@ -6,10 +6,24 @@ protocol GraphObserver: AnyObject {
     var isOver: Bool { get }
     /// A thread's step behind a graph fails a check.
     func failed(_ graph: ExecutionGraph, _ move: GraphMove)
-    /// An execution is run to its end; each graph is met once. `hasFailed`: a thread has stopped at a failed check.
-    func ended(_ graph: ExecutionGraph, hasFailed: Bool)
+    /// An `assume` discards a thread's step behind a graph.
+    func discarded(_ graph: ExecutionGraph, _ move: GraphMove)
+    /// No thread can go on; each graph is met once.
+    func ended(_ graph: ExecutionGraph, _ end: GraphEnd)
     /// A bound of the model keeps a step from being made.
     func bounded(_ bound: ModelBound)
+}
+
+/// How a graph is over.
+enum GraphEnd {
+    /// As an execution is: all threads are done, or what is left waits for ever.
+    case whole
+    /// A thread has stopped at a failed check.
+    case failed
+    /// An `assume` was false.
+    case discarded
+    /// An `await` could still go on by another write: that is another graph.
+    case blocked
 }
 
 /// One execution of each execution graph under `c11`: stateless search with optimal partial-order reduction.
@@ -22,9 +36,9 @@ protocol GraphObserver: AnyObject {
 /// anew, by the names of the writes.
 /// Invariant: an execution graph never comes twice, and none that is met is given up half-way but for those that end at an
 /// `assume`, or whose `await` has read too early (`blockedRuns`).
-/// - An `await` is a read. What it doesn't wait for it takes only where that is the newest write: the thread then stands
-///   still until a later write is offered. Older ones need not be tried, for what has read past the newest is never cut
-///   off again.
+/// - An `await` is a read, and so is a loop that does nothing but read one variable. What it doesn't wait for it takes only
+///   where that is the newest write: the thread then stands still until a later write is offered. Older ones need not be
+///   tried, for what has read past the newest is never cut off again.
 /// - A failed check ends its thread and not the execution, without what the step would have written: others still have to
 ///   come to the writes that earlier reads may take. For the same reason races don't end anything here.
 /// - An update whose write can't be placed, as another one has taken its place, still offers that write to the other.
@@ -151,11 +165,25 @@ final class GraphSearch<Observer: GraphObserver> {
 
     /// Adds a step that reads. `stamp`: of a read that was there before.
     func takeRead(_ graph: ExecutionGraph, _ move: GraphMove, stamp: Int? = nil) {
+        let isNewest = move.step.reads == graph.order[move.step.location].last
         // What an assume discards counts for nothing; the newest is kept, as a later write may be offered to it.
-        if move.outcome == .discarded, move.step.reads != graph.order[move.step.location].last { return }
+        if move.outcome == .discarded, !isNewest { return }
         var move = move
         move.step.isCanonical = !move.step.isSpurious
+        if isRound(move, graph.state) {
+            guard isNewest, !move.step.isSpurious, let name = move.step.reads else { return }
+            return wait(graph, move.step.thread, move.step.location, name, stamp: stamp)
+        }
         take(graph, move, stamp: stamp)
+    }
+
+    /// Whether a read has brought its thread back to where it was: a round of a loop that only waits. Without it all else
+    /// stays as it is, so the loop is an `await`. Reads of plain variables may race, and count.
+    private func isRound(_ move: GraphMove, _ before: State) -> Bool {
+        guard move.outcome == .completed, move.step.writes == nil,
+            machine.memory?.locations[move.step.location].isPlain == false
+        else { return false }
+        return machine.isFixed(move.step.thread, before) && move.state.hasSameFixedPart(as: before, machine)
     }
 
     private func take(_ graph: ExecutionGraph, _ move: GraphMove, stamp: Int? = nil) {
@@ -168,7 +196,9 @@ final class GraphSearch<Observer: GraphObserver> {
         case .violated:
             observer.failed(graph, move)
             step.halt = .failed
-        case .discarded: step.halt = .discarded
+        case .discarded:
+            observer.discarded(graph, move)
+            step.halt = .discarded
         case .bound: return
         }
         next.add(step, placedAfter: move.placedAfter, move.state, stamp: stamp)
@@ -192,23 +222,43 @@ final class GraphSearch<Observer: GraphObserver> {
     // MARK: - The end
 
     private func end(_ graph: ExecutionGraph) {
-        var hasFailed = false
+        let end = howItEnds(graph)
+        switch end {
+        case .whole, .failed: executions += 1
+        case .discarded: discardedRuns += 1
+        case .blocked: blockedRuns += 1
+        }
+        observer.ended(graph, end)
+    }
+
+    private func howItEnds(_ graph: ExecutionGraph) -> GraphEnd {
+        var end = GraphEnd.whole
         for step in graph.steps {
             switch step.halt {
             case nil: break
-            case .failed: hasFailed = true
-            case .discarded:
-                discardedRuns += 1
-                return
+            case .failed: end = .failed
+            case .discarded: return .discarded
             case .waits:
-                let isOver = step.reads == graph.order[step.location].last
-                guard isOver, machine.graphMoves(of: step.thread, in: graph.state).moves.isEmpty else {
-                    blockedRuns += 1
-                    return
+                let isNewest = step.reads == graph.order[step.location].last
+                guard isNewest, machine.graphMoves(of: step.thread, in: graph.state).moves.isEmpty else {
+                    return .blocked
                 }
             }
         }
-        executions += 1
-        observer.ended(graph, hasFailed: hasFailed)
+        return end
+    }
+}
+
+extension Machine {
+    /// Whether all that a thread knows of its own lies in the part of the state that every state has.
+    fileprivate func isFixed(_ thread: Int, _ state: State) -> Bool {
+        let place = place(thread, state)
+        return place != 0 && Int(image.restWords[Int(image.restBase[thread]) + place]) <= image.fixedWords
+    }
+}
+
+extension State {
+    fileprivate func hasSameFixedPart(as other: State, _ machine: Machine) -> Bool {
+        words.prefix(machine.fixedWordCount) == other.words.prefix(machine.fixedWordCount)
     }
 }

@@ -11,11 +11,11 @@ struct GraphTranslator {
         case ended([Transition], State, Ending)
         /// The last step fails a check.
         case failed([Transition], Check?)
-        /// Only a model with a race can have this graph; the race shows in another one.
+        /// An `assume` was false; or only a model with a race can have this graph, and the race shows in another one.
         case none
     }
 
-    private var isSame: Bool { machine === source }
+    var isSame: Bool { machine === source }
 
     /// A run of the whole graph.
     func run(_ graph: ExecutionGraph) -> Run {
@@ -23,9 +23,10 @@ struct GraphTranslator {
         return follow(graph, graph.steps.indices.filter { graph.steps[$0].halt == nil }, nil)
     }
 
-    /// A run to a step that fails behind a graph.
+    /// A run to a step behind a graph that fails or is discarded.
     func run(_ graph: ExecutionGraph, to move: GraphMove) -> Run {
         if isSame {
+            guard move.outcome == .violated else { return .none }
             let last = Transition(thread: move.step.thread, choice: move.step.choice)
             return .failed(graph.schedule + [last], move.check)
         }
@@ -34,7 +35,9 @@ struct GraphTranslator {
     }
 
     private func follow(_ graph: ExecutionGraph, _ members: [Int], _ last: GraphMove?) -> Run {
-        guard let order = machine.memory?.form == .latest ? Self.sequence(graph, members) : members else { return .none }
+        guard let order = machine.memory?.form == .latest ? Self.sequence(graph, members) : members else {
+            return .none
+        }
         var state = machine.start().state
         var schedule: [Transition] = []
         var line = ExecutionGraph(start: state, locations: graph.order.count)
@@ -43,16 +46,30 @@ struct GraphTranslator {
             let found = machine.graphMoves(of: step.thread, in: state)
             if let race = Self.race(found) { return .failed(schedule + [race], .race) }
             let place = step.writes.flatMap { line.place(of: $0, step.location, in: graph) }
-            guard let move = found.moves.first(where: { $0.outcome == .completed && $0.isSame(as: step, placedAfter: place) })
+            guard
+                let move = found.moves.first(where: {
+                    $0.outcome == .completed && $0.isSame(as: step, placedAfter: place)
+                })
             else { preconditionFailure("Heddle bug: an execution graph has no run") }
             schedule.append(Transition(thread: step.thread, choice: move.step.choice))
             state = move.state
             line.put(move.step, place, state)
         }
-        guard let last else { return .ended(schedule, state, machine.ending(state)) }
+        guard let last else {
+            // Who waits has looked, too.
+            for step in graph.steps where step.halt == .waits {
+                let found = machine.graphMoves(of: step.thread, in: state)
+                if let race = Self.race(found) { return .failed(schedule + [race], .race) }
+            }
+            return .ended(schedule, state, machine.ending(state))
+        }
         let found = machine.graphMoves(of: last.step.thread, in: state)
         if let race = Self.race(found) { return .failed(schedule + [race], .race) }
-        guard let move = found.moves.first(where: { $0.outcome == .violated && $0.isSame(as: last.step, placedAfter: nil) })
+        guard last.outcome == .violated else { return .none }
+        guard
+            let move = found.moves.first(where: {
+                $0.outcome == .violated && $0.isSame(as: last.step, placedAfter: nil)
+            })
         else { preconditionFailure("Heddle bug: a failed step of an execution graph has no run") }
         return .failed(schedule + [Transition(thread: last.step.thread, choice: move.step.choice)], move.check)
     }
