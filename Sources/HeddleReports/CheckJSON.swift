@@ -137,6 +137,7 @@ package enum CheckJSON {
                 result[entry.name] = SearchWords.refusal(refusal.reason)
             }
         }
+        if let reason = report.graphRefusal { result["dpor"] = SearchWords.refusal(reason) }
         return result
     }
 

@@ -307,4 +307,12 @@ struct WordingTests {
         #expect(line.text.contains("… "))
         #expect(line.width <= 80)
     }
+
+    @Test("A search that took the place of one by execution graphs says why")
+    func graphRefusals() {
+        var report = SearchReport()
+        #expect(SearchWords.search(report) == "breadth first")
+        report.graphRefusal = .everyState
+        #expect(SearchWords.search(report) == "breadth first (no dpor: a property looks at every state)")
+    }
 }

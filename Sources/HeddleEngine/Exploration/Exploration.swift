@@ -7,7 +7,7 @@ package import HeddleProgram
 /// the same portions or others give the same report. Confined to the thread that uses it.
 package final class Exploration {
     package let machine: Machine
-    package let options: SearchOptions
+    package private(set) var options: SearchOptions
     private(set) var explorer: any Explorer
     /// What a search with reductions came to; `explorer` is then the search behind it, of every interleaving.
     private var reduced: (any Explorer)?
@@ -24,23 +24,33 @@ package final class Exploration {
     private var violationDistances: [Int32]?
     private var doomedStates: BitSet?
     private var knownAnalysis: GraphAnalysis?
+    /// Why a search of execution graphs, which was asked for, gave way to one of all states.
+    private var graphRefusal: GraphRefusal?
     private var runs: Result<RandomRuns, ChanceGap>?
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
         var options = options
-        // The search by classes knows dependence under sc only; the report names the search that was made.
-        if machine.memory != nil, options.strategy == .dpor { options.strategy = .breadthFirst }
+        if machine.memory != nil, options.strategy == .dpor, let refusal = GraphScope.refusal(machine) {
+            options.strategy = .breadthFirst
+            graphRefusal = refusal
+        }
         self.options = options
         start = options.clock.map { $0() }
+        explorer = Self.explorer(machine, options)
+    }
+
+    private static func explorer(_ machine: Machine, _ options: SearchOptions) -> any Explorer {
         switch options.strategy {
         case .breadthFirst:
             var tried = options
             tried.triesReductions = true
-            explorer = BreadthFirstExplorer(machine: machine, options: tried)
-        case .depthFirst: explorer = DepthFirstExplorer(machine: machine, options: options)
-        case .preemption: explorer = PreemptionExplorer(machine: machine, options: options)
-        case .dpor: explorer = DporExplorer(machine: machine, options: options)
+            return BreadthFirstExplorer(machine: machine, options: tried)
+        case .depthFirst: return DepthFirstExplorer(machine: machine, options: options)
+        case .preemption: return PreemptionExplorer(machine: machine, options: options)
+        case .dpor:
+            return machine.memory == nil
+                ? DporExplorer(machine: machine, options: options) : GraphExplorer(machine: machine, options: options)
         }
     }
 
@@ -48,6 +58,7 @@ package final class Exploration {
     package var report: SearchReport {
         if let refined { return refined }
         var current = explorer.report
+        current.graphRefusal = graphRefusal
         if explorer.isOver { current.phase = .running }
         if current.grouping == .bySituation { current.findings = FindingGroups.firsts(current.findings) }
         return current
@@ -69,6 +80,7 @@ package final class Exploration {
             if !explorer.isOver {
                 spent += max(1, explorer.advance(budget: budget - spent))
                 if let idle = explorer.idleReductions { beginAnew(without: idle) }
+                if let refusal = explorer.refusal { beginAnew(refusal) }
             } else if let search = currentGroupingSearch(), !isStopped {
                 spent += max(1, search.advance(budget: min(budget - spent, Self.portion)))
                 if search.isOver { takeGroups(search) }
@@ -94,6 +106,16 @@ package final class Exploration {
         options.forcesSteps = idle.forcesSteps
         options.begunAt = start
         explorer = BreadthFirstExplorer(machine: machine, options: options)
+        if isStopped { explorer.stop() }
+    }
+
+    /// A model turned out to be none for a search of execution graphs.
+    private func beginAnew(_ refusal: GraphRefusal) {
+        graphRefusal = refusal
+        options.strategy = .breadthFirst
+        var begun = options
+        begun.begunAt = start
+        explorer = Self.explorer(machine, begun)
         if isStopped { explorer.stop() }
     }
 
@@ -172,6 +194,7 @@ package final class Exploration {
     /// A report with what its findings lack. What a search by preemptions found is minimal also where it didn't end.
     private func finished(_ report: SearchReport) -> SearchReport {
         var report = report
+        report.graphRefusal = graphRefusal
         for entry in Reductions.names where givenUp.contains(entry.reduction) {
             report.refusals.append((entry.reduction, .leavesNothingOut(BreadthFirstExplorer.trialStates)))
         }
@@ -231,6 +254,8 @@ package final class Exploration {
     ///
     /// `countingClasses`: also how many ways lead to each, where executions come to an end and are not too many.
     package func outcomes(countingClasses: Bool = false) -> (outcomes: [Outcome], isComplete: Bool) {
+        // The search may still turn out to be none for the model.
+        if options.strategy == .dpor { finish() }
         if options.strategy == .dpor { return outcomesOfClasses() }
         let found = outcomesOfStates()
         return countingClasses && found.isComplete ? (counted(found.outcomes), true) : found
@@ -244,13 +269,18 @@ package final class Exploration {
 
     /// From a search by classes; incomplete where it had to give up.
     private func outcomesOfClasses() -> (outcomes: [Outcome], isComplete: Bool) {
-        finish()
         let collector = OutcomeCollector(machine: machine)
-        let counter = ClassCounter.run(machine: machine, steps: .max, options: options)
-        let outcomes = counter.counter.counts.map { collector.outcome($0) }
-        let isComplete = counter.isComplete && explorer.report.phase == .complete
-        let sorted = collector.sorted(outcomes)
-        return (isComplete ? ClassCounter.counted(sorted, counter.counter.counts) : sorted, isComplete)
+        let counts: [ClassCounter.Count]
+        var isComplete: Bool
+        if machine.memory == nil {
+            let counter = ClassCounter.run(machine: machine, steps: .max, options: options)
+            (counts, isComplete) = (counter.counter.counts, counter.isComplete)
+        } else {
+            (counts, isComplete) = GraphClasses.run(machine: machine, options: options)
+        }
+        isComplete = isComplete && explorer.report.phase == .complete
+        let sorted = collector.sorted(counts.map { collector.outcome($0) })
+        return (isComplete ? ClassCounter.counted(sorted, counts) : sorted, isComplete)
     }
 
     private func outcomesOfStates() -> (outcomes: [Outcome], isComplete: Bool) {

@@ -16,10 +16,13 @@ protocol Explorer: AnyObject {
     /// Set once, by a search that was asked to try its reductions and then goes on only if `advance` is called again: those
     /// that leave out next to nothing, and whether to go on by force is worth it.
     var idleReductions: (reductions: Reductions, forcesSteps: Bool)? { get }
+    /// Why the search can't go on with the model; then another one takes its place.
+    var refusal: GraphRefusal? { get }
     /// The way on which a stored state was found.
     func schedule(to index: Int) -> [Transition]
 }
 
 extension Explorer {
     var idleReductions: (reductions: Reductions, forcesSteps: Bool)? { nil }
+    var refusal: GraphRefusal? { nil }
 }

@@ -62,24 +62,3 @@ struct FindingCollector {
     /// Unit: steps.
     private static let longWay = 1_000
 }
-
-/// Counting preemptions: a thread is left that is still enabled and did not just yield.
-package enum Preemptions {
-    package static func count(_ schedule: [Transition], machine: Machine) -> Int {
-        var state = machine.start().state
-        var last: Int?
-        var total = 0
-        for transition in schedule {
-            if let last, last != transition.thread,
-                machine.ableThreads(state).contains(last)
-            {
-                total += 1
-            }
-            guard let next = machine.apply(transition, to: state) else { break }
-            let yielded = next.event.operations.contains { $0.kind == .yield }
-            last = yielded ? nil : transition.thread
-            state = next.state
-        }
-        return total
-    }
-}

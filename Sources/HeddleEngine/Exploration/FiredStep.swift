@@ -40,6 +40,9 @@ struct FiredStep {
         @inline(__always) set { lengthWords = UInt32(truncatingIfNeeded: newValue) }
     }
 
+    /// Whether a write goes from the thread's store buffer to memory.
+    var isFlush: Bool { choice == Transition.flush }
+
     /// The failed check, where `result` is `violated` or `failed`.
     var check: Check? { result == .violated || result == .failed ? fault.check : nil }
 

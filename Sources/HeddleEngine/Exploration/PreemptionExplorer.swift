@@ -6,6 +6,7 @@ internal import HeddleProgram
 /// did not just yield belongs to the next level. Places of a level are visited by length, so a state is judged on its
 /// cheapest way: fewest preemptions, then shortest. A failed step waits in the queue like any other place.
 /// Invariant: when a place of level `p` is visited, everything that fewer preemptions reach has been visited.
+/// A flush leaves nobody (`PreemptionSearch`).
 /// Not covered: reductions; the last thread is not forgotten where it is blocked, which costs places, not answers.
 /// Source: iterative context bounding (Musuvathi, Qadeer 2007).
 package final class PreemptionExplorer: Explorer {
@@ -156,20 +157,22 @@ package final class PreemptionExplorer: Explorer {
             if !expander.steps.isEmpty, isFirst { suppressed += 1 }
             return 0
         }
-        let canStay = place.last >= 0 && expander.steps.contains { $0.thread == Int(place.last) }
+        let canStay =
+            place.last >= 0 && expander.steps.contains { $0.thread == Int(place.last) && !$0.isFlush }
         for step in expander.steps {
             guard step.hasState else {
                 if case .bound(let bound) = StepOutcome(step.result) { ledger.noteBound(bound) }
                 continue
             }
-            let isPreemption = canStay && step.thread != Int(place.last)
-            guard enter(step, from: place, number, isFirst: isFirst, isPreemption: isPreemption) else { break }
+            let isPreemption = canStay && step.thread != Int(place.last) && !step.isFlush
+            let last = step.isFlush ? (canStay ? place.last : -1) : step.yields ? -1 : Int32(step.thread)
+            guard enter(step, last, from: place, number, isFirst: isFirst, isPreemption: isPreemption) else { break }
         }
         return expander.steps.count
     }
 
     private func enter(
-        _ step: FiredStep, from place: Place, _ number: Int32, isFirst: Bool, isPreemption: Bool
+        _ step: FiredStep, _ last: Int32, from place: Place, _ number: Int32, isFirst: Bool, isPreemption: Bool
     ) -> Bool {
         let words = UnsafePointer(expander.words + step.start)
         let hash = store.hash(words, count: step.length)
@@ -183,8 +186,7 @@ package final class PreemptionExplorer: Explorer {
         case .known(let index), .new(let index): target = index
         }
         let next = Place(
-            state: UInt32(truncatingIfNeeded: target), last: step.yields ? -1 : Int32(step.thread), parent: number,
-            length: place.length + 1, step: step)
+            state: UInt32(truncatingIfNeeded: target), last: last, parent: number, length: place.length + 1, step: step)
         let key = UInt64(next.state) << 32 | UInt64(UInt32(bitPattern: next.last))
         // A step that failed an assertion is told even where it leads to what is known.
         if step.check == nil, let length = visited[key], length <= next.length || ledger.options.depth == nil {

@@ -6,7 +6,8 @@ internal import HeddleProgram
 /// Idea: breadth first over (state, thread that moved last), level by level of preemptions; within a level by weak choices,
 /// then by length.
 /// A preemption is the leaving of a thread that can still move and did not just yield; where nothing is owed to the
-/// last thread it is forgotten, so that such places fall together. Among equal costs the lesser schedule wins: both are
+/// last thread it is forgotten, so that such places fall together. A flush is the memory's doing: it leaves nobody, and a
+/// thread whose stores alone can move is owed nothing. Among equal costs the lesser schedule wins: both are
 /// walked back to where they part; the first step that preempts in only one of them decides, else the ranks of the
 /// edges where they part. Rows of the graph are asked for as they are needed, so that an open graph is never made whole.
 /// Pulled: `advance` visits some places and returns.
@@ -137,12 +138,14 @@ struct PreemptionSearch {
             let target = graph.targets[edge]
             guard target != StateGraph.none else { continue }
             let thread = Int16(truncatingIfNeeded: Int(graph.threads[edge]))
-            let isPreemption = node.last >= 0 && thread != node.last
+            let isFlush = graph.isFlush(edge)
+            let isPreemption = node.last >= 0 && thread != node.last && !isFlush
             let cost = Cost(
                 preemptions: Int(node.preemptions) + (isPreemption ? 1 : 0),
                 weak: Int(node.weak) + (graph.weakChoices.isEmpty ? 0 : Int(graph.weakChoices[edge])),
                 length: Int(node.length) + 1)
-            relax(target, graph.yields[edge] ? -1 : thread, cost, parent: number, edge: edge)
+            let last = isFlush ? node.last : graph.yields[edge] ? -1 : thread
+            relax(target, last, cost, parent: number, edge: edge)
         }
         return edges.count
     }
@@ -159,7 +162,7 @@ struct PreemptionSearch {
         let edges = graph.edges(of: Int(state))
         if last >= 0 {
             let mine = UInt16(bitPattern: last)
-            if !edges.contains(where: { graph.threads[$0] == mine }) { last = -1 }
+            if !edges.contains(where: { graph.threads[$0] == mine && !graph.isFlush($0) }) { last = -1 }
         }
         let head = firstNodes[state]
         var node = Node(

@@ -132,6 +132,8 @@ package struct SearchReport: Sendable {
     package var reductions: Reductions = []
     /// Reductions that were asked for and not used, with the reason.
     package var refusals: [(reduction: Reductions, reason: ReductionRefusal)] = []
+    /// Why this search was made in place of one of execution graphs, which was asked for.
+    package var graphRefusal: GraphRefusal?
     /// How likely a random run is to show what was found, and how many classes of runs do; where it was counted.
     package var chances: [Subject: Chance] = [:]
     package var classes: [Subject: Int] = [:]

@@ -36,6 +36,8 @@ final class StateGraph {
     @exclusivity(unchecked) private(set) var yields: [Bool] = []
     /// Under a weak memory, by edge: reads that pass over a newer write, and writes put before an older one. Else empty.
     @exclusivity(unchecked) private(set) var weakChoices: [UInt8] = []
+    /// Under `tso`, by edge: whether a write goes from a store buffer to memory. Else empty.
+    @exclusivity(unchecked) private var flushes: [Bool] = []
     /// First edge of each row, `none` where it is not made yet, and how many there are.
     @exclusivity(unchecked) private var rowStarts: [UInt32] = []
     @exclusivity(unchecked) private var rowLengths: [UInt32] = []
@@ -171,6 +173,9 @@ final class StateGraph {
         return index < rowStarts.count && rowStarts[index] != Self.none
     }
 
+    /// Whether an edge is a write's way from a store buffer to memory.
+    func isFlush(_ edge: Int) -> Bool { !flushes.isEmpty && flushes[edge] }
+
     /// Whether something is left out of a state's row.
     func leadsOut(_ state: Int) -> Bool { cutStates.contains(stored(state)) }
 
@@ -202,6 +207,7 @@ final class StateGraph {
             threads.append(UInt16(truncatingIfNeeded: step.thread))
             yields.append(step.yields)
             if machine.memoryModel != .sc { weakChoices.append(step.weakChoices) }
+            if machine.memoryModel == .tso { flushes.append(step.isFlush) }
         }
         rowLengths[index] = UInt32(truncatingIfNeeded: targets.count) - rowStarts[index]
     }

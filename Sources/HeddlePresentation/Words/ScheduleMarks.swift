@@ -47,7 +47,7 @@ package struct ScheduleMarks: Sendable {
 package enum SearchWords {
     package static func search(_ report: SearchReport) -> String {
         switch report.search {
-        case "bfs": return "breadth first"
+        case "bfs": return report.graphRefusal.map { "breadth first (no dpor: \(refusal($0)))" } ?? "breadth first"
         case "dfs": return "depth first"
         case "preemption": return "fewest preemptions first"
         case "dpor": return "one execution of each class"
@@ -116,6 +116,19 @@ package enum SearchWords {
         case .replicasDiffer: return "the threads are told apart"
         case .threadsInUnorderedChannel: return "an unordered channel carries threads"
         case .leavesNothingOut(let states): return "no use in the first \(Figures.count(states, "state"))"
+        }
+    }
+
+    /// Why a model's execution graphs are not gone through one by one.
+    package static func refusal(_ reason: GraphRefusal) -> String {
+        switch reason {
+        case .storeBuffers: return "not for this memory model"
+        case .everyState: return "a property looks at every state"
+        case .ghosts: return "ghost variables see the order of all steps"
+        case .otherObjects: return "the model has more than variables and atomics"
+        case .severalLocations: return "a step looks at several variables"
+        case .severalSpawners: return "several threads spawn"
+        case .tooManyEvents: return "too many events"
         }
     }
 

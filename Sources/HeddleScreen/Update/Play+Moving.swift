@@ -31,11 +31,15 @@ extension Play {
         let line = tree.line(through: place)
         let depth = model.node.depth
         guard depth < line.count else { return Self.endOfLine }
-        for step in (depth + 1)..<max(depth + 1, line.count) {
-            let before = tree.nodes[line[step - 1]]
-            let thread = before.transition.thread
-            guard tree.nodes[line[step]].transition.thread != thread,
-                model.machine.ableThreads(before.state).contains(thread)
+        // Who moved last is told by the last step that is no flush.
+        var first = depth
+        while first > 0, tree.nodes[line[first - 1]].transition.isFlush { first -= 1 }
+        var counter = Preemptions()
+        for step in max(0, first - 1)..<line.count {
+            let node = tree.nodes[line[step]]
+            let thread = counter.last
+            let before = tree.nodes[node.parent].state
+            guard counter.take(node.event, node.transition, from: before, model.machine), step > depth, let thread
             else { continue }
             stand(at: line[step - 1])
             return "Step \(step + 1) is a preemption: it leaves \(name(thread)), which could go on."

@@ -326,16 +326,12 @@ extension Play {
 
     /// Steps at which the thread changed though the one before could have gone on, along a line's nodes.
     func preemptions(along line: [Int]) -> Int {
-        var count = 0
-        var previous: Int?
+        var counter = Preemptions()
         let nodes = model.situation.play.nodes
         for node in line {
-            let thread = nodes[node].transition.thread
-            if let previous, previous != thread {
-                if model.machine.ableThreads(nodes[nodes[node].parent].state).contains(previous) { count += 1 }
-            }
-            previous = thread
+            let before = nodes[nodes[node].parent].state
+            counter.take(nodes[node].event, nodes[node].transition, from: before, model.machine)
         }
-        return count
+        return counter.count
     }
 }

@@ -1,0 +1,146 @@
+internal import HeddleProgram
+
+/// A complete search by execution graphs under `c11`, for programs that come to an end.
+///
+/// Idea: `GraphSearch` runs one execution of each graph; here its end is judged, and bounds kept. Nothing is stored:
+/// `states` of the report counts the steps made, those included that were made anew.
+final class GraphExplorer: Explorer {
+    let store: StateStore
+    private let ledger: SearchLedger
+    private let searched: Machine?
+    private var search: GraphSearch<GraphLedger>?
+    /// Why it gave up.
+    private(set) var refusal: GraphRefusal?
+
+    /// Steps between two looks at clock and memory.
+    private static let portion = 1024
+
+    init(machine: Machine, options: SearchOptions) {
+        ledger = SearchLedger(machine: machine, options: options, search: "dpor")
+        store = ledger.store
+        ledger.report.executions = 0
+        searched = try? GraphScope.machine(for: machine)
+    }
+
+    var report: SearchReport { ledger.report }
+    var isOver: Bool { ledger.isOver }
+    var expanded: Int { 0 }
+    func stop() { ledger.stop() }
+    func schedule(to index: Int) -> [Transition] { [] }
+
+    /// Graphs that were met and are no executions: what an `await` reads too early, and what an `assume` discards.
+    var blockedRuns: Int { search?.blockedRuns ?? 0 }
+    var discardedRuns: Int { search?.discardedRuns ?? 0 }
+
+    @discardableResult
+    func advance(budget: Int) -> Int {
+        guard !isOver, refusal == nil else { return 0 }
+        if ledger.report.phase == .idle, !start() { return 0 }
+        guard let search else { return 0 }
+        ledger.report.phase = .running
+        var spent = 0
+        while spent < budget, !isOver, !search.isOver, refusal == nil {
+            spent += max(1, search.advance(budget: min(Self.portion, budget - spent)))
+            refusal = search.refusal
+            keepBounds(search)
+        }
+        if let limit = search.observer.modelLimit, machineDiffers, case .model(.messages, _) = limit, refusal == nil {
+            // The event graph has room for so many events, the model's own memory needs none.
+            refusal = .tooManyEvents
+        }
+        update(search)
+        if search.isOver, !isOver { ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited }
+        return spent
+    }
+
+    private var machineDiffers: Bool { ledger.machine.memory?.form == .latest }
+
+    /// Whether there is something to run.
+    private func start() -> Bool {
+        guard let searched else {
+            refusal = .otherObjects
+            return false
+        }
+        guard ledger.begin() else { return false }
+        let first = ledger.machine.start()
+        guard !isOver else { return false }
+        guard first.event.outcome == .completed else {
+            if case .violated = first.event.outcome { ledger.report.executions = 1 }
+            ledger.update(frontier: 0)
+            ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited
+            return false
+        }
+        let made = GraphSearch(
+            machine: searched, observer: GraphLedger(ledger, searched),
+            depthBound: ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
+        made.begin()
+        search = made
+        return true
+    }
+
+    private func keepBounds(_ search: GraphSearch<GraphLedger>) {
+        ledger.endIfAsked()
+        if isOver { return }
+        if search.hasCycle { return ledger.end(by: .cycle(search.longest)) }
+        if search.meetsDepthBound {
+            let limit = SearchLimit.depth(ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
+            if !ledger.report.limits.contains(limit) { ledger.report.limits.append(limit) }
+        }
+        if let states = ledger.options.states, search.transitions >= states { ledger.end(by: .states(states)) }
+        if search.byteCount > ledger.options.searchMemory { ledger.end(by: .memory(ledger.options.memory)) }
+    }
+
+    private func update(_ search: GraphSearch<GraphLedger>) {
+        ledger.update(frontier: 0)
+        ledger.report.states = search.transitions + 1
+        ledger.report.transitions = search.transitions
+        ledger.report.depth = search.longest
+        ledger.report.completeDepth = search.isOver ? search.longest : 0
+        ledger.report.executions = search.executions
+        ledger.report.memoryBytes = search.byteCount
+        ledger.report.bytesPerState = 0
+    }
+}
+
+/// Has a ledger judge what a search of execution graphs meets.
+final class GraphLedger: GraphObserver {
+    private let ledger: SearchLedger
+    private let translator: GraphTranslator
+    /// The first bound of the model that was met.
+    private(set) var modelLimit: SearchLimit?
+
+    init(_ ledger: SearchLedger, _ searched: Machine) {
+        self.ledger = ledger
+        translator = GraphTranslator(machine: ledger.machine, source: searched)
+    }
+
+    var isOver: Bool { ledger.isOver }
+
+    func failed(_ graph: ExecutionGraph, _ move: GraphMove) { take(translator.run(graph, to: move)) }
+
+    func discarded(_ graph: ExecutionGraph, _ move: GraphMove) { take(translator.run(graph, to: move)) }
+
+    func ended(_ graph: ExecutionGraph, _ end: GraphEnd) {
+        if end == .whole { return take(translator.run(graph)) }
+        // What else is no execution may have a race all the same.
+        guard !translator.isSame, case .failed(let schedule, let check) = translator.run(graph) else { return }
+        ledger.violated(check) { schedule }
+    }
+
+    private func take(_ run: GraphTranslator.Run) {
+        switch run {
+        case .ended(let schedule, let state, let ending):
+            state.words.withUnsafeBufferPointer { words in
+                guard let base = words.baseAddress else { return }
+                ledger.examineEnd(base, count: words.count, ending) { schedule }
+            }
+        case .failed(let schedule, let check): ledger.violated(check) { schedule }
+        case .none: break
+        }
+    }
+
+    func bounded(_ bound: ModelBound) {
+        if modelLimit == nil { modelLimit = SearchLedger.limit(of: bound, ledger.machine.program) }
+        ledger.noteBound(bound)
+    }
+}

@@ -1,0 +1,138 @@
+internal import HeddleProgram
+
+/// Why the execution graphs of a model can't be gone through one by one.
+package enum GraphRefusal: Hashable, Sendable {
+    /// `tso`: stores wait in buffers.
+    case storeBuffers
+    /// An `invariant` or a `reachable`: one schedule of a graph doesn't go through all of its states.
+    case everyState
+    /// Ghost variables see the order of steps that no execution graph tells.
+    case ghosts
+    /// Locks, channels, cells and the like: who comes first is no reads-from and no modification order.
+    case otherObjects
+    /// An atomic block, a `select`, a whole struct or array, an `await` of several variables.
+    case severalLocations
+    /// Several threads spawn: what their children are called depends on who comes first.
+    case severalSpawners
+    /// `bounds` of the event graph that another form of the memory doesn't need.
+    case tooManyEvents
+}
+
+/// Which models a search of execution graphs can take: threads over variables and atomics, each step of which makes at
+/// most one access.
+enum GraphScope {
+    /// nil where the model can be taken, as far as its code tells.
+    static func refusal(_ machine: Machine) -> GraphRefusal? {
+        guard machine.memoryModel.isC11 else { return .storeBuffers }
+        let program = machine.program
+        if program.properties.contains(where: { $0.kind == .invariant || $0.kind == .reachable }) {
+            return .everyState
+        }
+        if program.objects.contains(where: \.isGhost) { return .ghosts }
+        for (index, routine) in program.routines.enumerated() where index != program.setup {
+            for instruction in routine.code {
+                if let refusal = refusal(instruction.kind, routine, program) { return refusal }
+            }
+        }
+        return nil
+    }
+
+    private static func refusal(_ kind: InstructionKind, _ routine: Routine, _ program: Program) -> GraphRefusal? {
+        switch kind {
+        case .assign(let place, _), .listAppend(let place, _), .listRemoveFirst(let place, _),
+            .listRemoveLast(let place, _), .listClear(let place):
+            return isLocal(place) ? nil : .severalLocations
+        case .beginStep(let site):
+            switch site.kind {
+            case .operation, .await, .choose: return nil
+            case .atomic, .select, .process: return .severalLocations
+            }
+        case .guard(let condition): return refusal(condition, program)
+        case .read(let place, let result, _): return refusal(place, routine.locals[result].type, program)
+        case .write(let place, let value, _): return refusal(place, value.type, program)
+        case .readModifyWrite(_, let place, _, _, _), .compareExchange(let place, _, _, _, _, _, _, _):
+            return isCell(place) ? .otherObjects : nil
+        case .jump, .branch, .call, .return, .assert, .assume, .endStep, .fence, .choose, .spawn, .join, .skip, .yield:
+            return nil
+        default: return .otherObjects
+        }
+    }
+
+    /// A plain variable of several locations is accessed part by part.
+    private static func refusal(_ place: Place, _ type: ValueType, _ program: Program) -> GraphRefusal? {
+        if isCell(place) { return .otherObjects }
+        guard let object = root(place), case .variable = program.objects[object].kind else { return nil }
+        return isWhole(type) ? .severalLocations : nil
+    }
+
+    private static func isWhole(_ type: ValueType) -> Bool {
+        switch type {
+        case .array, .structure: return true
+        default: return false
+        }
+    }
+
+    /// A condition that is waited for looks at one variable or at one element.
+    private static func refusal(_ condition: Expression, _ program: Program) -> GraphRefusal? {
+        var objects: Set<ObjectID> = []
+        var refusal: GraphRefusal?
+        ExpressionParts.visit(condition, in: program) { part in
+            switch part {
+            case .place(let place):
+                if isCell(place) { refusal = .otherObjects }
+                if let object = root(place) { objects.insert(object) }
+            case .expression(let expression):
+                switch expression.kind {
+                case .read(let place):
+                    if let object = root(place), case .variable = program.objects[object].kind,
+                        isWhole(expression.type)
+                    {
+                        refusal = .severalLocations
+                    }
+                case .atLabel, .finished, .crashed, .blocked, .holder, .channelCount, .channelClosed, .semaphoreValue,
+                    .eventIsSet, .waitingCount, .process:
+                    refusal = .otherObjects
+                default: break
+                }
+            }
+        }
+        return refusal ?? (objects.count > 1 ? .severalLocations : nil)
+    }
+
+    /// The variable or atomic that a place lies in.
+    private static func root(_ place: Place) -> ObjectID? {
+        switch place {
+        case .local, .threadLocal, .cellField: return nil
+        case .shared(let object): return object
+        case .element(let whole, _), .field(let whole, _): return root(whole)
+        }
+    }
+
+    private static func isCell(_ place: Place) -> Bool {
+        switch place {
+        case .local, .shared, .threadLocal: return false
+        case .cellField: return true
+        case .element(let whole, _), .field(let whole, _): return isCell(whole)
+        }
+    }
+
+    private static func isLocal(_ place: Place) -> Bool {
+        switch place {
+        case .local: return true
+        case .shared, .threadLocal, .cellField: return false
+        case .element(let whole, _), .field(let whole, _): return isLocal(whole)
+        }
+    }
+
+    /// A machine that goes through all execution graphs of a model: races end nothing, and reads may choose.
+    /// The model's own where that does so.
+    static func machine(for machine: Machine) throws(MachineError) -> Machine {
+        guard let plan = machine.memory else { return machine }
+        guard plan.form == .latest || plan.hasClocks else { return machine }
+        var program = machine.program
+        program.allowed.insert(.race)
+        var options = MemoryOptions()
+        if plan.form == .latest || plan.form == .graph { options.form = .graph }
+        return try Machine(program, memoryModel: machine.memoryModel, memory: options)
+    }
+}
