@@ -101,6 +101,8 @@ package struct Operation: Hashable, Sendable {
     /// The operand of a read-modify-write.
     package var operand: Value?
     package var order: MemoryOrder?
+    /// Of a compare-exchange: the order that it has where it writes nothing.
+    package var failureOrder: MemoryOrder?
     /// Thread woken, spawned, joined, handed to; -1 where there is none.
     package var otherThreads: [Int]
     /// Mutex released by a wait or taken by a wake-up.
@@ -125,6 +127,7 @@ package struct Operation: Hashable, Sendable {
         rmw = nil
         operand = nil
         order = nil
+        failureOrder = nil
         otherThreads = []
         secondName = nil
         secondLocation = -1

@@ -108,7 +108,7 @@ struct EdgeFinder {
 
     private mutating func visitAccess(_ operation: Operation, _ step: Int, _ thread: Int) {
         let name = operation.name
-        let order = operation.order
+        let order = operation.appliedOrder
         let reads = operation.kind != .write
         let isWrite =
             operation.kind == .write || operation.kind == .readModifyWrite || operation.kind == .compareExchange

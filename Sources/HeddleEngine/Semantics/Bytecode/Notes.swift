@@ -36,6 +36,7 @@ struct OperationNote {
     var operand: NotedValue?
     var rmw: RMWOperator?
     var order: MemoryOrder?
+    var failureOrder: MemoryOrder?
     /// Registers that hold the number of another thread (negative: none).
     var threads: [Int] = []
     /// Registers that hold a set of threads.

@@ -87,6 +87,7 @@ final class Recorder {
         operation.operand = note.operand.map { value($0, r) }
         operation.rmw = note.rmw
         operation.order = note.order
+        operation.failureOrder = note.failureOrder
         operation.otherThreads = note.threads.map { r[$0] }.filter { $0 >= 0 }
         for (index, register) in note.threadMask.enumerated() {
             for bit in 0..<64 where r[register] >> bit & 1 != 0 { operation.otherThreads.append(index * 64 + bit) }

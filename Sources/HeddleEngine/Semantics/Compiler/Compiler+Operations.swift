@@ -160,6 +160,7 @@ extension Compiler {
         made.previous = NotedValue(register: wanted, type: target.type)
         made.operand = NotedValue(register: new, type: target.type)
         made.order = order
+        made.failureOrder = failure
         note(.operation(made))
     }
 
