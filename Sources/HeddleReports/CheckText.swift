@@ -148,7 +148,11 @@ package struct CheckText: Sendable {
             verdict: verdictMark(finding, trace, run), style: style)
         lines += table.lines
         lines.append(StyledLine())
-        let length = "\(Figures.count(trace.steps.count, "step")), \(Figures.count(finding.preemptions, "preemption"))."
+        var parts = [
+            Figures.count(trace.steps.count, "step"), Figures.count(finding.preemptions, "preemption"),
+        ]
+        parts += finding.weak.map(ChanceWords.parts) ?? []
+        let length = parts.joined(separator: ", ") + "."
         switch finding.pointOfNoReturn {
         case 0: lines.append(StyledLine("    \(length) Unavoidable: every run fails from the start."))
         case let point?: lines.append(StyledLine("    \(length) Point of no return \(marks.wall): step \(point)."))

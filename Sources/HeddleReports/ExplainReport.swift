@@ -28,7 +28,7 @@ package struct ExplainReport {
             StyledLine(),
         ]
         lines += failure
-        if count > 1 {
+        if count > 1 || words.finding.weak.map({ $0.total > 0 }) == true {
             lines += WrappedText.lines(ChanceWords.figures(words.finding, marks: marks), width: style.rightEdge - 4)
                 .map { StyledLine("    " + $0, .quiet) }
         }
@@ -36,7 +36,20 @@ package struct ExplainReport {
         lines += decision
         lines.append(StyledLine())
         lines += schedules
+        lines += weakReasons
         return style.text(lines)
+    }
+
+    /// Why the steps that only a weak memory allows could be made, and which orders would forbid them.
+    private var weakReasons: [StyledLine] {
+        guard run.machine.memoryModel != .sc else { return [] }
+        let reasons = WeakReasonWords(machine: run.machine, trace: words.failing, marks: marks).reasons
+        return reasons.flatMap { reason in
+            [StyledLine(), StyledLine(reason.title, .strong)]
+                + reason.sentences.flatMap { sentence in
+                    WrappedText.lines(sentence, width: style.rightEdge - 4).map { StyledLine("    " + $0) }
+                }
+        }
     }
 
     // MARK: - What fails

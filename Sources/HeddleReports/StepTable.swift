@@ -63,6 +63,11 @@ package struct StepTable: Sendable {
             if origins[edge.target] == nil { origins[edge.target] = "from step \(edge.source + 1)" }
         }
         for (index, step) in trace.steps.enumerated() {
+            if let memory = step.event.operations.first?.memory, memory.readsFrom == nil,
+                let next = memory.placedBefore
+            {
+                origins[index] = "before \(words.values.name(of: next))"
+            }
             // Under a weak memory by the write that was read, whatever was written last.
             guard let operation = step.event.operations.first, let memory = operation.memory,
                 let source = memory.readsFrom

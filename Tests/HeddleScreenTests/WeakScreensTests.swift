@@ -5,8 +5,9 @@ import Testing
 
 /// The screens of *Message passing* under c11 (screens.md 3.3), line by line.
 ///
-/// Left out: where Source is scrolled to and what stands beside its lines, sentences below Happens-before, and in the
-/// larger ones the panes that tell of other things.
+/// Compared pane by pane, wherever the lines stand in the pane, is what 3.3 has at a place of its own: the scroll
+/// position of Source, the heights of the middle panes at 200 columns, blanks between figures in Explorer. Where 3.3 and
+/// 3.6 word the same thing differently, 3.6 is right; such lines are listed.
 @Suite("Golden screens of a weak memory")
 struct WeakScreensTests {
     private typealias Area = GoldenScreen.Area
@@ -25,13 +26,52 @@ struct WeakScreensTests {
         #expect(differences.isEmpty, "\(name)\n\(differences.joined(separator: "\n"))")
     }
 
+    /// The lines of a pane that aren't blank, with single blanks between words. `rule`: how the pane's rule begins.
+    private func pane(_ lines: [[Character]], rule: String, columns: Range<Int>) -> [String] {
+        var result: [String] = []
+        var isInside = false
+        for line in lines {
+            let text = String(line[columns.clamped(to: 0..<line.count)])
+            let bare = String(text.drop { "─━┬┼├┤│ ".contains($0) })
+            if "─━".contains(text.first ?? " ") || bare.count < text.count && text.contains("───") {
+                if isInside { break }
+                isInside = bare.hasPrefix(rule)
+                continue
+            }
+            if isInside { result.append(text.split(separator: " ").joined(separator: " ")) }
+        }
+        return result.filter { !$0.isEmpty }
+    }
+
+    private func checkPane(
+        _ name: String, _ player: ScreenPlayer, _ rule: String, columns: Range<Int>, without: [String] = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let golden = try #require(try GoldenScreens.load("weak-screens.md")[name])
+        let wanted = pane(golden.lines, rule: rule, columns: columns).filter { !without.contains($0) }
+        let shown = pane(player.lines.map(Array.init), rule: rule, columns: columns)
+        #expect(!wanted.isEmpty, "\(rule)", sourceLocation: sourceLocation)
+        for line in wanted {
+            #expect(shown.contains(line), "\(rule): \(line)\n\(shown.joined(separator: "\n"))", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// The lines of Source, wherever it is scrolled to: a line out of sight is none that differs.
+    private func checkSource(_ name: String, _ player: ScreenPlayer, columns: Range<Int>) throws {
+        let golden = try #require(try GoldenScreens.load("weak-screens.md")[name])
+        let wanted = pane(golden.lines, rule: "message-passing", columns: columns)
+        let shown = pane(player.lines.map(Array.init), rule: "message-passing", columns: columns)
+        let common = wanted.filter(shown.contains)
+        #expect(common.count >= 8, "\(shown)")
+        #expect(common.contains { $0.hasPrefix("▸ 12 1 let got") })
+    }
+
     @Test("A load that may read two writes, 80x24")
     func load80() throws {
         var player = try player()
         try player.press(Self.atLoad)
-        try check(
-            "weak-80", player,
-            leavingOut: [Area(rows: 7..<19, columns: 0..<40), Area(rows: 17..<18, columns: 41..<80)])
+        try check("weak-80", player, leavingOut: [Area(rows: 7..<19, columns: 0..<40)])
+        try checkSource("weak-80", player, columns: 0..<40)
     }
 
     @Test("A load that may read two writes, 120x40")
@@ -41,8 +81,14 @@ struct WeakScreensTests {
         try check(
             "weak-120", player,
             leavingOut: [
-                Area(rows: 7..<34, columns: 0..<59), Area(rows: 16..<34, columns: 59..<120),
+                Area(rows: 7..<34, columns: 0..<59), Area(rows: 21..<27, columns: 59..<120),
+                Area(rows: 28..<34, columns: 59..<120),
             ])
+        try checkSource("weak-120", player, columns: 0..<59)
+        try checkPane("weak-120", player, "Happens-before", columns: 0..<59)
+        // 3.1 and 3.6 tell the depth too.
+        try checkPane(
+            "weak-120", player, "Explorer", columns: 60..<120, without: ["done: all 14 states, 18 transitions"])
     }
 
     @Test("A load that may read two writes, 200x60")
@@ -52,10 +98,12 @@ struct WeakScreensTests {
         try check(
             "weak-200", player,
             leavingOut: [
-                Area(rows: 4..<6, columns: 111..<153), Area(rows: 7..<34, columns: 0..<66),
-                Area(rows: 34..<51, columns: 0..<66), Area(rows: 15..<51, columns: 66..<133),
-                Area(rows: 7..<51, columns: 133..<200), Area(rows: 51..<58, columns: 132..<200),
+                Area(rows: 7..<51, columns: 0..<66), Area(rows: 16..<51, columns: 66..<133),
+                Area(rows: 51..<58, columns: 132..<200),
             ])
+        try checkSource("weak-200", player, columns: 0..<66)
+        for rule in ["State", "Outcomes"] { try checkPane("weak-200", player, rule, columns: 67..<133) }
+        try checkPane("weak-200", player, "Explorer", columns: 0..<66)
     }
 
     @Test("The stale choice is played by its letter, and the sentence says what was passed over")

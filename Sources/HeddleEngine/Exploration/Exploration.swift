@@ -210,6 +210,7 @@ package final class Exploration {
             finding.preemptions = Preemptions.count(finding.schedule, machine: machine)
         }
         if options.strategy == .preemption { finding.isMinimal = true }
+        if machine.memoryModel != .sc { finding.weak = Trace(machine: machine, schedule: finding.schedule).weakCount }
         if finding.situation != nil { placeAgain(&finding) }
     }
 

@@ -27,6 +27,8 @@ package final class LookAhead {
     package static let defaultLimit = 1_000_000
     /// More outcomes of a place than this are counted and not named.
     private static let outcomeLimit = 1_000
+    /// The same behind one of its moves.
+    private static let behindLimit = 64
 
     package init(
         machine: Machine, looksForRaces: Bool, limit: Int = LookAhead.defaultLimit,
@@ -112,6 +114,11 @@ package final class LookAhead {
         if !prospects.state.isWhole { prospects.bound = graph.bound }
         if prospects.state.isWhole, let reached = answers.outcomes(of: root), reached.count <= Self.outcomeLimit {
             prospects.outcomes = Set(reached.map { outcomeKeys[$0] })
+            for (edge, move) in zip(row, enabled) where graph.targets[edge] != StateGraph.none {
+                guard let behind = answers.outcomes(of: Int(graph.targets[edge])), behind.count <= Self.behindLimit
+                else { continue }
+                prospects.outcomesBehind[move] = Set(behind.map { outcomeKeys[$0] })
+            }
         }
         return prospects
     }

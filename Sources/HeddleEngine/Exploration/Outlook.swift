@@ -50,6 +50,8 @@ package struct Prospects: Sendable {
     /// The outcomes that can still be reached from the state, where all that can come was looked at and they are not too
     /// many: by their ends and values.
     package var outcomes: Set<OutcomeKey>?
+    /// The same behind each move.
+    package var outcomesBehind: [Transition: Set<OutcomeKey>] = [:]
 
     package init(state: Outlook, moves: [Transition: Outlook], states: Int, isFinal: Bool) {
         self.state = state

@@ -22,6 +22,8 @@ package struct Finding: Sendable {
     /// Fewest preemptions known for this subject; `isMinimal` says whether that is proven.
     package var preemptions: Int
     package var isMinimal: Bool
+    /// Under a weak memory: what of the schedule a strong one could not do; nil: strong, or not counted yet.
+    package var weak: WeakChoiceCount?
     /// The first step (from 1) after which no pass exists; 0: every run fails from the start; nil: not known.
     package var pointOfNoReturn: Int?
     /// The persistent digest by which the same bug is recognised: its failure and the steps that led to it.

@@ -45,6 +45,39 @@ extension Machine {
         return BlockReason(cause: .options(options), helpers: Set(helpers).sorted())
     }
 
+    /// What keeps a thread from its own step under `tso`: writes that are still in its store buffer. Nil: nothing does.
+    package func bufferWait(ofThread thread: Int, in state: State) -> BufferWait? {
+        guard memory?.form == .buffers, let reference = site(ofThread: thread, in: state) else { return nil }
+        let stores = withWorkspace(recording: true) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                let recorder = Recorder(self, thread: thread)
+                workspace.recorder = recorder
+                recorder.namesBefore = state.names
+                workspace.setSource(words.baseAddress!, count: words.count)
+                if workspace.isFaulted { return 0 }
+                workspace.settleTimeout()
+                workspace.restart(thread)
+                // Where its step is not to be made the flush comes first.
+                _ = workspace.nextOfThread()
+                return recorder.storesToFlush
+            }
+        }
+        guard stores > 0 else { return nil }
+        let code = program.routines[reference.routine].code
+        if site(reference).kind == .atomic { return BufferWait(stores: stores, step: .block) }
+        for instruction in code[(reference.instruction + 1)...] {
+            switch instruction.kind {
+            case .branch, .jump: continue
+            // A seq_cst store is a store with a fence behind it.
+            case .fence, .read, .write, .assign, .skip, .yield, .choose, .guard:
+                return BufferWait(stores: stores, step: .fence)
+            case .readModifyWrite, .compareExchange: return BufferWait(stores: stores, step: .update)
+            default: return BufferWait(stores: stores, step: .other)
+            }
+        }
+        return BufferWait(stores: stores, step: .fence)
+    }
+
     private func canMove(_ thread: Int, _ state: State) -> Bool {
         withWorkspace(recording: false) { workspace in
             state.words.withUnsafeBufferPointer { words in

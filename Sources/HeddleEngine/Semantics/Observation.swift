@@ -72,6 +72,24 @@ package struct BlockReason: Hashable, Sendable {
     }
 }
 
+/// Why a thread can't make its own step under `tso` although nobody else keeps it.
+package struct BufferWait: Hashable, Sendable {
+    package enum Step: Hashable, Sendable {
+        /// A seq_cst fence, or what a seq_cst store has of one.
+        case fence
+        /// A read-modify-write.
+        case update
+        /// An atomic block.
+        case block
+        /// An operation on anything but a variable or an atomic.
+        case other
+    }
+
+    /// Writes in the thread's buffer.
+    package var stores: Int
+    package var step: Step
+}
+
 /// The value of a property at one state.
 package enum PropertyValue: Hashable, Sendable {
     case value(Bool)

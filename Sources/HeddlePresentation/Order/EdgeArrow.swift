@@ -25,21 +25,30 @@ struct EdgeArrow {
         behindTarget: Int, isCentred: Bool
     ) {
         if sourceLane == targetLane { return }
-        let source = columns.column(sourceLane)
-        let toRight = sourceLane < targetLane
-        let head = toRight ? columns.column(targetLane) - 1 : behindTarget + 1
+        let (source, target) = (columns.column(sourceLane), columns.column(targetLane))
+        let between = (0..<columns.count).map(columns.column)
+        draw(on: &canvas, from: source, to: target, crossing: between, behindTarget: behindTarget) { head in
+            isCentred ? head : nearEnd(source, head, columns.spacing)
+        }
+    }
+
+    /// Draws from one cell to another. `crossing`: columns of lanes, those of both ends and outside are left alone.
+    /// `limit`: where the gap of the label ends, by the head's column.
+    func draw(
+        on canvas: inout CellCanvas, from source: Int, to target: Int, crossing: [Int] = [], behindTarget: Int,
+        limit: (_ head: Int) -> Int = { $0 }
+    ) {
+        let toRight = source < target
+        let head = toRight ? target - 1 : behindTarget + 1
         let inside = toRight ? (source + 1)..<max(source + 1, head) : (head + 1)..<max(head + 1, source)
         for cell in inside { canvas.put(glyphs.dash, role, at: cell) }
-        for lane in 0..<columns.count where inside.contains(columns.column(lane)) {
-            canvas.put(glyphs.crossing, role, at: columns.column(lane))
-        }
+        for column in crossing where inside.contains(column) { canvas.put(glyphs.crossing, role, at: column) }
         canvas.put(toRight ? glyphs.headRight : glyphs.headLeft, role, at: head)
         canvas.put(toRight ? glyphs.tickRight : glyphs.tickLeft, role, at: source)
         if link.kind == .race {
             canvas.put(toRight ? glyphs.headLeft : glyphs.headRight, role, at: toRight ? source + 1 : source - 1)
         }
-        let limit = isCentred ? head : nearEnd(source, head, columns.spacing)
-        putLabel(on: &canvas, source: source, head: head, limit: limit, behindTarget: behindTarget)
+        putLabel(on: &canvas, source: source, head: head, limit: limit(head), behindTarget: behindTarget)
     }
 
     /// The end of the gap beside the source's lane.

@@ -4,12 +4,12 @@ internal import HeddleProgram
 /// What stands below the zoomed Happens-before picture: the step under the cursor (else that of the place), what leads
 /// to it, the chain that joins it with another, what is concurrent with it, and what the arrows mean.
 package struct OrderDetail {
-    private let layout: OrderLayout
-    private let scene: Scene
-    private let marks: Marks
-    private let words: StepLetters
+    let layout: OrderLayout
+    let scene: Scene
+    let marks: Marks
+    let words: StepLetters
     /// From 1; nil: the user moves no cursor.
-    private let cursor: Int?
+    let cursor: Int?
     /// The step that is told of, from 1; nil: there is none.
     package let step: Int?
     private let row: Int
@@ -39,7 +39,9 @@ package struct OrderDetail {
             rows += causalHead(width)
             if cursor != nil { rows += [StyledLine()] + legend(width) }
         } else {
-            if let step {
+            if let step, let race = raceRows(step, width) {
+                rows += race + [StyledLine()]
+            } else if let step {
                 rows += [head(step, indent: 2)] + edgeRows(indent: 4) + chainRows(width) + [StyledLine()]
             }
             rows += legend(width)
@@ -62,8 +64,29 @@ package struct OrderDetail {
         }
         var line = StyledLine("\(blanks)\(lead) step \(step)  ")
         appendName(of: step, to: &line)
-        line.append("  " + words.text(event(step)))
+        line.append("  " + words.text(event(step)) + origin(event(step)))
         return line
+    }
+
+    /// `   from start, passes over writer#1`: of a read of an old write.
+    private func origin(_ event: Event) -> String {
+        guard event.operations.count == 1, let operation = event.operations.first, let memory = operation.memory,
+            memory.passesOver > 0, let source = memory.readsFrom
+        else { return "" }
+        var passed = Figures.count(memory.passesOver, "newer write")
+        if memory.passesOver == 1, let only = newestWrite(of: operation, before: event) { passed = only }
+        return "   from \(scene.values.name(of: source)), passes over \(passed)"
+    }
+
+    /// The name of the newest write of what a step read, as it was then.
+    private func newestWrite(of operation: Operation, before event: Event) -> String? {
+        guard let index = scene.line.lastIndex(where: { scene.situation.play.nodes[$0].event == event }) else {
+            return nil
+        }
+        let before = index == 0 ? 0 : scene.line[index - 1]
+        let picture = scene.machine.memoryPicture(of: scene.situation.play.nodes[before].state)
+        let writes = picture?.locations.first { $0.offset == operation.location }?.writes
+        return writes?.last?.name.map(scene.values.name(of:))
     }
 
     /// `step 6`, `steps 12 to 423`
@@ -71,7 +94,7 @@ package struct OrderDetail {
         layout.run(ofStep: step).map { "steps \($0.lowerBound) to \($0.upperBound)" } ?? "step \(step)"
     }
 
-    private func appendName(of step: Int, to line: inout StyledLine) {
+    func appendName(of step: Int, to line: inout StyledLine) {
         let event = event(step)
         line.append(scene.shownName(ofThread: event.thread), .thread(event.thread))
         if let span = scene.machine.span(of: event) {
@@ -79,7 +102,7 @@ package struct OrderDetail {
         }
     }
 
-    private func event(_ step: Int) -> Event { scene.node(atStep: step).event }
+    func event(_ step: Int) -> Event { scene.node(atStep: step).event }
 
     /// Edges listed of one step, and steps of one row. Unit: rows.
     private static let listLimit = 5
@@ -153,78 +176,6 @@ package struct OrderDetail {
         ]
     }
 
-    // MARK: - Chains
-
-    /// The step that the chain comes from or leads to: what the step races with, the marked step, the place.
-    private var anchor: Int? {
-        guard let step else { return nil }
-        if let race = scene.order.happensBefore.edges(into: step - 1).first(where: { $0.kind == .race }) {
-            return race.source + 1
-        }
-        if let marked = scene.situation.comparedNode, let index = scene.line.firstIndex(of: marked), index + 1 != step {
-            return index < scene.shownSteps ? index + 1 : nil
-        }
-        return cursor != nil && scene.depth > 0 && scene.depth != step ? scene.depth : nil
-    }
-
-    private func chainRows(_ width: Int) -> [StyledLine] {
-        guard let step, let anchor, layout.run(ofStep: step) == nil else { return [] }
-        let blanks = "    "
-        let (first, last) = (min(step, anchor), max(step, anchor))
-        guard let chain = scene.order.chain(from: first - 1, to: last - 1) else {
-            return [StyledLine("\(blanks)No chain of arrows joins \(first) and \(last): nothing orders them.")]
-        }
-        let text = blanks + chainText(chain)
-        guard let breach = chain.breach else {
-            return Self.joined(text, "orders step \(first) before step \(last).", width)
-        }
-        let place = "\(breach.source + 1) \(EdgeMarks.inline(breach.kind, marks)) \(breach.target + 1)"
-        let reason = breachReason(breach)
-        return Self.joined(text, "the chain breaks at \(place)" + (reason == nil ? "." : ":"), width)
-            + (reason.map { [StyledLine(blanks + $0)] } ?? [])
-    }
-
-    /// What is said of a chain stands behind it or, where that doesn't fit, below it.
-    private static func joined(_ chain: String, _ words: String, _ width: Int) -> [StyledLine] {
-        let line = "\(chain)     \(words)"
-        return CellWidth.of(line) <= width ? [StyledLine(line)] : [StyledLine(chain), StyledLine("    " + words)]
-    }
-
-    /// `1 ─po▶ 2 ━sw▶ 3`; of a long one the first and the last links.
-    private func chainText(_ chain: CausalChain) -> String {
-        let links = chain.links
-        func piece(_ link: CausalChain.Link) -> String { "\(EdgeMarks.inline(link.kind, marks)) \(link.target + 1)" }
-        let start = "\(links.first.map { $0.source + 1 } ?? 0)"
-        if links.count <= 6 { return ([start] + links.map(piece)).joined(separator: " ") }
-        let gap = "\(marks.ellipsis) \(links.count - 5) more \(marks.ellipsis)"
-        return ([start] + links.prefix(2).map(piece) + [gap] + links.suffix(3).map(piece)).joined(separator: " ")
-    }
-
-    /// Why what a step saw put nothing before it.
-    private func breachReason(_ link: CausalChain.Link) -> String? {
-        let (from, to) = (event(link.source + 1), event(link.target + 1))
-        guard
-            let wrote = from.operations.last(where: { write in
-                write.kind.writesValue && to.operations.contains { Footprint.overlap($0.name, write.name) }
-            }),
-            let saw = to.operations.first(where: { Footprint.overlap($0.name, wrote.name) })
-        else { return nil }
-        let name = VisibleText.of(wrote.name)
-        if link.kind == .modificationOrder {
-            return "one write of \(name) behind another puts nothing else in order."
-        }
-        guard let release = wrote.order, let acquire = saw.order else {
-            return "\(name) is a plain variable: whoever reads it isn't ordered behind who wrote it."
-        }
-        let (writer, reader) = (scene.shownName(ofThread: from.thread), scene.shownName(ofThread: to.thread))
-        switch (release.releases, acquire.acquires) {
-        case (false, true): return "\(writer) stored \(name) relaxed, so \(reader)'s acquire gained nothing from it."
-        case (true, false): return "\(reader) read \(name) relaxed, so it gained nothing from \(writer)'s release."
-        case (false, false): return "\(name) was stored and read relaxed: that puts nothing else in order."
-        case (true, true): return nil
-        }
-    }
-
     // MARK: - The legend
 
     private func legend(_ width: Int) -> [StyledLine] {
@@ -263,9 +214,4 @@ package struct OrderDetail {
         case nil: return "through steps left out"
         }
     }
-}
-
-extension MemoryOrder {
-    fileprivate var releases: Bool { self == .release || self == .acqRel || self == .seqCst }
-    fileprivate var acquires: Bool { self == .acquire || self == .acqRel || self == .seqCst }
 }

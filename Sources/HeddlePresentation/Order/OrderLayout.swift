@@ -6,22 +6,29 @@ package struct OrderLayout: Sendable {
     let plan: OrderPlan
     /// A line below the rows says what comes next.
     let hasNext: Bool
+    /// Below all: why the load that comes next may read an old write.
+    let note: KnowledgeNote?
 
-    package init(_ scene: Scene, width: Int) {
+    /// `withNote`: the picture is a pane of the place, not one of a line alone.
+    package init(_ scene: Scene, width: Int, withNote: Bool = false) {
         self.scene = scene
         let kept = scene.situation.keptOrderPlan
         let isRight = scene.situation.followed.nodes == scene.line && kept?.key == scene.situation.orderKey
         plan = isRight ? kept?.plan ?? OrderPlan(OrderSubject(scene)) : OrderPlan(OrderSubject(scene))
         hasNext = !plan.isCausal && width >= 58 && scene.showsRest && scene.line.count > scene.depth
+        note = withNote && !plan.isCausal ? KnowledgeNote(scene, width: width) : nil
     }
 
-    /// A blank row and what comes next stand below the others.
-    package var rowCount: Int { plan.rows.count + (hasNext ? 2 : 0) }
+    /// A blank row and what comes next stand below the others, and then the note behind another blank row.
+    package var rowCount: Int { noteStart + (note?.rows.count ?? 0) }
+    var noteStart: Int { plan.rows.count + (hasNext ? 2 : 0) + (note == nil ? 0 : 1) }
     package var isCausal: Bool { plan.isCausal }
 
-    /// The first row shown when the pane follows the place: `here` stays in the lower third.
+    /// The first row shown when the pane follows the place: `here` stays in the lower third, or higher where a note
+    /// needs the room below it.
     package func followingTop(height: Int) -> Int {
-        max(0, min(max(0, rowCount - height), placeRow - height * 2 / 3))
+        let above = note == nil ? height * 2 / 3 : max(1, min(height * 2 / 3, height - 1 - (rowCount - 1 - placeRow)))
+        return max(0, min(max(0, rowCount - height), placeRow - above))
     }
 
     /// The row of the user's place.

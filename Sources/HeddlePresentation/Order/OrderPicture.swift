@@ -27,7 +27,11 @@ package struct OrderPicture: Sendable {
     let width: Int
     /// Cells that the picture uses; the rest is margin.
     let used: Int
+    /// Steps tell their memory orders.
+    let showsMemoryOrders: Bool
     private let nextLine: StyledLine?
+    let note: KnowledgeNote?
+    let noteStart: Int
 
     /// `visible`: the rows in sight, whose threads have lanes. `cursor`: a step (from 1) whose cone is lit. `skipped`:
     /// lanes passed over to the right.
@@ -45,11 +49,16 @@ package struct OrderPicture: Sendable {
         columns = LaneColumns(
             Self.wish(layout, visible: visible, cursor: cursor, skipped: skipped), scene: scene,
             isCausal: plan.isCausal, used: used, width: width)
+        // Where all are alike they tell nothing apart.
+        showsMemoryOrders = scene.machine.memoryModel.isC11 && scene.program.memoryOrders.count > 1
         nextLine = layout.hasNext ? Self.next(scene, words: words) : nil
+        note = layout.note
+        noteStart = layout.noteStart
     }
 
     private static func margin(width: Int, showsRest: Bool) -> Int {
-        if width < 45 || width >= 66 { return 0 }
+        if width < 45 || width >= 80 { return 0 }
+        if width >= 66 { return showsRest ? 0 : 2 }
         return showsRest && width >= 58 ? 1 : 2
     }
 
@@ -94,6 +103,7 @@ package struct OrderPicture: Sendable {
     }
 
     package func row(_ row: Int) -> DrawnRow {
+        if let note, row >= noteStart { return DrawnRow(line: line(of: note, row - noteStart)) }
         guard plan.rows.indices.contains(row) else {
             let line = row == plan.rows.count + 1 ? nextLine?.cut(to: width, marks: marks) : nil
             return DrawnRow(line: line ?? StyledLine())
@@ -155,7 +165,7 @@ package struct OrderPicture: Sendable {
 
     func event(_ step: Int) -> Event { scene.situation.play.nodes[scene.line[step]].event }
 
-    private func thread(ofStep step: Int) -> Int { scene.order.thread(of: step) }
+    func thread(ofStep step: Int) -> Int { scene.order.thread(of: step) }
 
     func isToCome(_ step: Int) -> Bool { scene.showsRest && step >= scene.depth }
 
@@ -169,7 +179,17 @@ package struct OrderPicture: Sendable {
         }
         let own = columns.isOther(unit.thread) ? "\(unit.thread)" : ""
         if columns.showsLettersOnly { return own + words.letter(event(unit.first)) }
-        return marks.cut(own + words.text(event(unit.first)), max(1, room))
+        let text = own + words.text(event(unit.first))
+        let whole = text + (showsMemoryOrders ? orderSuffix(event(unit.first)) : "")
+        return CellWidth.of(whole) <= room ? whole : marks.cut(text, max(1, room))
+    }
+
+    /// ` rel`: of a step that is one access to an atomic.
+    func orderSuffix(_ event: Event) -> String {
+        guard event.operations.count == 1, let operation = event.operations.first, operation.kind != .fence,
+            let order = operation.order
+        else { return "" }
+        return " " + order.shortWord
     }
 
     /// Blank; or what the step is to the one under the cursor; or that it is still to come.

@@ -137,13 +137,14 @@ package struct ExplorerRows: Sendable {
         var line = StyledLine("  " + (isWalked ? marks.selected : " ") + " ")
         line.append("\(index + 1)", .strong)
         line.pad(to: 7)
-        let plain =
-            Figures.count(finding.schedule.count, "step") + marks.separator
-            + Figures.count(finding.preemptions, "preemption")
-        let tail = plain + (gap > 2 ? paneChance(finding) : "")
+        let plain = ChanceWords.length(finding, marks: marks, isShort: width < 64)
+        // Where the weak choices take its room the chance is left to the view.
+        let isWeak = finding.weak.map { $0.total > 0 } ?? false
+        let chance = isWeak && width >= 64 ? "" : paneChance(finding)
+        let tail = plain + (gap > 2 ? chance : "")
         let schedule = ScheduleMarks(machine: scene.machine, marks: marks)
         let room = width - 8 - gap - CellWidth.of(tail)
-        if gap > 2, isChanceBelow(finding, room: room) {
+        if gap > 2, !isWeak || width < 64, isChanceBelow(finding, room: room) {
             line.append(schedule.text(finding.schedule, width: width - 8 - 2 * gap - CellWidth.of(plain)))
             line.append(String(repeating: " ", count: 2 * gap))
             line.append(plain)
@@ -267,9 +268,7 @@ package struct ExplorerRows: Sendable {
         let trace = Trace(machine: scene.machine, schedule: finding.schedule)
         line.put(words.sentence(finding, trace: trace), at: 7)
         var second = StyledLine("       ")
-        second.append(
-            Figures.count(finding.schedule.count, "step") + marks.separator
-                + Figures.count(finding.preemptions, "preemption") + chance(finding), .quiet)
+        second.append(ChanceWords.length(finding, marks: marks) + chance(finding), .quiet)
         second.append(
             "  " + ScheduleMarks(machine: scene.machine, marks: marks).text(trace, width: width - second.width - 2))
         var rows = [Row(line: line, finding: index), Row(line: second, finding: index)]

@@ -66,11 +66,40 @@ package struct MemoryRows {
             if width >= 66, !rows.isEmpty { rows.append(StyledLine()) }
             rows += self.rows(location, order.writes(index))
         }
-        guard isWide, !rows.isEmpty else { return rows }
+        guard isWide, !rows.isEmpty else { return rows + publishedRows }
         rows.append(StyledLine())
         if width >= 66 { rows.append(StyledLine("  \(arrow(1)) modification order", .quiet)) }
         let gap = width >= 66 ? "  " : " "
         rows.append(StyledLine("  \(tick)\(gap)the oldest write that the thread may still read", .quiet))
+        let published = publishedRows
+        return published.isEmpty ? rows : rows + [StyledLine()] + published
+    }
+
+    /// `flag writer#1   data ≥ writer#1`: what a release published, below all, so that no location's row moves.
+    private var publishedRows: [StyledLine] {
+        var items: [(write: String, known: String)] = []
+        for location in picture.locations {
+            for write in location.writes where !write.published.isEmpty {
+                let name = write.name.map(scene.values.name(of:)) ?? "write"
+                let known = write.published.map { item in
+                    "\(VisibleText.of(item.location)) \(marks.atLeast) \(scene.values.name(of: item.write))"
+                }
+                items.append((VisibleText.of(location.name) + " " + name, known.joined(separator: ", ")))
+            }
+        }
+        if items.isEmpty { return [] }
+        let head = isWide ? "Published: who acquires it knows, or something newer" : "Published: who acquires it knows"
+        let column = 4 + min(items.map { CellWidth.of($0.write) }.max() ?? 0, max(8, width / 2 - 4)) + 2
+        var rows = [StyledLine("  " + head, .quiet)]
+        for item in items {
+            for (index, text) in WrappedText.lines(item.known, width: width - column).enumerated() {
+                var line = StyledLine("    ")
+                if index == 0 { line.append(marks.cutMiddle(item.write, column - 6)) }
+                line.pad(to: column)
+                line.append(text, .order)
+                rows.append(line)
+            }
+        }
         return rows
     }
 

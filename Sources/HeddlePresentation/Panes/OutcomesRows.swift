@@ -54,6 +54,18 @@ package struct OutcomeTable: Sendable {
     }
 }
 
+extension OutcomeTable {
+    /// The same without the name of the thread that all the values are locals of: `up = 1, got = 42`.
+    func shortTitle(ofOutcome index: Int) -> String {
+        let owners = Set(
+            columns.map { column in column.name.lastIndex(of: ".").map { column.name[...$0] } ?? "" })
+        guard owners.count == 1, let owner = owners.first, !owner.isEmpty, endings[index].isEmpty else {
+            return title(ofOutcome: index)
+        }
+        return columns.map { "\($0.name.dropFirst(owner.count)) = \($0.texts[index])" }.joined(separator: ", ")
+    }
+}
+
 /// Outcomes as pane and view: a row a different result.
 ///
 /// Classes and the chance of a random run stand there once they are counted.
@@ -83,7 +95,7 @@ package struct OutcomesRows: Sendable {
             return [note(isComplete ? "  No run ever ends." : "  No run has ended so far.", scene, width)]
         }
         let table = OutcomeTable(outcomes, machine: scene.machine, marks: scene.marks)
-        let layout = Layout(table, isView: width >= 70)
+        let layout = Layout(table, isView: width >= 70, width: width)
         var rows = [Row(line: layout.header(scene, width: width), outcome: nil)]
         for index in order ?? Array(outcomes.indices.prefix(limit)) {
             rows.append(Row(line: layout.row(index, scene, isSelected: index == cursor), outcome: index))
@@ -124,17 +136,21 @@ package struct OutcomesRows: Sendable {
         return result
     }
 
-    /// Columns: values, classes, random run, shortest, verdict.
+    /// Columns: values, classes, random run, shortest, verdict. A pane that is too narrow for all leaves out the random
+    /// run and the shortest schedule.
     private struct Layout {
         let table: OutcomeTable
         let isView: Bool
+        let isCompact: Bool
         let ends: [Int]
         let shortest: Int
         /// Where the columns of classes and of the random run end.
         let classes: Int
         let random: Int
+        /// Where a pane's verdicts stand.
+        let verdict: Int
 
-        init(_ table: OutcomeTable, isView: Bool) {
+        init(_ table: OutcomeTable, isView: Bool, width: Int) {
             self.table = table
             self.isView = isView
             var column = 2
@@ -152,10 +168,17 @@ package struct OutcomesRows: Sendable {
             }
             self.ends = ends
             let left = max(column - 2, 2)
-            classes = max(left, 9) + 11
+            let wide = max(left, 9) + 11 + 13 + 3
+            isCompact = !isView && wide + 15 + Self.verdictRoom > width
+            let hasClasses = table.outcomes.contains { $0.classes != nil }
+            classes = isCompact ? left + (hasClasses ? 10 : 0) : max(left, 9) + 11
             random = classes + 13
             shortest = random + 3
+            verdict = isCompact ? classes + 4 : shortest + 15
         }
+
+        /// Cells of a mark and what stands behind it.
+        private static let verdictRoom = 14
 
         /// A run that has ended, where there is no value to tell of.
         private static let ended = "ends"
@@ -168,6 +191,7 @@ package struct OutcomesRows: Sendable {
             if table.outcomes.contains(where: { $0.classes != nil }) {
                 line.putRight("classes", .quiet, endingAt: classes)
             }
+            if isCompact { return line }
             if table.outcomes.contains(where: { $0.chance != nil }) {
                 line.putRight("random run", .quiet, endingAt: random)
             }
@@ -180,14 +204,21 @@ package struct OutcomesRows: Sendable {
             return line
         }
 
+        /// Where a value ends that stands below its column's name: in a pane about the middle of it.
+        private func end(_ column: OutcomeTable.Column, _ text: String, _ end: Int) -> Int {
+            if isView { return end }
+            if !isCompact { return end - (column.width - CellWidth.of(text) - 1) / 2 }
+            let longest = column.texts.map(CellWidth.of).max() ?? 0
+            let start = end - column.width
+            return max(start + (column.width - 1) / 2 + 1, start + longest)
+        }
+
         func row(_ index: Int, _ scene: Scene, isSelected: Bool) -> StyledLine {
             let outcome = table.outcomes[index]
             var line = StyledLine(isSelected ? scene.marks.selected : "")
             for (column, end) in zip(table.columns, ends) {
-                // In the pane values stand in the middle of their column's name.
                 let text = column.texts[index]
-                let slack = column.width - CellWidth.of(text)
-                line.putRight(text, endingAt: isView ? end : end - (slack - 1) / 2)
+                line.putRight(text, endingAt: self.end(column, text, end))
             }
             let endsFirst = table.columns.isEmpty
             if endsFirst, let end = ends.first {
@@ -195,23 +226,41 @@ package struct OutcomesRows: Sendable {
             }
             if let count = outcome.classes {
                 let text = Figures.number(count)
-                line.putRight(text, endingAt: isView ? classes : classes - (6 - CellWidth.of(text)) / 2)
+                let middle = (isCompact ? 7 : 6) - CellWidth.of(text)
+                line.putRight(text, endingAt: isView ? classes : classes - middle / 2)
             }
-            if let chance = outcome.chance {
-                let text = Figures.chance(chance, marks: scene.marks)
-                line.putRight(text, endingAt: isView ? random : random - (8 - CellWidth.of(text)) / 2)
+            if !isCompact {
+                if let chance = outcome.chance {
+                    let text = Figures.chance(chance, marks: scene.marks)
+                    line.putRight(text, endingAt: isView ? random : random - (8 - CellWidth.of(text)) / 2)
+                }
+                let steps = Figures.count(outcome.schedule.count, "step")
+                let preemptions =
+                    isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
+                line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
             }
-            let steps = Figures.count(outcome.schedule.count, "step")
-            let preemptions = isView ? scene.marks.separator + Figures.count(outcome.preemptions, "preemption") : ""
-            line.put(steps + preemptions, at: isView ? shortest + 1 : shortest)
             let mark = OutcomeMark(outcome, program: scene.program, marks: scene.marks)
             let ending = table.endings[index].isEmpty || endsFirst ? "" : " " + table.endings[index]
-            line.put(mark.text + ending, mark.role, at: isView ? shortest + 30 : shortest + 15)
+            line.put(mark.text + ending, mark.role, at: isView ? shortest + 30 : verdict)
             // With one outcome left every row but one is ruled out; with all left a mark says nothing.
             if let left = scene.outcomesLeft, left.count < table.outcomes.count, left.contains(outcome.key) {
-                line.append("  \(scene.marks.fromHere) from here", .here)
+                line.append("  \(scene.marks.fromHere) from here" + ways(to: outcome, scene), .here)
             }
             return line
+        }
+
+        /// Choices that are named at most.
+        private static let mostWays = 3
+
+        /// ` by b`: where not every choice of the selected thread leads there.
+        private func ways(to outcome: Outcome, _ scene: Scene) -> String {
+            let moves = scene.moves(ofThread: scene.situation.selectedThread)
+            guard moves.count > 1, let prospects = scene.situation.prospects[scene.situation.place],
+                moves.allSatisfy({ prospects.outcomesBehind[$0] != nil })
+            else { return "" }
+            let ways = moves.indices.filter { prospects.outcomesBehind[moves[$0]]?.contains(outcome.key) == true }
+            if ways.isEmpty || ways.count == moves.count || ways.count > Self.mostWays { return "" }
+            return " by " + ways.map(StepLetters.choiceLetter).joined(separator: ", ")
         }
     }
 }

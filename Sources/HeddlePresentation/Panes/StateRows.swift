@@ -49,7 +49,7 @@ package struct StateRows: Sendable {
                 guard case .object(let object, index: _) = entry.subject else { return false }
                 return scene.program.objects[object].isInWeakMemory
             }
-            return rest.entries.isEmpty ? nil : rest
+            return rest.entries.isEmpty && section.thread == nil ? nil : rest
         }
     }
 
@@ -79,27 +79,32 @@ package struct StateRows: Sendable {
     }
 
     private static func headed(_ sections: [StateSections.Section], _ scene: Scene, width: Int) -> [Row] {
-        let column = 20 + width / 6
+        // Under a weak memory the room on the right tells where a value was read from.
+        let isWeak = scene.machine.memoryModel != .sc
+        let widths = StateWidths(scene.program)
+        let column = isWeak ? min(20 + width / 6, max(21, 4 + widths.local + widths.old + 5)) : 20 + width / 6
         // Without what is shared the names of locals alone would say too little.
-        let isHeaded = sections.count > 1 || scene.machine.memoryModel != .sc
+        let isHeaded = sections.count > 1 || isWeak
         let indent = isHeaded ? 4 : 2
         // By the model, so that it stays where it is along a line; what doesn't fit there begins further left.
-        let widest = StateWidths(scene.program).value
-        let stepColumn = max(min(width / 2 + 11, width - 8), min(column + widest + 4, width - 8))
+        let usual = isWeak ? width / 2 + 3 : width / 2 + 11
+        let stepColumn = max(min(usual, width - 8), min(column + widths.value + 4, width - 8))
         var rows: [Row] = []
         for (index, section) in sections.enumerated() {
             if index == 1, sections[0].isShared { rows.append(Row(line: StyledLine(), subject: nil)) }
             if isHeaded {
                 var heading = StyledLine("  ")
                 heading.append(section.title, section.thread.map(Role.thread) ?? .strong)
-                if width >= 64, let note = section.note { heading.put(note, .quiet, at: width / 3) }
+                if let note = section.note, width >= 64 || isWeak && section.entries.isEmpty {
+                    heading.put(note, .quiet, at: isWeak ? column : width / 3)
+                }
                 rows.append(Row(line: heading, subject: nil))
             }
             for entry in section.entries {
                 var line = mark(entry, scene)
                 line.pad(to: indent)
                 line.append(scene.marks.cutMiddle(entry.name, max(6, column - indent - 8)))
-                let step = stepText(entry) + origin(of: entry, scene)
+                let step = stepText(entry) + origin(of: entry, scene, verb: width >= 64 ? "read from" : "from")
                 let stepStart = min(stepColumn, width - CellWidth.of(step) - 1)
                 put(entry, into: &line, column: column, limit: step.isEmpty ? width : stepStart - 2, scene)
                 line.put(step, .quiet, at: stepStart, gap: 2)
@@ -114,8 +119,8 @@ package struct StateRows: Sendable {
         entry.lastChange.map { $0 == 0 ? "since the start" : "step \($0)" } ?? ""
     }
 
-    /// `, from writer#1`: the write that a local's value was read from.
-    private static func origin(of entry: StateSections.Entry, _ scene: Scene) -> String {
+    /// `, read from writer#1`: the write that a local's value was read from.
+    private static func origin(of entry: StateSections.Entry, _ scene: Scene, verb: String) -> String {
         guard case .local(let thread, let routine, let local) = entry.subject, let step = entry.lastChange, step > 0,
             scene.machine.memoryModel != .sc
         else { return "" }
@@ -124,7 +129,7 @@ package struct StateRows: Sendable {
             event.localChanges.contains(where: { $0.routine == routine && $0.local == local }),
             let source = event.operations[0].memory?.readsFrom
         else { return "" }
-        return ", from \(scene.values.name(of: source))"
+        return ", \(verb) \(scene.values.name(of: source))"
     }
 
     private static func mark(_ entry: StateSections.Entry, _ scene: Scene) -> StyledLine {

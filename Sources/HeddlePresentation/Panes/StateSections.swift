@@ -61,7 +61,9 @@ package struct StateSections {
                     title: scene.name(ofThread: thread), note: note(ofThread: thread), thread: thread, isShared: false,
                     entries: number(ofThread: thread) + locals(ofThread: thread)))
         }
-        return sections.filter { !$0.entries.isEmpty }
+        // Beside Memory the threads are all that State tells of: also those that have nothing of their own.
+        let isWeak = scene.machine.memoryModel != .sc
+        return sections.filter { !$0.entries.isEmpty || isWeak && $0.thread != nil && $0.note != nil }
     }
 
     private func note(ofThread thread: Int) -> String? {

@@ -5,6 +5,8 @@ internal import HeddleProgram
 struct StateWidths {
     /// Of the longest name that a value may bear. Unit: cells.
     let name: Int
+    /// Of the longest local's own name.
+    let local: Int
     /// Of the longest value of few letters (`false`, an enumeration's case) that may be the old one.
     let old: Int
     /// Of the longest value. Unit: cells.
@@ -18,6 +20,7 @@ struct StateWidths {
     init(_ program: Program) {
         var names = program.objects.map(Self.name)
         var types = program.objects.compactMap(Self.type)
+        var locals: [String] = []
         let bodies = Set(program.threadGroups.map(\.routine))
         // Any thread may stand in a function.
         let functions = program.routines.indices.filter { !bodies.contains($0) }
@@ -25,11 +28,13 @@ struct StateWidths {
             for routine in [group.routine] + functions {
                 for local in program.routines[routine].locals where local.isListed {
                     names.append(Self.name(group) + "." + local.name)
+                    locals.append(local.name)
                     types.append(local.type)
                 }
             }
         }
         name = names.map { CellWidth.of(VisibleText.of($0)) }.max() ?? 0
+        local = locals.map { CellWidth.of(VisibleText.of($0)) }.max() ?? 0
         let threads = program.threadGroups.map { CellWidth.of(VisibleText.of(Self.name($0))) }.max() ?? 0
         value = (types.map { Self.width($0, program) } + program.objects.map { Self.width($0, threads) }).max() ?? 1
         // Of a value with parts no old one is shown.

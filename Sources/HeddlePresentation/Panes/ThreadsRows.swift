@@ -127,6 +127,9 @@ package struct ThreadsRows: Sendable {
         case .standing(at: let site, frames: _):
             let number = scene.program.source.line(of: scene.machine.site(site).span.start)
             line.putRight(":\(number)", .quiet, endingAt: columns.lineEnd)
+            if moves.first?.isFlush == true, let wait = scene.machine.bufferWait(ofThread: thread, in: scene.state) {
+                return rows(line, wait, flush: moves[0], isSelected: isSelected)
+            }
             if let first = moves.first {
                 put(step: first, of: moves, ways, into: &line)
                 right = outlook.text(moves, isNarrow: columns.right == nil)
@@ -157,7 +160,8 @@ package struct ThreadsRows: Sendable {
             rows += finish(
                 choiceLine(move, index: index, words, isSelected: choice == index),
                 shift: words == nil || columns.share == nil ? 0 : width >= 180 ? 1 : 9,
-                right: outlook.text([move], isNarrow: columns.right == nil), share: outlook.share([move]),
+                right: outlook.text([move], isNarrow: columns.right == nil, isNamed: words != nil && width >= 180),
+                share: outlook.share([move]),
                 thread: thread,
                 subject: .choice(thread: thread, index: index), choice == index)
         }
@@ -167,6 +171,25 @@ package struct ThreadsRows: Sendable {
                 ThreadRow(subject: .continuation(thread: thread), line: StyledLine(more, .quiet), isSelected: false))
         }
         return rows
+    }
+
+    /// A thread that waits for its own store buffer (tso): why, and below it what the flush does and leads to.
+    private func rows(_ head: StyledLine, _ wait: BufferWait, flush: Transition, isSelected: Bool) -> [ThreadRow] {
+        let thread = flush.thread
+        var line = head
+        let help = "flushes by itself"
+        let left = block.left(wait, thread: thread)
+        let end = columns.right == nil ? width : (columns.share ?? width) - CellWidth.of(help) - 2
+        line.put(scene.marks.cut(left, max(1, end - columns.step)), at: columns.step)
+        if let right = columns.right { line.put(help, at: max(right, line.width + 2)) }
+        var way = StyledLine()
+        if let event = scene.machine.preview(flush, in: scene.state) {
+            way.put(scene.words.text(event) + "  to memory", at: width >= 120 ? columns.step + 1 : 7)
+        }
+        let below = finish(
+            way, right: outlook.text([flush], isNarrow: columns.right == nil), share: outlook.share([flush]),
+            thread: thread, subject: .continuation(thread: thread), false)
+        return [ThreadRow(subject: .thread(thread), line: line, isSelected: isSelected)] + below
     }
 
     /// Ways of one thread that are listed: a step may have a million.

@@ -40,8 +40,18 @@ package struct DecidingPair: Sendable {
     ) -> Row {
         let letters = StepLetters(machine: words.machine, state: trace.lastState, marks: words.marks)
         return Row(
-            step: step, name: words.name(event, trace), line: words.line(event), action: letters.text(event),
+            step: step, name: words.name(event, trace), line: words.line(event),
+            action: letters.text(event) + source(event, letters.values),
             relation: relation, number: number)
+    }
+
+    /// `  from writer#1`: under `c11` the write that a read saw, or the one that a write was put before.
+    private static func source(_ event: Event, _ values: ValueText) -> String {
+        guard event.operations.count == 1, let memory = event.operations[0].memory, !memory.isSharedMemory else {
+            return ""
+        }
+        if let source = memory.readsFrom { return "  from \(values.name(of: source))" }
+        return memory.placedBefore.map { "  before \(values.name(of: $0))" } ?? ""
     }
 
     /// The rows in columns, behind `indent` blanks; long actions are cut so that all fits into `limit` cells.

@@ -4,11 +4,11 @@ internal import HeddleProgram
 /// Why a schedule fails, and what would have made it pass (screens.md 3.7): what is false with which values, the pair of
 /// steps that decides, and the nearest schedule that passes beside the failing one.
 package struct FailureRows: Sendable {
-    private let words: PassWords
-    private let width: Int
+    let words: PassWords
+    let width: Int
     /// Blank rows between the parts, lanes instead of columns.
     private let isRoomy: Bool
-    private let marks: Marks
+    let marks: Marks
     private let finder: FindingWords
     /// The nearest passing schedule is still being looked for.
     private let isPending: Bool
@@ -30,7 +30,7 @@ package struct FailureRows: Sendable {
         page.rows += failure
         page.rows += decision
         page.pinned = page.rows.count + 1
-        page.rows += schedules
+        page.rows += schedules + weakReasons
         if words.pass != nil { page.filler = divided(StyledLine(), StyledLine()) }
         if isRoomy, let common = CommonRows(words) {
             page.bottom = (PageRule("What the two have in common", second: half("")), common.rows)
@@ -146,6 +146,10 @@ package struct FailureRows: Sendable {
         let letters = StepLetters(machine: words.machine, state: words.failing.lastState, marks: marks)
         return event.operations.prefix(3).compactMap { operation in
             guard operation.location >= 0 else { return nil }
+            if let memory = operation.memory, let source = memory.readsFrom {
+                let maker = words.failing.maker(of: source, at: operation.location, before: last)
+                return origin(of: operation, source, maker, letters)
+            }
             let step = words.failing.events[..<last].lastIndex { earlier in
                 earlier.operations.contains { $0.location == operation.location && $0.kind.changesObject }
             }
@@ -274,6 +278,9 @@ package struct FailureRows: Sendable {
         let preemptions = words.finding.preemptions
         let switches = preemptions < 0 ? "" : marks.separator + "preemptions \(preemptions)"
         var text = "    steps \(words.failing.steps.count)" + switches
+        if words.machine.memoryModel != .sc {
+            text += ChanceWords.parts(words.failing.weakCount).map { marks.separator + $0 }.joined()
+        }
         if let chance {
             text += marks.separator + "random run fails " + ChanceWords.text(chance, marks: marks)
         }

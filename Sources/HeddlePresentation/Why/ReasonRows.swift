@@ -4,11 +4,11 @@ internal import HeddleProgram
 /// Reasons other than a failure's: why a thread can't move, what a step did and rests on, where a value comes from.
 package struct ReasonRows: Sendable {
     /// The place in question as the panes see it.
-    private let scene: Scene
-    private let trace: Trace
+    let scene: Scene
+    let trace: Trace
     private let width: Int
     private let isRoomy: Bool
-    private var marks: Marks { scene.marks }
+    var marks: Marks { scene.marks }
     private let origins: ValueOrigins
 
     /// `node`: of the line of play.
@@ -22,11 +22,11 @@ package struct ReasonRows: Sendable {
         origins = ValueOrigins(machine: scene.machine, trace: trace, marks: scene.marks, isRoomy: isRoomy)
     }
 
-    private func line(_ text: String, step: Int? = nil) -> PageRow {
+    func line(_ text: String, step: Int? = nil) -> PageRow {
         PageRow(StyledLine(text).cut(to: width, marks: marks), step: step)
     }
 
-    private func lines(_ text: String, indent: Int = 2) -> [PageRow] {
+    func lines(_ text: String, indent: Int = 2) -> [PageRow] {
         WrappedText.lines(text, width: width - indent - 2).map { line(String(repeating: " ", count: indent) + $0) }
     }
 
@@ -35,7 +35,7 @@ package struct ReasonRows: Sendable {
         return [scene.name(ofThread: event.thread), span].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    private func text(_ step: Int) -> String {
+    func text(_ step: Int) -> String {
         let event = trace.events[step - 1]
         return "step \(step)  \(place(event))  \(scene.words.text(event))"
     }
@@ -190,6 +190,10 @@ package struct ReasonRows: Sendable {
         var rows: [PageRow] = []
         for operation in event.operations where operation.location >= 0 && operation.kind.seesValue {
             let name = VisibleText.of(operation.name)
+            if let memory = operation.memory, memory.readsFrom != nil {
+                rows += weakRead(operation, memory, step)
+                continue
+            }
             let writes = trace.events.indices.filter { index in
                 index < step
                     && trace.events[index].operations.contains {

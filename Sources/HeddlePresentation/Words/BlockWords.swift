@@ -105,6 +105,18 @@ package struct BlockWords: Sendable {
         return "\(name) is at :\(line)"
     }
 
+    /// `blocked: fence, 2 stores to flush`
+    func left(_ wait: BufferWait, thread: Int) -> String {
+        let step: String
+        switch wait.step {
+        case .fence: step = "fence"
+        case .update: step = "update"
+        case .block: step = "atomic block"
+        case .other: step = "its next step"
+        }
+        return "blocked: \(step), \(Figures.count(wait.stores, "store")) to flush"
+    }
+
     private func verb(ofThread thread: Int) -> String {
         switch scene.machine.nextOperations(ofThread: thread, in: scene.state).first?.kind {
         case .acquire: return "acquire"

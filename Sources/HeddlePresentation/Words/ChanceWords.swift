@@ -25,10 +25,32 @@ package enum ChanceWords {
         }
     }
 
+    /// `4 steps · 1 preemption · 1 stale read`. `isShort`: without preemptions where there are none and something else
+    /// is told.
+    package static func length(_ finding: Finding, marks: Marks, isShort: Bool = false) -> String {
+        parts(finding, isShort: isShort).joined(separator: marks.separator)
+    }
+
+    private static func parts(_ finding: Finding, isShort: Bool = false) -> [String] {
+        let weak = finding.weak.map(self.parts) ?? []
+        var parts = [Figures.count(finding.schedule.count, "step")]
+        if finding.preemptions > 0 || finding.preemptions == 0 && !(isShort && !weak.isEmpty) {
+            parts.append(Figures.count(finding.preemptions, "preemption"))
+        }
+        return parts + weak
+    }
+
+    /// `1 stale read`, `2 writes placed early`; empty: neither.
+    package static func parts(_ weak: WeakChoiceCount) -> [String] {
+        var parts: [String] = []
+        if weak.staleReads > 0 { parts.append(Figures.count(weak.staleReads, "stale read")) }
+        if weak.earlyWrites > 0 { parts.append(Figures.count(weak.earlyWrites, "write") + " placed early") }
+        return parts
+    }
+
     /// `4 steps · 1 preemption · a random run fails like this with p = 1/2 · 3 more like it`
     package static func figures(_ finding: Finding, marks: Marks) -> String {
-        var parts = [Figures.count(finding.schedule.count, "step")]
-        if finding.preemptions >= 0 { parts.append(Figures.count(finding.preemptions, "preemption")) }
+        var parts = parts(finding)
         if let chance = text(finding, marks: marks) {
             parts.append("a random run fails like this with \(chance)")
         } else if let gap = finding.chanceGap {

@@ -42,8 +42,9 @@ package struct OutlookWords {
         return result
     }
 
-    /// `✗ always, in 3 · 1 outcome`. `isNarrow`: below 70 columns, without outcomes behind what fails.
-    package func text(_ moves: [Transition], isNarrow: Bool = false) -> StyledRun {
+    /// `✗ always, in 3 · 1 outcome`. `isNarrow`: below 70 columns, without outcomes behind what fails. `isNamed`: where
+    /// one outcome is left, with its values.
+    package func text(_ moves: [Transition], isNarrow: Bool = false, isNamed: Bool = false) -> StyledRun {
         let marks = scene.marks
         if isHidden { return StyledRun("hidden", .quiet) }
         guard let prospects, let outlook = outlook(moves) else { return StyledRun(marks.searching, .open) }
@@ -51,7 +52,7 @@ package struct OutlookWords {
         if !outlook.isWhole, outlook.nearest == nil, !prospects.isFinal {
             return StyledRun("\(marks.searching) \(Figures.count(prospects.states, "state"))", .open)
         }
-        let outcomes = outcomes(outlook)
+        let outcomes = outcomes(outlook) + (isNamed ? values(moves, outlook) : "")
         guard let nearest = outlook.nearest else {
             if outlook.isWhole {
                 if failsHere { return StyledRun("\(marks.noValue) it fails here already", .quiet) }
@@ -120,6 +121,18 @@ package struct OutlookWords {
         guard let count = outlook.outcomes, count > 0 else { return "" }
         let least = outlook.isWhole ? "" : scene.marks.atLeast + " "
         return scene.marks.separator + least + Figures.count(count, "outcome")
+    }
+
+    /// Outcomes that are looked through for a name.
+    private static let mostOutcomes = 64
+
+    /// `: up = 1, got = 42`
+    private func values(_ moves: [Transition], _ outlook: Outlook) -> String {
+        guard outlook.outcomes == 1, outlook.isWhole, moves.count == 1,
+            let key = prospects?.outcomesBehind[moves[0]]?.first, let all = scene.situation.outcomes,
+            all.count <= Self.mostOutcomes, let index = all.firstIndex(where: { $0.key == key })
+        else { return "" }
+        return ": " + OutcomeTable(all, machine: scene.machine, marks: scene.marks).shortTitle(ofOutcome: index)
     }
 
     /// A lesson's goal is to be found without it.

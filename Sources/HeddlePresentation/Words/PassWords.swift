@@ -55,13 +55,40 @@ package struct PassWords: Sendable {
         case .notKnown, .outOfTime: return nil
         case .found(let pass):
             guard let passing else { return nil }
-            let late = place(passing.events[pass.late - 1], passing)
+            let lateEvent = passing.events[pass.late - 1]
+            let earlyPlace = place(failing.events[pass.early - 1], failing)
+            if let flush = flush(lateEvent, passing) { return "It passes if \(flush) before \(earlyPlace) runs." }
+            let late = place(lateEvent, passing)
+            if let flush = flush(failing.events[pass.early - 1], failing), !pass.isOtherWay {
+                return "It passes if \(late) runs before \(flush)."
+            }
             if pass.isOtherWay {
+                if let way = memoryWay(lateEvent, passing) { return "It passes if \(late) \(way)." }
                 let action = StepLetters(machine: machine, state: passing.lastState, marks: marks)
                 return "It passes if \(late) goes another way: \(action.text(passing.events[pass.late - 1]))."
             }
-            return "It passes if \(late) runs before \(place(failing.events[pass.early - 1], failing))."
+            return "It passes if \(late) runs before \(earlyPlace)."
         }
+    }
+
+    /// `P0's store to x (:7) reaches memory`; nil: the step is no flush.
+    private func flush(_ event: Event, _ trace: Trace) -> String? {
+        guard let operation = event.operations.first, operation.kind == .flush else { return nil }
+        let place = line(event).isEmpty ? "" : " (\(line(event)))"
+        return "\(name(event, trace))'s store to \(VisibleText.of(operation.name))\(place) reaches memory"
+    }
+
+    /// `reads writer#1`, `writes behind writer#1`; nil: it is not by the memory that the step goes another way.
+    private func memoryWay(_ event: Event, _ trace: Trace) -> String? {
+        guard event.operations.count == 1, let operation = event.operations.first, let memory = operation.memory,
+            !memory.isSharedMemory
+        else { return nil }
+        let values = ValueText(machine: machine, state: trace.lastState, marks: marks)
+        if let source = memory.readsFrom {
+            return "reads \(source.thread < 0 ? "the start value" : values.name(of: source))"
+        }
+        if let next = memory.placedBefore { return "writes before \(values.name(of: next))" }
+        return memory.placedAfter.map { "writes behind \(values.name(of: $0))" }
     }
 
     /// `Point of no return: step 2. After step 1 a passing run still exists.`

@@ -3,8 +3,8 @@ internal import HeddleProgram
 
 /// What the last step did, as a sentence (screens.md section 6). The thread is the subject.
 package struct StepSentences: Sendable {
-    private let scene: Scene
-    private let values: ValueText
+    let scene: Scene
+    let values: ValueText
 
     package init(_ scene: Scene) {
         self.scene = scene
@@ -16,6 +16,8 @@ package struct StepSentences: Sendable {
         guard scene.depth > 0 else { return [start] }
         let event = scene.event
         if let violation = event.violation, violation.check != .deadlock {
+            // Under c11 it is the later access that fails.
+            if let race = Self.race(violation) { return [race] }
             let words = ViolationWords(
                 machine: scene.machine, state: scene.state, marks: scene.marks,
                 earlier: scene.path.map { [play = scene.situation.play] in play.nodes[$0].event })
@@ -37,7 +39,9 @@ package struct StepSentences: Sendable {
         let long = short + origin(event) + "."
         // What is false here says more than who moved.
         let least = scene.ending == .ended || over.isEmpty ? short + "." : String(over.dropFirst())
-        return [long + over, short + "." + over, least]
+        let known = acquired(event)
+        let learnt = known.isEmpty ? [] : [short + "." + known + over]
+        return learnt + [long + over, short + "." + over, least]
     }
 
     private var start: String {
@@ -49,10 +53,13 @@ package struct StepSentences: Sendable {
     }
 
     private var race: String? {
-        guard case .race(let object, _, _, _, _)? = scene.situation.race(at: scene.situation.place)?.evidence else {
-            return nil
-        }
-        return "Two accesses to \(VisibleText.of(object)) race: one writes, and nothing orders them."
+        scene.situation.race(at: scene.situation.place).flatMap(Self.race)
+    }
+
+    private static func race(_ violation: Violation) -> String? {
+        guard case .race(let object, _, _, let writes, let otherWrites) = violation.evidence else { return nil }
+        let who = writes && otherWrites ? "both write" : "one writes"
+        return "Two accesses to \(VisibleText.of(object)) race: \(who), and nothing orders them."
     }
 
     private var deadlock: String {
@@ -206,97 +213,5 @@ package struct StepSentences: Sendable {
         }.filter { $0 != scene.event.thread }
         if next.isEmpty { return "" }
         return "; \(names(next)) may go on"
-    }
-
-    // MARK: - Where a value came from
-
-    private func origin(_ event: Event) -> String {
-        guard event.operations.count == 1, let operation = event.operations.first else { return "" }
-        if isGuard(event) { return operation.kind == .read ? guardOrigin(operation) : "" }
-        switch operation.kind {
-        case .read: return readOrigin(operation)
-        case .write: return writeOrigin(operation, event)
-        case .receive: return sender(operation)
-        default: return ""
-        }
-    }
-
-    /// An earlier step and its record; nil at the start.
-    private func earlier(_ step: Int?) -> (step: Int, event: Event)? {
-        guard let step, step > 0 else { return nil }
-        return (step, scene.node(atStep: step).event)
-    }
-
-    private func isGuard(_ event: Event) -> Bool {
-        switch scene.words.siteKind(event) {
-        case .await: return true
-        case .process: return event.processOperation?.kind == .await
-        default: return false
-        }
-    }
-
-    /// Behind a condition there is no value that a step got: who made what it looked at.
-    private func guardOrigin(_ operation: Operation) -> String {
-        let object = VisibleText.of(operation.name)
-        let last = scene.history.lastWrite(to: operation.location, atStep: scene.depth - 1)
-        guard let write = earlier(last) else { return "; no step has written \(object) so far" }
-        let isOwn = write.event.thread == scene.event.thread
-        let who = isOwn ? "it" : scene.name(ofThread: write.event.thread)
-        return "; \(who) wrote \(object) in step \(write.step)"
-    }
-
-    private func readOrigin(_ operation: Operation) -> String {
-        if let memory = operation.memory, let source = memory.readsFrom { return readOrigin(memory, source, operation) }
-        let last = scene.history.lastWrite(to: operation.location, atStep: scene.depth - 1)
-        guard let write = earlier(last) else { return ", the value it had at the start" }
-        if write.event.thread == scene.event.thread { return ", which it wrote in step \(write.step)" }
-        return ", written by \(scene.name(ofThread: write.event.thread)) in step \(write.step)"
-    }
-
-    /// ` from start; 1 newer write was passed over`
-    private func stale(_ operation: Operation) -> String {
-        guard let memory = operation.memory, let source = memory.readsFrom, memory.passesOver > 0 else { return "" }
-        let newer = Figures.count(memory.passesOver, "newer write")
-        return " from \(values.name(of: source)); \(newer) \(memory.passesOver == 1 ? "was" : "were") passed over"
-    }
-
-    /// Under a weak memory: by the write that was read, whatever was written last.
-    private func readOrigin(_ memory: MemoryAccessRecord, _ source: WriteName, _ operation: Operation) -> String {
-        if memory.passesOver > 0 { return "" }
-        if memory.isFromBuffer { return ", out of its own store buffer" }
-        if source.thread < 0 { return ", the value it had at the start" }
-        guard let step = scene.step(thatMade: source, at: operation.location) else { return "" }
-        if source.thread == scene.event.thread { return ", which it wrote in step \(step)" }
-        return ", written by \(scene.name(ofThread: source.thread)) in step \(step)"
-    }
-
-    /// `, which was 0`, or whose value is lost that nobody has read.
-    private func writeOrigin(_ operation: Operation, _ event: Event) -> String {
-        if let memory = operation.memory {
-            if memory.isBuffered { return "; it waits in the store buffer" }
-            if let next = memory.placedBefore { return ", before \(values.name(of: next)) in modification order" }
-        }
-        guard let old = operation.previous else { return "" }
-        let text = values.text(old, operation.type)
-        // Somebody may still read it.
-        if operation.memory != nil { return ", which was \(text)" }
-        if let last = earlier(scene.history.lastAccess(to: operation.location, atStep: scene.depth - 1)),
-            last.event.thread != event.thread,
-            last.event.operations.contains(where: { $0.location == operation.location && $0.kind.writesValue })
-        {
-            return ". The \(text) of \(scene.name(ofThread: last.event.thread)) is gone"
-        }
-        return ", which was \(text)"
-    }
-
-    private func sender(_ operation: Operation) -> String {
-        guard
-            scene.depth > 0,
-            let step = scene.order.happensBefore.edges(into: scene.depth - 1).first(where: { $0.kind == .message })?
-                .source,
-            step < scene.path.count
-        else { return "" }
-        let event = scene.situation.play.nodes[scene.path[step]].event
-        return ", sent by \(scene.name(ofThread: event.thread)) in step \(step + 1)"
     }
 }

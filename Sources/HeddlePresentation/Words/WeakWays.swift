@@ -114,7 +114,7 @@ extension Operation.Kind {
 
 extension ValueText {
     /// A write by the thread that made it and its number there: `start`, `writer#1`.
-    func name(of write: WriteName) -> String {
+    package func name(of write: WriteName) -> String {
         write.text(name(ofThread:))
     }
 }

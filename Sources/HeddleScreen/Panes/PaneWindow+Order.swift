@@ -3,7 +3,7 @@ internal import HeddlePresentation
 // Happens-before: lanes, or rows by cause.
 extension PaneWindow {
     mutating func order(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
-        let layout = OrderLayout(scene, width: width)
+        let layout = OrderLayout(scene, width: width, withNote: true)
         header = [StyledLine()]
         let following = layout.followingTop(height: max(0, height - 1))
         let sight = look(at: layout.rowCount, height: height, following: following, scroll: scroll)

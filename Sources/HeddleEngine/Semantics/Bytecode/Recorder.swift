@@ -14,6 +14,8 @@ final class Recorder {
     /// What the access under way did.
     var access: MemoryAccessRecord?
     var memoryDrops: [(location: Int, count: Int)] = []
+    /// Writes of the thread that have to reach memory before its own step can be made.
+    var storesToFlush = 0
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
 

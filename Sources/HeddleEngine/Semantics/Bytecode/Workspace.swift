@@ -307,6 +307,7 @@ package final class Workspace {
         beginMemory(memory)
         recorder?.beginRun()
         guard place(of: thread) == 0 || memory.buffers?.isFenced[thread] == true else { return true }
+        recorder?.storesToFlush = memory.buffers?.count[thread] ?? 0
         result = .blocked
         return false
     }

@@ -7,6 +7,15 @@ package struct MemoryPicture: Sendable {
         package var name: WriteName?
         /// `.uninitialized` where nothing was written yet.
         package var value: Value
+        /// What who acquires it gets to know of other locations, where somebody may still read something older: the
+        /// oldest write that it may read then. In the order of locations.
+        package var published: [Known] = []
+    }
+
+    /// A write of a location, by their names.
+    package struct Known: Sendable {
+        package var location: String
+        package var write: WriteName
     }
 
     /// One memory location.
@@ -68,11 +77,13 @@ extension Machine {
                 for message in 0..<views.count[index] {
                     let slot = views.slot(index, message)
                     let value = views.value(ofSlot: slot)
+                    let published = published(views.frontier(ofSlot: slot), of: views, but: index, state)
                     location.writes.append(
                         MemoryPicture.Write(
                             name: name(index, message, state),
                             value: views.slotFlags[slot] & ViewMemory.isUnknown != 0
-                                ? .uninitialized : self.value(of: type, UnsafeRawPointer(value))))
+                                ? .uninitialized : self.value(of: type, UnsafeRawPointer(value)),
+                            published: published))
                 }
                 for thread in live {
                     location.oldest[thread] = min(views.view(thread, index), views.count[index] - 1)
@@ -93,6 +104,20 @@ extension Machine {
         let known = (state.names?.known ?? [:]).mapValues { names in indices.map { names[$0] } }
         return MemoryPicture(
             locations: locations, buffers: buffers, known: known, hasBuffers: weak.buffers != nil)
+    }
+
+    /// What a message knows of other locations than its own.
+    private func published(
+        _ frontier: ViewMemory.Lanes, of views: ViewMemory, but own: Int, _ state: State
+    ) -> [MemoryPicture.Known] {
+        guard !views.isLatest else { return [] }
+        return (0..<views.locationCount).compactMap { location in
+            let index = Int(frontier[location])
+            guard location != own, index > 0, isInUse(views.plan.locations[location], state),
+                let write = name(location, index, state)
+            else { return nil }
+            return MemoryPicture.Known(location: name(ofLocation: location), write: write)
+        }
     }
 
     private func name(_ location: Int, _ message: Int, _ state: State) -> WriteName? {

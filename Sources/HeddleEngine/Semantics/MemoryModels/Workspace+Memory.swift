@@ -147,7 +147,11 @@ extension Workspace {
         case .memoryFence:
             guard let views = memory.views else { return nil }
             return answer(views.fence(runner, order: Int(i.x)))
-        case .drain: if let buffers = memory.buffers, buffers.count[runner] > 0 { return .blocked }
+        case .drain:
+            if let buffers = memory.buffers, buffers.count[runner] > 0 {
+                recorder?.storesToFlush = buffers.count[runner]
+                return .blocked
+            }
         case .forgetLooks: memory.looks.removeAll(keepingCapacity: true)
         case .blockEnter: memory.views.map { $0.learn(runner, from: $0.object(0)) }
         case .blockLeave:

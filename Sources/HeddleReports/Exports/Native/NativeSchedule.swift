@@ -58,7 +58,7 @@ struct NativeSchedule {
 
     /// The trace's own model.
     init(machine: Machine, trace: Trace, sites: NativeSites) {
-        let weak = Set(trace.weakSteps)
+        let weak = Set(trace.weakSteps.map(\.index))
         for (index, step) in trace.steps.enumerated() where !step.transition.isFlush {
             var turn = Self.turn(machine: machine, step: step, sites: sites)
             if weak.contains(index) { turn.unforced = "step \(turns.count + 1), \(turn.words)" }
