@@ -1,4 +1,4 @@
-package import HeddleProgram
+internal import HeddleProgram
 
 /// A step of a line that only a weak memory could make as it was made, with what made it possible.
 package struct WeakStep: Sendable {

@@ -36,11 +36,12 @@ struct WeakReductionTests {
         }
     }
 
-    @Test("Random models with locks, channels and conditions", arguments: [MemoryModel.tso, .c11], 0..<4)
+    @Test("Random models with atomics, locks, channels and conditions", arguments: [MemoryModel.tso, .c11], 0..<4)
     func primitives(model: MemoryModel, part: Int) throws {
         var compared = 0
         for seed in ReductionFuzz.slice where seed % 8 == part {
-            for text in [RandomModel.text(seed: seed), RandomReplicas.text(seed: seed)] {
+            for text in [RandomAtomics.text(seed: seed), RandomModel.text(seed: seed), RandomReplicas.text(seed: seed)]
+            {
                 let program = try #require(ReductionFuzz.heddle(text).loaded.program)
                 guard let machine = try? Machine(program, memoryModel: model) else { continue }
                 guard

@@ -173,8 +173,3 @@ extension Operation {
         }
     }
 }
-
-extension MemoryOrder {
-    var acquires: Bool { self == .acquire || self == .acqRel || self == .seqCst }
-    var releases: Bool { self == .release || self == .acqRel || self == .seqCst }
-}
