@@ -14,6 +14,8 @@ final class Recorder {
     /// What the access under way did.
     var access: MemoryAccessRecord?
     var memoryDrops: [(location: Int, count: Int)] = []
+    /// Locations of a weak memory that were accessed since this was emptied, also on ways that came to nothing.
+    var accessed: [Int] = []
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
 
