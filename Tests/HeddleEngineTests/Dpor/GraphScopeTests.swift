@@ -23,7 +23,6 @@ struct GraphScopeTests {
         ("atomic x: int\natomic y: int\nthread a { await x == 0 && y == 0 }", .severalLocations),
         ("atomic x: int[2]\nvar i: int = 0\nthread a { await x[0] == 0 && x[1] == 0 }", .severalLocations),
         ("atomic x: int\nthread a { atomic { x = 1 } }", .severalLocations),
-        ("struct P { a: int, b: int }\nvar p: P\nthread a { p = P(a: 1, b: 2) }", .severalLocations),
         (
             "atomic x: int\nfunc f() { x = 1 }\nthread a { let c = spawn f() }\nthread b { let c = spawn f() }",
             .severalSpawners

@@ -16,6 +16,8 @@ final class Recorder {
     var memoryDrops: [(location: Int, count: Int)] = []
     /// Writes of the thread that have to reach memory before its own step can be made.
     var storesToFlush = 0
+    /// Locations of a weak memory that were accessed since this was emptied, also on ways that came to nothing.
+    var accessed: [Int] = []
     /// Called as each trial of a way through the step begins.
     var onRun: (() -> Void)?
 

@@ -83,6 +83,7 @@ extension Recorder {
 
     /// Under tso `index` is the entry of the thread's own buffer, -1 for memory.
     func read(_ location: Int, index: Int, of count: Int, isChoice: Bool, _ workspace: Workspace) {
+        accessed.append(location)
         var made = MemoryAccessRecord()
         if machine.memory?.form == .buffers {
             made.isSharedMemory = true
@@ -103,6 +104,7 @@ extension Recorder {
     }
 
     func write(_ location: Int, at place: Int, of count: Int, isChoice: Bool, _ workspace: Workspace) {
+        accessed.append(location)
         var made = access ?? MemoryAccessRecord()
         if place < count { made.placedBefore = writeName(location, place) }
         if isChoice {

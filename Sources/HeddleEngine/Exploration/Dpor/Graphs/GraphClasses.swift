@@ -43,7 +43,10 @@ final class GraphClasses: GraphObserver {
     func discarded(_ graph: ExecutionGraph, _ move: GraphMove) {}
 
     func ended(_ graph: ExecutionGraph, _ end: GraphEnd) {
-        guard end == .whole, case .ended(let schedule, let state, let ending) = translator.run(graph) else { return }
+        guard end == .whole else { return }
+        let run = translator.run(graph)
+        if case .bounded = run { isBounded = true }
+        guard case .ended(let schedule, let state, let ending) = run else { return }
         let key = collector.key(ending, state)
         let place = places[key] ?? counts.count
         if place == counts.count {

@@ -123,8 +123,12 @@ final class GraphLedger: GraphObserver {
     func ended(_ graph: ExecutionGraph, _ end: GraphEnd) {
         if end == .whole { return take(translator.run(graph)) }
         // What else is no execution may have a race all the same.
-        guard !translator.isSame, case .failed(let schedule, let check) = translator.run(graph) else { return }
-        ledger.violated(check) { schedule }
+        if translator.isSame { return }
+        switch translator.run(graph) {
+        case .failed(let schedule, let check): ledger.violated(check) { schedule }
+        case .bounded(let bound): bounded(bound)
+        case .ended, .none: break
+        }
     }
 
     private func take(_ run: GraphTranslator.Run) {
@@ -135,6 +139,7 @@ final class GraphLedger: GraphObserver {
                 ledger.examineEnd(base, count: words.count, ending) { schedule }
             }
         case .failed(let schedule, let check): ledger.violated(check) { schedule }
+        case .bounded(let bound): bounded(bound)
         case .none: break
         }
     }

@@ -28,6 +28,11 @@ struct GraphMoves {
     var isAwait = false
     /// The step is an update, or may be one.
     var mayUpdate = false
+    /// The first bound that keeps one of them from being made.
+    var bound: ModelBound? {
+        for move in moves { if case .bound(let bound) = move.outcome { return bound } }
+        return nil
+    }
     /// It does what no step of a graph does.
     var refusal: GraphRefusal?
 
@@ -49,13 +54,13 @@ extension Machine {
         guard let reference = site(ofThread: thread, in: state) else { return result }
         result.isAwait = site(reference).kind == .await
         result.mayUpdate = mayUpdate(reference)
-        let sighting = withWorkspace(recording: true) { workspace in
+        let locations = withWorkspace(recording: true) { workspace in
             state.words.withUnsafeBufferPointer { words in
                 GraphSighting(self, thread, reference, state, workspace).look(words, &result)
             }
         }
-        if sighting.count > 1 { result.refusal = .severalLocations }
-        result.location = sighting.first ?? -1
+        if locations.count > 1 { result.refusal = .severalLocations }
+        result.location = locations.first ?? -1
         return result
     }
 
@@ -90,33 +95,27 @@ private struct GraphSighting {
     }
 
     /// The locations that any of the ways accesses, those included that are not enabled.
-    func look(_ words: UnsafeBufferPointer<UInt64>, _ result: inout GraphMoves) -> [Int] {
+    func look(_ words: UnsafeBufferPointer<UInt64>, _ result: inout GraphMoves) -> Set<Int> {
         guard let base = words.baseAddress else { return [] }
-        var locations: [Int] = []
+        var locations: Set<Int> = []
         let recorder = Recorder(machine, thread: thread)
         workspace.recorder = recorder
         recorder.namesBefore = state.names
         workspace.setSource(base, count: words.count)
         guard !workspace.isFaulted else { return [] }
-        func note(_ operations: [Operation]) {
-            for operation in operations where operation.location >= 0 {
-                guard let location = location(operation), !locations.contains(location) else { continue }
-                locations.append(location)
-            }
-        }
         recorder.onRun = {
-            note(recorder.intents)
+            locations.formUnion(recorder.accessed)
+            recorder.accessed = []
             recorder.intents = []
             recorder.event = Event(thread: thread, site: reference)
         }
         workspace.restart(thread)
         while workspace.nextOfThread() {
-            note(recorder.event.operations)
             let move = move(recorder)
             if workspace.isEnvironment || recorder.event.isBlock { result.refusal = .otherObjects }
             result.moves.append(move)
         }
-        note(recorder.intents)
+        locations.formUnion(recorder.accessed)
         result.moves.sort { $0.step.choice < $1.step.choice }
         return locations
     }
@@ -139,7 +138,7 @@ private struct GraphSighting {
             if let record = operation.memory, let location = location(operation) { records.append((location, record)) }
         }
         // A check that failed between an access and the record of its operation.
-        if let record = recorder.access, let location = recorder.intents.lazy.compactMap(location).last {
+        if let record = recorder.access, let location = recorder.accessed.last {
             records.append((location, record))
         }
         var move = GraphMove(step: step, placedAfter: nil, state: state, outcome: outcome, check: nil)

@@ -70,6 +70,8 @@ final class GraphSearch<Observer: GraphObserver> {
     private(set) var meetsDepthBound = false
     /// Something that this search can't go on with.
     private(set) var refusal: GraphRefusal?
+    /// A bound of the model has kept some step from being made.
+    private(set) var isBounded = false
     private var bytes = 0
 
     /// `machine`: one that reads may choose in and that no race ends (`GraphScope.machine`).
@@ -125,9 +127,11 @@ final class GraphSearch<Observer: GraphObserver> {
     func moves(of thread: Int, in state: State) -> GraphMoves? {
         var found = machine.graphMoves(of: thread, in: state)
         if refusal == nil { refusal = found.refusal }
-        for move in found.moves {
-            if case .bound(let bound) = move.outcome { observer.bounded(bound) }
-            guard move.step.spawned >= 0 else { continue }
+        if let bound = found.bound {
+            isBounded = true
+            observer.bounded(bound)
+        }
+        for move in found.moves where move.step.spawned >= 0 {
             if spawner >= 0, spawner != thread { refusal = .severalSpawners }
             spawner = thread
         }
@@ -178,11 +182,9 @@ final class GraphSearch<Observer: GraphObserver> {
     }
 
     /// Whether a read has brought its thread back to where it was: a round of a loop that only waits. Without it all else
-    /// stays as it is, so the loop is an `await`. Reads of plain variables may race, and count.
+    /// stays as it is, so the loop is an `await`.
     private func isRound(_ move: GraphMove, _ before: State) -> Bool {
-        guard move.outcome == .completed, move.step.writes == nil,
-            machine.memory?.locations[move.step.location].isPlain == false
-        else { return false }
+        guard move.outcome == .completed, move.step.writes == nil else { return false }
         return machine.isFixed(move.step.thread, before) && move.state.hasSameFixedPart(as: before, machine)
     }
 

@@ -11,6 +11,8 @@ struct GraphTranslator {
         case ended([Transition], State, Ending)
         /// The last step fails a check.
         case failed([Transition], Check?)
+        /// A bound of the model keeps a step from being made.
+        case bounded(ModelBound)
         /// An `assume` was false; or only a model with a race can have this graph, and the race shows in another one.
         case none
     }
@@ -50,7 +52,10 @@ struct GraphTranslator {
                 let move = found.moves.first(where: {
                     $0.outcome == .completed && $0.isSame(as: step, placedAfter: place)
                 })
-            else { preconditionFailure("Heddle bug: an execution graph has no run") }
+            else {
+                if let bound = found.bound { return .bounded(bound) }
+                preconditionFailure("Heddle bug: an execution graph has no run")
+            }
             schedule.append(Transition(thread: step.thread, choice: move.step.choice))
             state = move.state
             line.put(move.step, place, state)
@@ -70,7 +75,10 @@ struct GraphTranslator {
             let move = found.moves.first(where: {
                 $0.outcome == .violated && $0.isSame(as: last.step, placedAfter: nil)
             })
-        else { preconditionFailure("Heddle bug: a failed step of an execution graph has no run") }
+        else {
+            if let bound = found.bound { return .bounded(bound) }
+            preconditionFailure("Heddle bug: a failed step of an execution graph has no run")
+        }
         return .failed(schedule + [Transition(thread: last.step.thread, choice: move.step.choice)], move.check)
     }
 
