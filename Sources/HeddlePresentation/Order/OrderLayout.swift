@@ -6,22 +6,34 @@ package struct OrderLayout: Sendable {
     let plan: OrderPlan
     /// A line below the rows says what comes next.
     let hasNext: Bool
+    /// The reason of a forbidden choice, as edges, and below the rows in one line.
+    let reason: OrderReason?
+    let reasonLines: [String]
 
     package init(_ scene: Scene, width: Int) {
         self.scene = scene
         let kept = scene.situation.keptOrderPlan
         let isRight = scene.situation.followed.nodes == scene.line && kept?.key == scene.situation.orderKey
         plan = isRight ? kept?.plan ?? OrderPlan(OrderSubject(scene)) : OrderPlan(OrderSubject(scene))
+        reason = OrderReason(scene)
+        reasonLines = reason.map { $0.text.isEmpty ? [] : WrappedText.lines($0.text, width: max(8, width - 4)) } ?? []
         hasNext = !plan.isCausal && width >= 58 && scene.showsRest && scene.line.count > scene.depth
     }
 
-    /// A blank row and what comes next stand below the others.
-    package var rowCount: Int { plan.rows.count + (hasNext ? 2 : 0) }
+    /// A blank row and what comes next stand below the others, then the reason of a forbidden choice.
+    package var rowCount: Int { plan.rows.count + (hasNext ? 2 : 0) + reasonLines.count }
+
+    /// What stands in a row as the reason of a forbidden choice.
+    func reasonLine(inRow row: Int) -> String? {
+        let index = row - (rowCount - reasonLines.count)
+        return reasonLines.indices.contains(index) ? reasonLines[index] : nil
+    }
     package var isCausal: Bool { plan.isCausal }
 
     /// The first row shown when the pane follows the place: `here` stays in the lower third.
     package func followingTop(height: Int) -> Int {
-        max(0, min(max(0, rowCount - height), placeRow - height * 2 / 3))
+        let last = max(0, rowCount - height)
+        return reasonLines.isEmpty ? max(0, min(last, placeRow - height * 2 / 3)) : last
     }
 
     /// The row of the user's place.

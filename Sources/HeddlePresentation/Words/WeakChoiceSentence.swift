@@ -5,6 +5,7 @@ internal import HeddleProgram
 package enum WeakChoiceSentence {
     /// Longest form first; empty where the cursor is on no such choice, or the line says what comes next.
     package static func texts(_ scene: Scene) -> [String] {
+        if let forbidden = scene.selectedForbidden { return ForbiddenWords(scene).sentences(forbidden) }
         let thread = scene.situation.selectedThread
         guard scene.situation.selectedChoice != nil, scene.machine.memoryModel != .sc,
             scene.situation.play.nodes[scene.situation.place].preferredChild == nil,
