@@ -45,6 +45,9 @@ package struct Situation: Sendable {
     package var orderView = OrderView()
     package var keptOrderPlan: KeptOrderPlan?
     package var otherOrderPlan: KeptOrderPlan?
+    /// What the memory leaves at the place, as far as it was followed.
+    package var keptMemory = KeptMemoryChoices()
+    package var askedReason: AskedReason?
     /// The lesson that is played, and its current goal; nil: none.
     package var lesson: LessonCard?
     /// Entries of the library for this model, as the Library pane lists them.

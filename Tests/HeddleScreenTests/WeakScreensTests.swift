@@ -117,6 +117,76 @@ struct WeakScreensTests {
             "\(lines.joined(separator: "\n"))")
     }
 
+    /// Acquired message: writer's stores, reader's first load by its newest write; the cursor stays on reader.
+    private func acquired(columns: Int = 80, rows: Int = 24) throws -> ScreenPlayer {
+        let text = try Fixtures.text("golden/acquired-message.heddle")
+        var player = try ScreenPlayer("acquired-message.heddle", text: text, columns: columns, rows: rows)
+        try player.press("0 0 1 enter")
+        return player
+    }
+
+    @Test("What the memory forbids stands below what is left, with its reason")
+    func forbidden() throws {
+        let lines = try acquired().lines
+        #expect(
+            lines[2..<6].map { $0 } == [
+                "  0 writer          done                                                        ",
+                "▸ 1 reader      :11 R data acq: 1 of 2 writes    ✓ safe · 1 outcome             ",
+                "    a  data → 42  from writer#1, the newest      ✓ safe · 1 outcome             ",
+                "    –  data → 0   from start                     forbidden: step 3 made 1 known ",
+            ], "\(lines.joined(separator: "\n"))")
+    }
+
+    @Test("A forbidden choice can be selected but not played; enter says why and shows the edges of the reason")
+    func forbiddenIsNotPlayed() throws {
+        var player = try acquired()
+        try player.press("down down")
+        #expect(player.sentence.contains("reader can't read start of data: step 3 made 1 known."), "\(player.screen)")
+        #expect(player.keyBar.contains("enter say why"))
+        let before = player.line
+        try player.press("enter")
+        #expect(player.line == before)
+        #expect(player.sentence.contains("reader can't read start of data: step 3 made 1 known."))
+        #expect(player.lines.contains { $0.contains("1 ─po▶ 2 ━sw▶ 3") }, "\(player.screen)")
+        // Elsewhere nothing is left of it, and what is left is played as ever.
+        try player.press("up")
+        #expect(!player.lines.contains { $0.contains("1 ─po▶ 2 ━sw▶ 3") }, "\(player.screen)")
+        try player.press("enter")
+        #expect(player.depth == 4)
+    }
+
+    @Test("A digit plays the only way that is left, and goes on to what is forbidden where there are several")
+    func digits() throws {
+        var player = try acquired()
+        try player.press("1")
+        #expect(player.depth == 4)
+        let text = """
+            model "Three writes"
+            memory c11
+            atomic x: int = 0
+            thread a {
+              x.store(1, relaxed)
+              x.store(2, relaxed)
+            }
+            thread b {
+              let r = x.load(relaxed)
+              let s = x.load(relaxed)
+            }
+            """
+        var other = try ScreenPlayer("three.heddle", text: text)
+        try other.press("0 0 1 1 enter")
+        #expect(other.depth == 3)
+        try other.press("1 1")
+        #expect(other.lines.contains { $0.contains("R x relaxed: 2 of 3 writes") }, "\(other.screen)")
+        #expect(other.sentence.contains("b may read either write"))
+        try other.press("1")
+        #expect(other.sentence.contains("b can't read start of x: b already read a#1."), "\(other.screen)")
+        #expect(other.lines.contains { $0.contains("▸   –  x → 0  from start") }, "\(other.screen)")
+        #expect(other.lines.contains { $0.contains("forbidden: b already read a#1") }, "\(other.screen)")
+        try other.press("1")
+        #expect(other.lines.contains { $0.hasPrefix("▸   a  x → 2") }, "\(other.screen)")
+    }
+
     @Test("Under tso a flush is a way of the thread, and Memory shows what waits in the buffers")
     func storeBuffers() throws {
         let text = """

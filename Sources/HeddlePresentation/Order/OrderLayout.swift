@@ -8,6 +8,9 @@ package struct OrderLayout: Sendable {
     let hasNext: Bool
     /// Below all: why the load that comes next may read an old write.
     let note: KnowledgeNote?
+    /// The reason of a forbidden choice, as edges, and below the rows in one line.
+    let reason: OrderReason?
+    let reasonLines: [String]
 
     /// `withNote`: the picture is a pane of the place, not one of a line alone.
     package init(_ scene: Scene, width: Int, withNote: Bool = false) {
@@ -15,20 +18,31 @@ package struct OrderLayout: Sendable {
         let kept = scene.situation.keptOrderPlan
         let isRight = scene.situation.followed.nodes == scene.line && kept?.key == scene.situation.orderKey
         plan = isRight ? kept?.plan ?? OrderPlan(OrderSubject(scene)) : OrderPlan(OrderSubject(scene))
+        reason = OrderReason(scene)
+        reasonLines = reason.map { $0.text.isEmpty ? [] : WrappedText.lines($0.text, width: max(8, width - 4)) } ?? []
         hasNext = !plan.isCausal && width >= 58 && scene.showsRest && scene.line.count > scene.depth
-        note = withNote && !plan.isCausal ? KnowledgeNote(scene, width: width) : nil
+        note = withNote && !plan.isCausal && reason == nil ? KnowledgeNote(scene, width: width) : nil
     }
 
-    /// A blank row and what comes next stand below the others, and then the note behind another blank row.
-    package var rowCount: Int { noteStart + (note?.rows.count ?? 0) }
+    /// A blank row and what comes next stand below the others, then the note behind another blank row, or the reason of a
+    /// forbidden choice.
+    package var rowCount: Int { noteStart + (note?.rows.count ?? 0) + reasonLines.count }
     var noteStart: Int { plan.rows.count + (hasNext ? 2 : 0) + (note == nil ? 0 : 1) }
+
+    /// What stands in a row as the reason of a forbidden choice.
+    func reasonLine(inRow row: Int) -> String? {
+        let index = row - (rowCount - reasonLines.count)
+        return reasonLines.indices.contains(index) ? reasonLines[index] : nil
+    }
     package var isCausal: Bool { plan.isCausal }
 
     /// The first row shown when the pane follows the place: `here` stays in the lower third, or higher where a note
     /// needs the room below it.
     package func followingTop(height: Int) -> Int {
+        let last = max(0, rowCount - height)
+        if !reasonLines.isEmpty { return last }
         let above = note == nil ? height * 2 / 3 : max(1, min(height * 2 / 3, height - 1 - (rowCount - 1 - placeRow)))
-        return max(0, min(max(0, rowCount - height), placeRow - above))
+        return max(0, min(last, placeRow - above))
     }
 
     /// The row of the user's place.

@@ -24,6 +24,8 @@ package struct OrderPicture: Sendable {
     let words: StepLetters
     let columns: LaneColumns
     let cone: OrderCone?
+    private let layout: OrderLayout
+    private var reason: OrderReason? { layout.reason }
     let width: Int
     /// Cells that the picture uses; the rest is margin.
     let used: Int
@@ -36,6 +38,7 @@ package struct OrderPicture: Sendable {
     /// `visible`: the rows in sight, whose threads have lanes. `cursor`: a step (from 1) whose cone is lit. `skipped`:
     /// lanes passed over to the right.
     package init(_ layout: OrderLayout, width: Int, visible: Range<Int>, cursor: Int? = nil, skipped: Int = 0) {
+        self.layout = layout
         scene = layout.scene
         plan = layout.plan
         marks = scene.marks
@@ -105,6 +108,9 @@ package struct OrderPicture: Sendable {
     package func row(_ row: Int) -> DrawnRow {
         if let note, row >= noteStart { return DrawnRow(line: line(of: note, row - noteStart)) }
         guard plan.rows.indices.contains(row) else {
+            if let reason = layout.reasonLine(inRow: row) {
+                return DrawnRow(line: StyledLine("  " + reason, .strong).cut(to: width, marks: marks))
+            }
             let line = row == plan.rows.count + 1 ? nextLine?.cut(to: width, marks: marks) : nil
             return DrawnRow(line: line ?? StyledLine())
         }
@@ -158,7 +164,8 @@ package struct OrderPicture: Sendable {
             link.kind == .message
             ? scene.order.happensBefore.edges(into: link.target).first { $0.source == link.source }?.label : nil
         return EdgeArrow(
-            link, channel: channel, others: others, isLit: cone.map { $0.isLit(link) }, marks: marks)
+            link, channel: channel, others: others, isLit: cone.map { $0.isLit(link) } ?? reason.map { $0.isLit(link) },
+            marks: marks)
     }
 
     // MARK: - Steps
@@ -206,6 +213,7 @@ package struct OrderPicture: Sendable {
     /// How a step's text and its letter are written: lit in the cone, quiet outside of it and where it is to come.
     func roles(_ unit: OrderPlan.Unit) -> (text: Role, letter: Role) {
         if let cone { return cone.isConcurrent(unit.first) ? (.quiet, .quiet) : (.strong, .strong) }
+        if let reason { return reason.isLit(unit) ? (.strong, .strong) : (.quiet, .quiet) }
         return isToCome(unit.first) ? (.quiet, .quiet) : (.plain, .strong)
     }
 

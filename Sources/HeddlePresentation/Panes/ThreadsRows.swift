@@ -5,7 +5,8 @@ internal import HeddleProgram
 package struct ThreadRow: Sendable {
     package enum Subject: Hashable, Sendable {
         case thread(Int)
-        /// One of several choices of a thread, from 0: its position among the thread's moves.
+        /// One of several choices of a thread, from 0: its position among the thread's moves, and behind these among what
+        /// the memory forbids.
         case choice(thread: Int, index: Int)
         /// Further information on the row above (below 70 columns).
         case continuation(thread: Int)
@@ -30,7 +31,7 @@ package struct ThreadRow: Sendable {
 /// Columns follow from the width alone. The right half says what lies behind a move, and of a blocked thread who could
 /// free it.
 package struct ThreadsRows: Sendable {
-    private struct Columns {
+    struct Columns {
         var name = 4
         /// Where `:10` ends.
         var lineEnd: Int
@@ -52,24 +53,33 @@ package struct ThreadsRows: Sendable {
         }
     }
 
-    private let scene: Scene
-    private let width: Int
-    private let columns: Columns
+    let scene: Scene
+    let width: Int
+    let columns: Columns
     private let block: BlockWords
     private let outlook: OutlookWords
+    let memory: [Int: MemoryChoices]
+    /// Threads below whose row stands what the memory forbids them.
+    var unfolded: Set<Int> = []
 
     private init(_ scene: Scene, width: Int) {
         self.scene = scene
         self.width = width
+        memory = scene.situation.memoryChoices(scene.moves)
         columns = Columns(width: width)
         block = BlockWords(scene)
         outlook = OutlookWords(scene)
     }
 
     /// All rows; `limit` is how many the pane has. If there are more threads than that, those that can move come
-    /// first, then those that changed in the last step, then one row for the rest.
-    package static func rows(_ scene: Scene, width: Int, limit: Int = .max, opened: Bool = false) -> [ThreadRow] {
-        let pane = ThreadsRows(scene, width: width)
+    /// first, then those that changed in the last step, then one row for the rest. What the memory forbids stands below a
+    /// thread where there is room for that of all, else below the selected one; if that has a single way left, only where
+    /// there is room, or where the user asks (`unfolds`).
+    package static func rows(
+        _ scene: Scene, width: Int, limit: Int = .max, opened: Bool = false, unfolds: Bool = false
+    ) -> [ThreadRow] {
+        var pane = ThreadsRows(scene, width: width)
+        pane.unfold(limit: limit, isAsked: unfolds)
         if opened || scene.threadCount <= limit { return (0..<scene.threadCount).flatMap(pane.rows(ofThread:)) }
         return pane.grouped(limit: limit)
     }
@@ -107,15 +117,19 @@ package struct ThreadsRows: Sendable {
         return rows
     }
 
-    private func rows(ofThread thread: Int) -> [ThreadRow] {
+    func rows(ofThread thread: Int) -> [ThreadRow] {
         let moves = scene.moves(ofThread: thread)
         let isSelected = scene.situation.selectedThread == thread
-        let choice = isSelected && moves.count > 1 ? scene.situation.selectedChoice : nil
+        let forbidden = unfolded.contains(thread) ? forbidden(ofThread: thread) : []
+        let hasChoices = moves.count > 1 || !forbidden.isEmpty
+        let choice = isSelected && hasChoices ? scene.situation.selectedChoice : nil
         var line = head(thread: thread, isSelected: isSelected && choice == nil)
         var right = StyledRun("")
         var share = ""
-        let listed = moves.count > 1 ? moves.indices.filter { $0 < Self.choiceLimit || choice == $0 } : []
-        let ways = WeakWays(scene, listed: listed.map { moves[$0] }, width: width)
+        let listed = hasChoices ? moves.indices.filter { $0 < Self.choiceLimit || choice == $0 } : []
+        let ways = WeakWays(
+            scene, listed: listed.map { moves[$0] }, forbidden: forbidden, memory: hasChoices ? memory[thread] : nil,
+            width: width)
         switch scene.machine.status(ofThread: thread, in: scene.state) {
         case .unborn: line.put("not spawned yet", .quiet, at: columns.step)
         case .finished where moves.isEmpty: line.put("done", .quiet, at: columns.step)
@@ -153,7 +167,7 @@ package struct ThreadsRows: Sendable {
         }
         var rows = finish(
             line, right: right, share: share, thread: thread, subject: .thread(thread), isSelected && choice == nil)
-        guard moves.count > 1 else { return rows }
+        guard hasChoices else { return rows }
         for index in listed {
             let move = moves[index]
             let words = ways.choice(move)
@@ -170,7 +184,7 @@ package struct ThreadsRows: Sendable {
             rows.append(
                 ThreadRow(subject: .continuation(thread: thread), line: StyledLine(more, .quiet), isSelected: false))
         }
-        return rows
+        return rows + self.rows(forbidden, of: thread, behind: moves.count, ways)
     }
 
     /// A thread that waits for its own store buffer (tso): why, and below it what the flush does and leads to.
@@ -221,7 +235,7 @@ package struct ThreadsRows: Sendable {
         guard let event = scene.machine.preview(move, in: scene.state) else { return }
         let letter = scene.words.letter(event)
         var rest = String(scene.words.text(event).dropFirst(letter.count))
-        if moves.count > 1 {
+        if moves.count > 1 || ways.forbidsSome {
             let subject = event.operations.first.map { VisibleText.of($0.name) } ?? ""
             rest = ways.sum(moves) ?? (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
         }
@@ -243,9 +257,10 @@ package struct ThreadsRows: Sendable {
     }
 
     /// Adds the right half: in its column (`shift` cells further right), or below 70 columns on a row of its own.
-    private func finish(
+    /// `takesShare`: it may reach into the column of shares, where it has none.
+    func finish(
         _ line: StyledLine, shift: Int = 0, right: StyledRun, share: String, thread: Int, subject: ThreadRow.Subject,
-        _ isSelected: Bool
+        _ isSelected: Bool, takesShare: Bool = false
     ) -> [ThreadRow] {
         var line = line
         guard let column = columns.right.map({ $0 + shift }) else {
@@ -259,7 +274,7 @@ package struct ThreadsRows: Sendable {
                 ThreadRow(subject: .continuation(thread: thread), line: second, isSelected: false),
             ]
         }
-        let end = columns.share.map { $0 + shift - 1 } ?? width
+        let end = takesShare ? width : columns.share.map { $0 + shift - 1 } ?? width
         if !right.text.isEmpty {
             // What is too long for its half begins further left, where that is blank.
             let start = max(line.width + 2, min(column, end - CellWidth.of(right.text)))

@@ -42,6 +42,7 @@ struct OpenLoad {
 package enum WeakChoiceSentence {
     /// Longest form first; empty where the cursor is on no such choice, or the line says what comes next.
     package static func texts(_ scene: Scene) -> [String] {
+        if let forbidden = scene.selectedForbidden { return ForbiddenWords(scene).sentences(forbidden) }
         guard scene.situation.selectedChoice != nil,
             scene.situation.play.nodes[scene.situation.place].preferredChild == nil, let load = OpenLoad(scene)
         else { return [] }

@@ -1,7 +1,8 @@
 internal import HeddleEngine
 internal import HeddleProgram
 
-/// The ways of one thread where they differ by the memory: which write a load reads, where a store is put, a flush.
+/// The ways of one thread where they differ by the memory: which write a load reads, where a store is put, a flush; and
+/// those that the memory forbids.
 struct WeakWays {
     private let scene: Scene
     /// Choices behind the first are worded in full from here on. Unit: cells.
@@ -9,40 +10,54 @@ struct WeakWays {
     private let events: [Transition: Event]
     private let picture: MemoryPicture?
     private let leftWidth: Int
+    /// What the memory leaves, where it also forbids something.
+    private let memory: MemoryChoices?
 
-    /// `listed`: the ways that have a row.
-    init(_ scene: Scene, listed: some Sequence<Transition>, width: Int) {
+    /// `listed`: the ways that have a row. `forbidden`: those that the memory doesn't leave and that have a row.
+    init(
+        _ scene: Scene, listed: some Sequence<Transition>, forbidden: [ForbiddenChoice], memory: MemoryChoices?,
+        width: Int
+    ) {
         self.scene = scene
         self.width = width
         var events: [Transition: Event] = [:]
-        var widest = 0
+        self.memory = memory?.forbidden.isEmpty == false ? memory : nil
+        var lefts = forbidden.compactMap { Self.words($0.event, scene) }
         if scene.machine.memoryModel != .sc {
             for move in listed {
                 guard let event = scene.machine.preview(move, in: scene.state) else { continue }
                 events[move] = event
-                if let left = Self.left(event, scene) { widest = max(widest, CellWidth.of(left)) }
+                if let left = Self.left(event, scene, isChoice: self.memory != nil) { lefts.append(left) }
             }
         }
         self.events = events
-        leftWidth = min(widest, 24)
+        leftWidth = min(lefts.map(CellWidth.of).max() ?? 0, 24)
         picture = events.isEmpty || width < 120 ? nil : scene.machine.memoryPicture(of: scene.state)
     }
 
-    /// What stands behind the letter on the row that sums the ways up: `data relaxed: 2 writes`. Nil: nothing here is
-    /// the memory's doing.
+    var forbidsSome: Bool { memory != nil }
+
+    /// What stands behind the letter on the row that sums the ways up: `data relaxed: 2 writes`, `data acq: 1 of 2 writes`.
+    /// Nil: nothing here is the memory's doing.
     func sum(_ moves: [Transition]) -> String? {
         let steps = moves.filter { !$0.isFlush }
         guard let first = steps.first ?? moves.first, let event = events[first] else { return nil }
-        if steps.count <= 1 {
+        if steps.count <= 1, memory == nil {
             guard steps.count < moves.count, !steps.isEmpty else { return nil }
             let letter = scene.words.letter(event)
             return String(scene.words.text(event).dropFirst(letter.count)) + ", or a flush"
         }
-        guard let operation = event.operations.first, Self.isWeak(event, scene) else { return nil }
-        let noun = operation.kind == .write ? "place" : operation.kind.isCompareExchange ? "way" : "write"
+        guard let operation = event.operations.first, Self.isWeak(event, scene, isChoice: memory != nil) else {
+            return nil
+        }
+        let noun =
+            operation.kind == .write
+            ? "place" : operation.kind.isCompareExchange && memory == nil ? "way" : "write"
         let order = Self.orderWord(operation.order).map { " " + $0 } ?? ""
-        let tail = width >= 120 && noun != "way" ? " to choose from" : ""
-        return " \(VisibleText.of(operation.name))\(order): \(Figures.count(steps.count, noun))\(tail)"
+        let tail = width >= 120 && noun != "way" && memory == nil ? " to choose from" : ""
+        let count =
+            memory.map { "\($0.openCount) of \(Figures.count($0.total, noun))" } ?? Figures.count(steps.count, noun)
+        return " \(VisibleText.of(operation.name))\(order): \(count)\(tail)"
             + (steps.count < moves.count ? ", or a flush" : "")
     }
 
@@ -50,19 +65,32 @@ struct WeakWays {
     func choice(_ move: Transition) -> String? {
         guard let event = events[move] else { return nil }
         if move.isFlush { return scene.words.text(event) + "  to memory" }
-        guard let left = Self.left(event, scene) else { return nil }
-        let blanks = String(repeating: " ", count: max(0, leftWidth - CellWidth.of(left)))
-        return left + blanks + "  " + right(event)
+        guard let left = Self.left(event, scene, isChoice: memory != nil) else { return nil }
+        return joined(left, right(event))
     }
 
-    private static func left(_ event: Event, _ scene: Scene) -> String? {
-        guard isWeak(event, scene), let operation = event.operations.first else { return nil }
-        return scene.words.rest(operation, event)
+    /// `data → 0   from start`: what the memory forbids.
+    func choice(_ forbidden: ForbiddenChoice) -> String {
+        let name = scene.values.name(of: forbidden.write)
+        return joined(Self.words(forbidden.event, scene) ?? "", (forbidden.isPlacement ? "before " : "from ") + name)
     }
 
-    private static func isWeak(_ event: Event, _ scene: Scene) -> Bool {
-        guard scene.words.siteKind(event) == .operation, event.choiceText != nil, event.operations.count == 1,
-            let memory = event.operations.first?.memory
+    private func joined(_ left: String, _ right: String) -> String {
+        left + String(repeating: " ", count: max(0, leftWidth - CellWidth.of(left))) + "  " + right
+    }
+
+    private static func words(_ event: Event, _ scene: Scene) -> String? {
+        event.operations.first.map { scene.words.rest($0, event) }
+    }
+
+    /// `isChoice`: also where only one way is left.
+    private static func left(_ event: Event, _ scene: Scene, isChoice: Bool) -> String? {
+        isWeak(event, scene, isChoice: isChoice) ? words(event, scene) : nil
+    }
+
+    private static func isWeak(_ event: Event, _ scene: Scene, isChoice: Bool) -> Bool {
+        guard scene.words.siteKind(event) == .operation, isChoice || event.choiceText != nil,
+            event.operations.count == 1, let memory = event.operations.first?.memory
         else { return false }
         return memory.readsFrom != nil && !memory.isFromBuffer || memory.made != nil && !memory.isBuffered
     }

@@ -213,7 +213,11 @@ extension KeyBar {
             } else if model.situation.walk == .byHand {
                 let isChoice = model.situation.selectedChoice != nil && model.machine.memoryModel != .sc
                 first = isChoice ? [vertical("choose")] : []
-                first += [step, back, goOn, command(.finding, isWide ? "next finding" : "finding"), why, save]
+                let isForbidden = isChoice && Scene(model.situation).selectedForbidden != nil
+                first += [
+                    isForbidden ? command(.step, "say why") : step, back, goOn,
+                    command(.finding, isWide ? "next finding" : "finding"), why, save,
+                ]
             } else {
                 let finding = isWide ? both(.finding, .findingBack, "finding", gap: " ") : command(.finding, "finding")
                 first = [goOn, back, step, finding, why, save]

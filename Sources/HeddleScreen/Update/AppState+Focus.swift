@@ -81,7 +81,8 @@ extension AppState {
         guard let model else { return }
         let limit = layout.kind <= .short ? .max : focusedBody.rows
         let rows = ThreadsRows.rows(
-            Scene(model.situation), width: size.columns, limit: max(1, limit), opened: opened.contains(.threads))
+            Scene(model.situation), width: size.columns, limit: max(1, limit), opened: opened.contains(.threads),
+            unfolds: offset > 0)
         var stops: [(thread: Int, choice: Int?)] = []
         for row in rows {
             switch row.subject {

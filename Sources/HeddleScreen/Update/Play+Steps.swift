@@ -23,8 +23,18 @@ extension Play {
         let ways = ways(of: thread)
         if ways.isEmpty { return refusal(thread) }
         if ways.count > 1, model.situation.selectedChoice == nil { return chooseFirst(ways) }
+        if let refusal = refuseForbidden() { return refusal }
         apply(ways[min(model.situation.selectedChoice ?? 0, ways.count - 1)])
         return nil
+    }
+
+    /// A choice that the memory forbids is not played: its reason is said, and shown as edges.
+    private mutating func refuseForbidden() -> String? {
+        let scene = Scene(model.situation)
+        guard let choice = scene.selectedForbidden else { return nil }
+        model.situation.askedReason = AskedReason(
+            place: place, thread: model.situation.selectedThread, write: choice.write)
+        return ForbiddenWords(scene).sentences(choice)[0]
     }
 
     /// space
@@ -85,7 +95,8 @@ extension Play {
             return nil
         default:
             let old = again ? model.situation.selectedChoice : nil
-            model.situation.selectedChoice = old.map { ($0 + 1) % ways.count } ?? 0
+            let forbidden = Scene(model.situation).forbidden(ofThread: number).count
+            model.situation.selectedChoice = old.map { ($0 + 1) % (ways.count + forbidden) } ?? 0
             return nil
         }
     }

@@ -72,6 +72,7 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .notice(let sentence): state.notice = sentence
     }
     state.model?.situation.followOrder()
+    state.model?.situation.followMemory()
     // What a smaller terminal moved stands again where it stood when that has grown.
     if case .input(.resize) = message {} else { state.followSource() }
     state.dropAsking(&effects)

@@ -154,7 +154,7 @@ struct ForbiddenChoiceTests {
     @Test("Store buffering: the second read of the start closes a cycle", arguments: [MemoryModel.c11, .rc11])
     func storeBuffering(model: MemoryModel) throws {
         #expect(
-            try forbidden("b", Self.storeBuffering("seq_cst", "seq_cst"), ["a", "a: from start", "b"], model)
+            try forbidden("b", Self.storeBuffering("seq_cst", "seq_cst"), ["a", "a", "b"], model)
                 == ["start integer(0): 1 po 2 fr 3 po 4 fr 1"])
         #expect(
             try forbidden(

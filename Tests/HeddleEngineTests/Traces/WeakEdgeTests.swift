@@ -70,6 +70,26 @@ struct WeakEdgeTests {
         """
     }
 
+    @Test("A compare-exchange that writes nothing synchronizes by its order for that")
+    func failedCompareExchange() throws {
+        func text(_ failure: String) -> String {
+            """
+            model "Failed"
+            memory c11
+            atomic flag: int = 0
+            thread a {
+              flag.store(1, release)
+            }
+            thread b {
+              let done = flag.compareExchange(5, 6, seq_cst, \(failure))
+            }
+
+            """
+        }
+        #expect(try Self.edges(text("relaxed"), .c11, ["a", "b: from a#1"]) == ["1 rf 2"])
+        #expect(try Self.edges(text("acquire"), .c11, ["a", "b: from a#1"]) == ["1 sw 2"])
+    }
+
     @Test("message passing: only a release that is read by an acquire synchronizes; a stale read has no edge")
     func messagePassing() throws {
         let steps = ["writer", "writer", "reader: from writer#1", "reader: from start"]
