@@ -104,6 +104,22 @@ struct LessonParserTests {
         #expect(repair.keepsObjects && repair.keepsAtomics && repair.solution == "x.heddle")
     }
 
+    @Test("A goal may have a memory model and a model of its own, but not a repair")
+    func memoryModel() throws {
+        let hints = "hint\n  a\nhint\n  b\nhint\n  c\n"
+        let goal = "goal schedule Break it.\nfails whole\nmemory tso\nmodel other.heddle\nsolution 0\n"
+        let lesson = try #require(parse(Self.head + goal + hints).lesson)
+        #expect(lesson.model == "lost-update.heddle")
+        #expect(lesson.goals[0].model == "other.heddle" && lesson.goals[0].memoryModel == .tso)
+        let plain = try #require(parse(Self.head + Self.reach).lesson?.goals.first)
+        #expect(plain.model == nil && plain.memoryModel == nil)
+        #expect(errors(Self.head + goal.replacing("tso", with: "pso") + hints) == ["17 L114"])
+        #expect(errors(Self.head + goal.replacing("other.heddle", with: "../other.heddle") + hints) == ["18 L107"])
+        let repair = "goal repair Mend it.\nsolution x.heddle\n"
+        #expect(errors(Self.head + repair + "memory tso\n" + hints) == ["17 L103"])
+        #expect(errors(Self.head + repair + "model y.heddle\n" + hints) == ["17 L103"])
+    }
+
     private struct Fault: Error {}
 
     @Test("What is wrong is named with its line, all of it at once")

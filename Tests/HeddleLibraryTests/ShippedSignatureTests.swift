@@ -25,7 +25,7 @@ func shippedSignatures(file: String) throws {
     let path = FilePath.normalized(FilePath.joined(FilePath.folder(of: file), schedule.model.path))
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     let loaded = HeddleFrontEnd.load(SourceText(path: path, bytes: bytes), settings: schedule.settings)
-    let machine = try Machine(try #require(loaded.program))
+    let machine = try Machine(try #require(loaded.program), memoryModel: schedule.memoryModel)
     let replay = Replay(machine: machine, steps: schedule.steps.map(\.recorded))
     #expect(replay.divergence == nil)
     let subject = schedule.claim.subject(in: machine.program)

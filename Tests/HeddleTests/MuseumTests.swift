@@ -129,7 +129,7 @@ struct MuseumTests {
     private func row(_ exhibit: Exhibit) throws -> String {
         guard case .schedule(_, let schedule) = ScheduleFolder.read(exhibit.schedulePath) else { return exhibit.name }
         let program = try exhibit.program(exhibit.broken)
-        let machine = try Machine(program)
+        let machine = try Machine(program, memoryModel: program.memoryModel)
         let run = Judge.run(of: program, memoryModel: machine.memoryModel)
         let exploration = Exploration(
             machine: machine, options: SearchOptions(program: program, run: run, memory: 1 << 30))

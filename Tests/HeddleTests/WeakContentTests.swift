@@ -1,6 +1,7 @@
 import Foundation
 import HeddleEngine
 import HeddleLanguages
+import HeddleLibrary
 import HeddleProgram
 import TestSupport
 import Testing
@@ -23,6 +24,19 @@ private struct WeakModel: Sendable, CustomTestStringConvertible {
     func load(_ settings: [Setting] = []) -> LoadedModel {
         HeddleFrontEnd.load(SourceText(path: name, text: text), settings: settings)
     }
+
+    /// Its saved schedules.
+    func schedules() throws -> [SavedSchedule] {
+        let folder = Fixtures.package + "/traces/weak/" + name.dropLast(".heddle".count)
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { file in
+            guard case .schedule(_, let schedule) = ScheduleFolder.read(folder + "/" + file) else {
+                throw Damaged(path: file)
+            }
+            return schedule
+        }
+    }
+
+    private struct Damaged: Error { var path: String }
 
     /// A complete search of one of its runs.
     func search(_ run: Run) throws -> Exploration {
@@ -75,5 +89,39 @@ struct WeakContentTests {
             #expect(plain.report.findings.isEmpty, "\(run)")
         }
         #expect(failing > 0)
+    }
+
+    @Test("Each run that fails has a saved schedule that says why", arguments: WeakModel.all)
+    fileprivate func saved(model: WeakModel) throws {
+        let entries = try model.schedules()
+        for run in Judge.runs(of: try #require(model.load().program)) {
+            let fails = try !model.search(run).report.findings.isEmpty
+            let found = entries.filter { $0.memoryModel == run.memoryModel && $0.settings == run.settings }
+            #expect(found.isEmpty != fails, "\(run)")
+        }
+        for entry in entries {
+            #expect(entry.model.path.hasSuffix("demos/weak/\(model.name)") && entry.status == .expected)
+            #expect(!entry.title.isEmpty && !entry.cause.isEmpty && entry.tags.contains("weak-memory"))
+            #expect(entry.steps.contains { $0.note != nil }, "\(entry.title)")
+        }
+    }
+
+    @Test("A write that is read, or a place that is taken, stands in the schedule by its name")
+    func choicesByName() throws {
+        func choices(_ name: String, _ title: String) throws -> [String] {
+            let model = try #require(WeakModel.all.first { $0.name == name })
+            return try #require(model.schedules().first { $0.title == title }).steps.compactMap(\.choice)
+        }
+        #expect(
+            try choices("message-passing.heddle", "The flag is seen, the data are not") == [
+                "from writer#1", "from start",
+            ])
+        #expect(
+            try choices("mcs-lock.heddle", "The signal to go takes its place before the wish to wait").last
+                == "before p.1#1")
+        #expect(
+            try choices("store-buffering.heddle", "One fence empties one buffer") == [
+                "flushes here[0]", "flushes here[1]",
+            ])
     }
 }

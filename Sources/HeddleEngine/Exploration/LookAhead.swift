@@ -41,7 +41,9 @@ package final class LookAhead {
             subjects.append(.property(index))
         }
         for check in Check.allCases
-        where !machine.program.allowed.contains(check) && (check != .race || looksForRaces) {
+        where !machine.program.allowed.contains(check)
+            && (check != .race || looksForRaces || machine.memoryModel.isC11)
+        {
             subjects.append(.check(check))
         }
         violations = Array(subjects.indices)

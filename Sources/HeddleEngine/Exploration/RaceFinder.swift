@@ -1,6 +1,6 @@
 internal import HeddleProgram
 
-/// Data races that a state shows under `sc`: two threads that stand before conflicting accesses of one plain variable.
+/// Data races that a state shows under `sc` and `tso`: two threads that stand before conflicting accesses of one plain variable.
 ///
 /// Both can move, at least one writes, and they are not both in atomic blocks (language.md section 11).
 enum RaceFinder {
@@ -15,7 +15,9 @@ enum RaceFinder {
     /// The first race of a state, by thread, with its evidence.
     static func race(machine: Machine, state: State) -> Violation? {
         var seen: [Access] = []
-        for thread in machine.ableThreads(state) {
+        // A thread whose store is on its way to memory may have its own next step as well, or none.
+        for step in machine.enabled(state, waysPerThread: 1) where !step.isFlush {
+            let thread = step.thread
             let mine = accesses(machine, thread, state)
             for access in mine {
                 for other in seen where conflicts(access, other) {

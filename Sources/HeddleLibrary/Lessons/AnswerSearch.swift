@@ -96,7 +96,7 @@ package struct AnswerSearch: Sendable {
         switch target {
         case .condition: return .condition(condition)
         case .failure(let name, _):
-            guard let subject = GoalWatch.subject(name, in: machine.program) else { throw .noSubject(name) }
+            guard let subject = GoalWatch.subject(name, in: machine) else { throw .noSubject(name) }
             return .failure(subject)
         }
     }

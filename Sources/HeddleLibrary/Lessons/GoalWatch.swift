@@ -61,11 +61,16 @@ package struct GoalWatch: Sendable {
     }
 
     /// What a name in a lesson means in a model: an invariant or final, or a check that shows at a single place.
-    package static func subject(_ name: String, in program: Program) -> Subject? {
+    ///
+    /// A race is a step that fails where clocks find it; elsewhere it lies between two steps that could both be next.
+    package static func subject(_ name: String, in machine: Machine) -> Subject? {
+        let program = machine.program
         if let index = program.properties.firstIndex(where: { $0.name == name }) {
             return program.properties[index].kind.canFail ? .property(index) : nil
         }
-        guard let check = Check(rawValue: name), check != .leak, check != .race else { return nil }
+        guard let check = Check(rawValue: name), check != .leak, check != .race || machine.memoryModel.isC11 else {
+            return nil
+        }
         return .check(check)
     }
 }

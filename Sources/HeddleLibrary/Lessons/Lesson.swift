@@ -35,6 +35,10 @@ package struct Goal: Sendable {
     /// In the imperative: `Make one deposit vanish.`
     package var title: String
     package var text: String
+    /// File of a model of its own, beside the lesson; nil: the lesson's. A repair has none.
+    package var model: String?
+    /// nil: the model's own. A repair has none.
+    package var memoryModel: MemoryModel?
     /// Constants of the model under which the goal is played.
     package var settings: [Setting]
     /// Three, each saying more than the one before.

@@ -26,6 +26,11 @@ extension LessonParser {
         let text = fields.take("text")?.text ?? ""
         let hints = fields.takeAll("hint").map(\.text)
         let settings = settings(fields.take("with"))
+        var (model, memory): (String?, MemoryModel?)
+        if word != "repair" {
+            model = fields.take("model").map { fileName($0) }
+            memory = memoryModel(fields.take("memory"))
+        }
         if hints.count != Goal.hintCount {
             fail(
                 "L109", draft.head.keySpan, "a goal has \(Goal.hintCount) hints, this one has \(hints.count)",
@@ -39,7 +44,8 @@ extension LessonParser {
         }
         guard let kind else { return nil }
         return Goal(
-            kind: kind, title: String(title), text: text, settings: settings, hints: hints, span: draft.head.span)
+            kind: kind, title: String(title), text: text, model: model, memoryModel: memory, settings: settings,
+            hints: hints, span: draft.head.span)
     }
 
     /// A goal's entries, taken one by one.
@@ -169,6 +175,17 @@ extension LessonParser {
         goal.solution = fileName(solution)
         goal.solutionSpan = solution.span
         return goal
+    }
+
+    /// `memory tso`
+    private mutating func memoryModel(_ entry: Entry?) -> MemoryModel? {
+        guard let entry else { return nil }
+        guard let model = MemoryModel(rawValue: entry.text) else {
+            let names = MemoryModel.allCases.map(\.rawValue).joined(separator: ", ")
+            fail("L114", entry.span, "there is no memory model '\(entry.text)'", "there are \(names)")
+            return nil
+        }
+        return model
     }
 
     /// `with attempt = 2, fast = true`

@@ -4,7 +4,8 @@ package import HeddleProgram
 ///
 /// Shape: `heddle-lesson 1`, then lines of a key and its value; lines indented by blanks go on with the value of the key
 /// above them, an empty line among them parts paragraphs. `#` begins a comment line. Keys before the first `goal`
-/// belong to the lesson, those behind it to that goal, but `summary` and `origin` always to the lesson.
+/// belong to the lesson, those behind it to that goal, but what only a lesson has (`summary`, `origin` …) always to the
+/// lesson.
 /// Errors: all of them at once, as diagnostics L101 … L115 with their places.
 package struct LessonParser {
     package static let sizeLimit = 200_000
@@ -99,7 +100,7 @@ package struct LessonParser {
         for entry in entries() {
             if entry.key == "goal" {
                 drafts.append(GoalDraft(head: entry))
-            } else if drafts.isEmpty || Self.lessonKeys.contains(entry.key) && entry.key != "text" {
+            } else if drafts.isEmpty || Self.lessonKeys.contains(entry.key) && entry.key != "model" {
                 if !seen.insert(entry.key).inserted {
                     fail("L104", entry.keySpan, "'\(entry.key)' stands here for the second time")
                 }

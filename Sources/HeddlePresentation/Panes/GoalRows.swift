@@ -1,3 +1,4 @@
+internal import HeddleEngine
 package import HeddleLibrary
 internal import HeddleProgram
 
@@ -169,7 +170,12 @@ package enum GoalRows {
     package static func title(_ card: LessonCard, _ scene: Scene, width: Int) -> StyledLine {
         let marks = scene.marks
         let place = scene.depth == 0 ? "start" : "after step \(Figures.number(scene.depth))"
-        let constants = scene.situation.settings.map { VisibleText.of("\($0.name) = \($0.value)") }
+        let memory = scene.machine.memoryModel
+        // One that the goal asks for is named even where it is the usual one: the goal before may have had another.
+        let isNamed = memory != .sc || card.lesson.goals[card.goal].memoryModel != nil
+        let constants =
+            (isNamed ? [memory.rawValue] : [])
+            + scene.situation.settings.map { VisibleText.of("\($0.name) = \($0.value)") }
         let short = "goal \(card.goal + 1) of \(card.lesson.goals.count)"
         var right = StyledLine(short)
         if width >= 60 {

@@ -38,6 +38,8 @@ enum LessonHelp {
           within     4 steps                    both may be left out
           within     1 preemption
           with       attempt = 2                constants of the model
+          memory     tso                        or sc, c11, rc11; else the model's own
+          model      other.heddle               another model, for this goal alone
           text       more about it
           hint       …
           solution   0 1 1 0                    as :play takes it; 0·b: its second way

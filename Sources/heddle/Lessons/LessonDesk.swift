@@ -136,7 +136,7 @@ struct LessonDesk: Sendable {
         do {
             loaded = try LessonModel.load(goal, of: lesson, from: shelf)
         } catch {
-            throw .badInput(error.message(about: shelf.path(of: lesson.model)))
+            throw .badInput(error.message(about: shelf.path(of: goal.model ?? lesson.model)))
         }
         switch loaded {
         case .success(let model): return model

@@ -24,10 +24,12 @@ struct LessonModel: Sendable {
         case condition(Int, [Diagnostic])
     }
 
+    /// Without `memoryModel` it is the model's own.
     static func load(
-        _ file: ModelFile, settings: [Setting] = [], conditions: [GoalCondition] = []
+        _ file: ModelFile, settings: [Setting] = [], memoryModel: MemoryModel? = nil,
+        conditions: [GoalCondition] = []
     ) throws(Failure) -> LessonModel {
-        let plain = ModelLoader.load(file, settings: settings)
+        let plain = ModelLoader.load(file, settings: settings, memoryModel: memoryModel)
         guard let machine = plain.machine else { throw .model(plain.file.source, plain.errors) }
         let count = machine.program.properties.count
         if conditions.isEmpty {
@@ -42,13 +44,13 @@ struct LessonModel: Sendable {
             bytes += Array((condition.text + "\n)\n").utf8)
         }
         let both = ModelLoader.load(
-            ModelFile(source: SourceText(path: file.source.path, bytes: bytes), digest: file.digest), settings: settings
-        )
+            ModelFile(source: SourceText(path: file.source.path, bytes: bytes), digest: file.digest),
+            settings: settings, memoryModel: memoryModel)
         guard let watched = both.machine else { throw placed(both.errors, starts, conditions) }
         var program = watched.program
         program.properties.removeLast(conditions.count)
         program.source = file.source
-        guard let played = try? Machine(program, memoryModel: program.memoryModel) else {
+        guard let played = try? Machine(program, memoryModel: machine.memoryModel) else {
             preconditionFailure("Heddle bug: a model that compiles with more properties only")
         }
         return LessonModel(file: plain.file, machine: played, watched: watched, firstCondition: count)
@@ -78,16 +80,17 @@ extension LessonModel {
     static func load(
         _ goal: Goal, of lesson: Lesson, from shelf: LessonShelf
     ) throws(ScheduleError) -> Result<LessonModel, Failure> {
-        let file = try shelf.model(lesson.model)
+        let file = try shelf.model(goal.model ?? lesson.model)
         return Result { () throws(Failure) in
-            try load(file, settings: goal.settings, conditions: goal.conditions)
+            try load(
+                file, settings: goal.settings, memoryModel: goal.memoryModel, conditions: goal.conditions)
         }
     }
 
     func target(_ target: GoalTarget) -> GoalWatch.Target? {
         switch target {
         case .condition: return .condition(firstCondition)
-        case .failure(let name, _): return GoalWatch.subject(name, in: machine.program).map { .failure($0) }
+        case .failure(let name, _): return GoalWatch.subject(name, in: machine).map { .failure($0) }
         }
     }
 

@@ -1,3 +1,4 @@
+import HeddleLanguages
 import HeddleProgram
 import Testing
 
@@ -100,4 +101,32 @@ func outlooksWithinLimit() throws {
     #expect(some.state.outcomes! <= all.state.outcomes!)
     if let nearest = some.state.nearest { #expect(nearest >= all.state.nearest!) }
     for (move, outlook) in some.moves { #expect(!outlook.isSafe && !outlook.isDoomed || all.moves[move]!.isDoomed) }
+}
+
+@Test("a race that clocks find is a failure like any other: no move into it is safe")
+func outlooksOfRaces() throws {
+    func machine(_ order: String) throws -> Machine {
+        let text = """
+            model "Handed over"
+            var data: int = 0
+            atomic done: bool = false
+            thread giver {
+              data = 1
+              done.store(true, \(order))
+            }
+            thread taker {
+              await done.load(acquire)
+              data = 2
+            }
+            """
+        let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: text))
+        return try Machine(try #require(loaded.program), memoryModel: .c11)
+    }
+    let racy = try machine("relaxed")
+    let found = try prospects(LookAhead(machine: racy, looksForRaces: false), racy.start().state)
+    #expect(found.state.isDoomed && found.state.nearest == 4 && found.state.failing == 1)
+    #expect(found.state.subject == .check(.race))
+    let ordered = try machine("release")
+    let safe = try prospects(LookAhead(machine: ordered, looksForRaces: false), ordered.start().state)
+    #expect(safe.state.isWhole && safe.state.nearest == nil && safe.state.failing == 0)
 }

@@ -107,6 +107,29 @@ struct WeakCheckTests {
         #expect(!weak.finds(.deadlock))
     }
 
+    @Test("Under tso a store on its way to memory is no access that races, least of all with its own thread")
+    func racesBesideBuffers() throws {
+        func finds(_ a: String, _ b: String) throws -> Bool {
+            let text = """
+                forbid race
+                var x: int = 0
+                atomic y: int = 0
+                thread a { \(a) }
+                thread b { \(b) }
+                """
+            let options = SearchOptions(looksForRaces: true)
+            let found = try [MemoryModel.sc, .tso].map {
+                try WeakModel(text, under: $0, options: options).finds(.race)
+            }
+            #expect(found[0] == found[1], "\(a) beside \(b)")
+            return found[1]
+        }
+        #expect(try !finds("x = 1; x = 2", "y.store(1, relaxed)"))
+        // b can't move on but for its buffer.
+        #expect(try !finds("x = 1", "y.store(1, relaxed); await x == 1"))
+        #expect(try finds("y.store(2, relaxed); x = 1", "y.store(1, relaxed); let got = x"))
+    }
+
     @Test("Two searches of a weak memory find the same", arguments: [MemoryModel.tso, .c11, .rc11])
     func determinism(model: MemoryModel) throws {
         for name in ["IRIW_relW_scR", "Z6_U", "MP_plain_rlx", "SB_scfs"] {

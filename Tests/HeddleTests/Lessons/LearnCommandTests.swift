@@ -32,18 +32,18 @@ struct LearnCommandTests {
         let first = try run(["--list"], in: folder)
         #expect(first.status == 0)
         #expect(first.output.hasPrefix("·  1  lost-update"))
-        #expect(first.output.hasSuffix("\n14 lessons, 0 done. heddle learn NAME opens one.\n"))
+        #expect(first.output.hasSuffix("\n15 lessons, 0 done. heddle learn NAME opens one.\n"))
         try folder.write(
             "heddle-progress 1\ndone lost-update 1\ndone lost-update 2\ndone lost-update 3\ndone hyman 2\n",
             to: "state/heddle/lessons/progress")
         let second = try run(["--list"], in: folder)
         #expect(second.output.hasPrefix("✓  1  lost-update"))
         #expect(second.output.contains("hyman             1/3"))
-        #expect(second.output.contains("14 lessons, 1 done."))
+        #expect(second.output.contains("15 lessons, 1 done."))
         let json = try run(["--list", "--json"], in: folder)
         let document = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         let lessons = try #require(document["lessons"] as? [[String: Any]])
-        #expect(lessons.count == 14)
+        #expect(lessons.count == 15)
         #expect(lessons[0]["done"] as? [Int] == [1, 2, 3])
         #expect(Set(lessons[0].keys) == ["about", "done", "goals", "minutes", "name", "number", "title"])
     }

@@ -34,7 +34,7 @@ struct LessonPlayTests {
         #expect(run.keyBar.hasPrefix(" enter what you learnt"))
         try run.press("enter")
         #expect(run.lines[1].contains("What there was to learn"))
-        #expect(run.title.contains("1 of 14 lessons done"))
+        #expect(run.title.contains("1 of 15 lessons done"))
     }
 
     /// `✓ ✓ ·`
@@ -319,20 +319,20 @@ struct LessonPlayTests {
     @Test("esc leads to the list and back, enter opens, the summary leads to the next lesson")
     func wayAround() throws {
         let run = try LessonRun()
-        #expect(run.title.hasPrefix(" Learn · 14 lessons"))
+        #expect(run.title.hasPrefix(" Learn · 15 lessons"))
         try run.press("esc")
         #expect(run.sentence.contains("No lesson is open."))
         try run.press("down enter")
         #expect(run.title.hasPrefix(" Lesson 2 · Checked, then opened · start"))
         try run.press("esc")
         #expect(run.title.hasPrefix(" Learn"))
-        #expect(run.lines[1].contains("2 of 14"))
+        #expect(run.lines[1].contains("2 of 15"))
         try run.press("esc")
         #expect(run.title.hasPrefix(" Lesson 2"))
         try run.press("i; :lessons")
         #expect(run.title.hasPrefix(" Learn"))
         try run.press("G enter")
-        #expect(run.title.hasPrefix(" Lesson 14"))
+        #expect(run.title.hasPrefix(" Lesson 15"))
         try run.press(":goal 7")
         #expect(run.sentence.contains("1 to 3"))
         for (command, words) in [
@@ -357,7 +357,7 @@ struct LessonPlayTests {
         session.play(try KeyScript(":hint"))
         #expect(session.frame.text(row: 22).contains("This works only in a lesson. :lessons lists them."))
         session.play(try KeyScript(":lessons"))
-        #expect(session.frame.text(row: 0).hasPrefix(" Learn · 14 lessons"))
+        #expect(session.frame.text(row: 0).hasPrefix(" Learn · 15 lessons"))
         session.play(try KeyScript("enter"))
         #expect(session.frame.text(row: 0).hasPrefix(" Lesson 1"))
         session.play(try KeyScript(":open \(model)"))

@@ -10,7 +10,7 @@ struct LessonTerminalTests {
         let state = try TemporaryFolder()
         let environment: [String: String?] = ["XDG_STATE_HOME": state.path]
         let run = try ScreenRun(nil, ["learn"], environment: environment)
-        try run.session.wait(forText: "Learn · 14 lessons")
+        try run.session.wait(forText: "Learn · 15 lessons")
         // The flow of the specification: enter, the goal's keys, enter on the next goal.
         try run.press(TestKeys.enter, untilTitle: "Lesson 1 · The lost update · start")
         try run.press("0", until: "hidden here; :reveal shows it.")

@@ -2,6 +2,7 @@ import Foundation
 import HeddleEngine
 import HeddleLibrary
 import HeddlePresentation
+import HeddleProgram
 import TestSupport
 import Testing
 
@@ -38,12 +39,12 @@ struct ShippedLessonsTests {
         #expect(run.output.split(separator: "\n").count { $0.hasPrefix("✓ ") } == goals)
     }
 
-    @Test("A course of 14, in the order of their numbers, none missing")
+    @Test("A course of 15, in the order of their numbers, none missing")
     func order() throws {
         let lessons = try ShippedCourse.load()
-        #expect(lessons.map(\.number) == (1...14).map { $0 })
+        #expect(lessons.map(\.number) == (1...15).map { $0 })
         #expect(lessons.allSatisfy { !$0.origin.isEmpty && $0.minutes != nil })
-        #expect(Set(lessons.map(\.name)).count == 14)
+        #expect(Set(lessons.map(\.name)).count == 15)
         // Goals of every kind.
         #expect(lessons.flatMap(\.goals).count { $0.isRepair } >= 10)
         #expect(lessons.flatMap(\.goals).count { $0.isPrediction } >= 14)
@@ -90,6 +91,23 @@ struct ShippedLessonsTests {
         #expect(try Self.answer("lease", 2) == .names(["1", "2"]))
     }
 
+    @Test("One text under two memory models, and each half of a pair of orders alone")
+    func weakMemory() throws {
+        #expect(
+            try (1...6).map { try Self.model("store-buffer", $0).machine.memoryModel } == [.sc]
+                + Array(repeating: .tso, count: 5))
+        #expect(try Self.answer("store-buffer", 1) == .number(3))
+        #expect(try Self.answer("store-buffer", 2) == .number(4))
+        #expect(try Self.answer("store-buffer", 4) == .truth(true))
+        #expect(try Self.answer("store-buffer", 6) == .truth(false))
+        #expect(
+            try (1...5).map { try Self.model("shared-object", $0).machine.memoryModel }
+                == Array(repeating: .c11, count: 5))
+        #expect(try Self.answer("shared-object", 2) == .truth(true))
+        #expect(try Self.answer("shared-object", 3) == .truth(true))
+        #expect(try Self.answer("shared-object", 4) == .names(["race"]))
+    }
+
     @Test("Of the figures that the course is known by: how rare its bugs are")
     func chances() throws {
         for (name, oneIn) in [("hyman", 128), ("check-then-open", 4), ("treiber-aba", 98)] {
@@ -114,7 +132,7 @@ struct ShippedLessonsTests {
 
     static let names = [
         "lost-update", "check-then-open", "philosophers", "four-attempts", "hyman", "lost-wakeup", "wrong-waiter",
-        "write-skew", "treiber-aba", "lease", "rename", "two-phase-commit", "store-buffer", "raft",
+        "write-skew", "treiber-aba", "lease", "rename", "two-phase-commit", "store-buffer", "shared-object", "raft",
     ]
 
     /// A goal's model; goals from 1.

@@ -31,7 +31,7 @@ struct RandomKeySubject: Sendable, CustomTestStringConvertible {
     /// Every model of demos/ and of the folders in it, each damaged too; every lesson; every saved schedule; the start
     /// screen.
     static let all: [RandomKeySubject] = {
-        let demos = files(in: "demos", suffixes: [".heddle", ".pml"])
+        let demos = files(in: "demos", suffixes: [".heddle", ".pml", ".litmus"])
         var kinds = demos.map { Kind.file($0, isDamaged: false) }
         kinds += demos.map { Kind.file($0, isDamaged: true) }
         kinds += files(in: "demos/lessons", suffixes: [".lesson"]).map {

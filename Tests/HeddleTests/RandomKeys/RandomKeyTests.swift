@@ -26,11 +26,12 @@ struct RandomKeyTests {
         #expect(fault == nil, "\(fault ?? "")")
     }
 
-    @Test("Every model of demos/ is among them, the Promela ones, the lessons and their repairs too")
+    @Test("Every model of demos/ is among them, Promela, litmus tests and weak memory, lessons and their repairs too")
     func subjects() {
         let names = RandomKeySubject.all.map(\.testDescription)
         for name in [
             "demos/lost-update.heddle", "demos/ring_election.pml", "demos/ring_election.pml, damaged",
+            "demos/litmus/IRIW.litmus", "demos/litmus/IRIW.litmus, damaged", "demos/weak/peterson.heddle",
             "demos/lessons/raft.repaired.heddle", "lesson write-skew", "nothing open",
         ] {
             #expect(names.contains(name))

@@ -10,6 +10,7 @@ extension ShippedLessons {
         philosophers,
         raft,
         rename,
+        sharedObject,
         storeBuffer,
         treiberAba,
         twoPhaseCommit,

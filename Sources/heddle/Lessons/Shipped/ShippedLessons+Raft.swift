@@ -61,7 +61,7 @@ extension ShippedLessons {
             name: "raft.lesson",
             text: #"""
                 heddle-lesson 1
-                number   14
+                number   15
                 title    A majority is not a commit
                 about    rules that look redundant
                 minutes  60

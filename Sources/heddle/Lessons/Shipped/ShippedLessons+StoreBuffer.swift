@@ -5,42 +5,30 @@ extension ShippedLessons {
             name: "store-buffer.heddle",
             text: #"""
                 /// Each says "here I am" and looks for
-                /// the other. Stores wait in a buffer.
-                model "The store buffer"
+                /// the other.
+                model "Here I am"
 
-                const buffers = true
+                memory tso
                 const fences = 0
+
                 var here: bool[2]
-                var waiting: bool[2]
 
                 thread t(me: 0..<2) {
-                  if buffers {
-                    waiting[me] = true
-                  } else {
-                    here[me] = true
-                  }
+                  here[me] = true
                   if me < fences {
-                    await !waiting[me]
+                    fence(seq_cst)
                   }
                   let seen = here[1 - me]
-                }
-
-                daemon thread drain(i: 0..<2) {
-                  atomic {
-                    await waiting[i]
-                    waiting[i] = false
-                    here[i] = true
-                  }
                 }
 
                 final oneIsSeen
                   "at least one sees the other":
                   t[0].seen || t[1].seen
 
-                expect oneIsSeen fails
-                expect oneIsSeen holds with buffers = false
-                expect oneIsSeen fails with fences = 1
-                expect oneIsSeen holds with fences = 2
+                expect oneIsSeen holds under sc
+                expect oneIsSeen fails under tso
+                expect oneIsSeen fails under tso with fences = 1
+                expect oneIsSeen holds under tso with fences = 2
 
                 """#),
         File(
@@ -55,40 +43,56 @@ extension ShippedLessons {
                 origin
                   The smallest of the litmus tests; S. Owens, S. Sarkar and P. Sewell, "A better x86 memory
                   model: x86-TSO", TPHOLs 2009. S. Burckhardt and M. Musuvathi, CAV 2008, found two such bugs in
-                  a production library. This version of heddle searches sequential consistency only, so the
-                  store buffer stands in the model: a store waits there, for one variable, until the thread
-                  drain takes it to memory. Nothing else of a processor is in it.
+                  a production library. The text stays the same from goal to goal; what changes is the memory
+                  that it runs on. Nothing of a processor is there but its store buffers.
                 intro
                   Each of two threads says "here I am", then looks whether the other one is there. Surely one
                   sees the other?
 
-                goal predict  Without buffers: can both see nobody?
-                ask  possible finished(t[0]) && finished(t[1]) && !t[0].seen && !t[1].seen
+                goal predict  One access at a time: how many different results are there?
+                memory sc
+                ask    outcomes
                 because
-                  Whoever looks last looks after both stores.
-                with buffers = false
+                  Whoever looks last looks after both stores, and sees the other.
                 text
-                  Each store is in memory at once. Yes or no?
+                  A result is what the two have seen. Under sc each store is in memory at once.
                 hint
-                  who looks last looks after both stores.
+                  can both see the other? Can only one of them?
                 hint
-                  try: whichever order you play, somebody sees somebody.
+                  who looks last looks after both stores: that nobody is seen can't be.
                 hint
                   the answer is {answer}.
 
-                goal schedule  With buffers: let both see nobody.
+                goal predict  The same text under tso: how many now?
+                memory tso
+                ask    outcomes
+                because
+                  Both look while both stores wait in their buffers.
+                text
+                  Under tso a store waits in its thread's buffer; when it goes to memory is a step of its own.
+                hint
+                  a thread's own looks see its buffer; the other's don't.
+                hint
+                  both may look before either store has left its buffer.
+                hint
+                  the answer is {answer}.
+
+                goal schedule  Under tso: let both see nobody.
+                memory tso
                 fails  oneIsSeen
                 text
-                  Threads 2 and 3 are the buffers: each takes the store of one thread to memory.
+                  The Memory pane shows what waits. Where a thread has two ways on, its digit goes through them
+                  and enter takes one: D is the flush, a store on its way to memory.
                 hint
-                  what a thread has stored is seen by the other one only when its buffer has moved.
+                  what a thread has stored is seen by the other one only when it has left the buffer.
                 hint
-                  both store, both look, and then the buffers move.
+                  both store, both look, and then the buffers empty.
                 hint
-                  press {solution}.
-                solution  0 1 0 1 2 3
+                  press digits for {solution}; at a letter, enter behind it.
+                solution  0 0·a 1 1·a 0 1
 
                 goal predict  With one fence: can both still see nobody?
+                memory tso
                 ask  possible finished(t[0]) && finished(t[1]) && !t[0].seen && !t[1].seen
                 because
                   The fence of one thread does not empty the buffer of the other.
@@ -102,20 +106,23 @@ extension ShippedLessons {
                 hint
                   the answer is {answer}.
 
-                goal reach  One fence: get both past each other all the same.
-                until  finished(t[0]) && finished(t[1]) && !t[0].seen && !t[1].seen
+                goal schedule  One fence: get both past each other all the same.
+                memory tso
+                fails  oneIsSeen
                 with   fences = 1
                 text
-                  Thread 0 waits at its fence until buffer 2 has moved.
+                  Thread 0 waits at its fence until its store has left.
                 hint
                   thread 1 stores and looks before thread 0 is in memory.
                 hint
-                  then buffer 2 moves, thread 0 passes its fence and looks; buffer 3 has not moved.
+                  then thread 0 stores, empties its buffer, passes its fence and looks; the store of thread 1
+                  still waits.
                 hint
-                  press {solution}.
-                solution  0 1 1 2 0 0
+                  press digits for {solution}; at a letter, enter behind it.
+                solution  1 1·a 0 0 0 0 1
 
                 goal predict  With a fence in both: can both still see nobody?
+                memory tso
                 ask  possible finished(t[0]) && finished(t[1]) && !t[0].seen && !t[1].seen
                 because
                   Both are in memory before they look.
@@ -125,7 +132,7 @@ extension ShippedLessons {
                 hint
                   each is in memory before it looks.
                 hint
-                  then it is as without buffers.
+                  then it is as under sc.
                 hint
                   the answer is {answer}.
 
