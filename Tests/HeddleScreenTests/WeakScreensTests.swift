@@ -52,7 +52,7 @@ struct WeakScreensTests {
         let shown = pane(player.lines.map(Array.init), rule: rule, columns: columns)
         #expect(!wanted.isEmpty, "\(rule)", sourceLocation: sourceLocation)
         for line in wanted {
-            #expect(shown.contains(line), "\(rule): \(line)\n\(shown.joined(separator: "\n"))", sourceLocation: sourceLocation)
+            #expect(shown.contains(line), "\(rule): \(line) is not in \(shown)", sourceLocation: sourceLocation)
         }
     }
 
@@ -98,12 +98,48 @@ struct WeakScreensTests {
         try check(
             "weak-200", player,
             leavingOut: [
-                Area(rows: 7..<51, columns: 0..<66), Area(rows: 16..<51, columns: 66..<133),
+                Area(rows: 7..<51, columns: 0..<66), Area(rows: 16..<51, columns: 66..<134),
                 Area(rows: 51..<58, columns: 132..<200),
             ])
         try checkSource("weak-200", player, columns: 0..<66)
         for rule in ["State", "Outcomes"] { try checkPane("weak-200", player, rule, columns: 67..<133) }
         try checkPane("weak-200", player, "Explorer", columns: 0..<66)
+    }
+
+    // MARK: - Happens-before, zoomed (screens.md 3.5)
+
+    /// Left out: how the title words the place (2.2 has it in the other order), and the value that the racing read does
+    /// not get.
+    private func lanes(
+        _ name: String, columns: Int, rows: Int, titleEnd: Int, race: Range<Int>, detail: Range<Int>? = nil
+    ) throws {
+        let text = try Fixtures.text("golden/relay.heddle")
+        var player = try ScreenPlayer("relay.heddle", text: text, columns: columns, rows: rows)
+        try player.press("f G; :pane happens-before; z")
+        let golden = try #require(try GoldenScreens.load()[name])
+        var areas = [Area(rows: 0..<1, columns: 0..<titleEnd), Area(rows: 8..<9, columns: race)]
+        if let detail { areas.append(Area(rows: 27..<28, columns: detail)) }
+        let differences = golden.differences(from: player.lines, leavingOut: areas)
+        #expect(differences.isEmpty, "\(name)\n\(differences.joined(separator: "\n"))")
+    }
+
+    @Test("A broken chain in lanes, 80x24")
+    func lanes80() throws { try lanes("lanes-80", columns: 80, rows: 24, titleEnd: 60, race: 60..<65) }
+
+    @Test("A broken chain in lanes, 120x40")
+    func lanes120() throws {
+        try lanes("lanes-120", columns: 120, rows: 40, titleEnd: 120, race: 86..<91, detail: 22..<26)
+    }
+
+    /// Left out: the title, and the words of this model's own on what its readers saw.
+    @Test("Readers that disagree, by cause, 80x24")
+    func causal80() throws {
+        var player = try ScreenPlayer("iriw.heddle", text: Fixtures.text("golden/iriw.heddle"))
+        try player.press(":play 0 1 2 3 2·b 3·b; :pane happens-before; z c")
+        let golden = try #require(try GoldenScreens.load()["causal-80"])
+        let areas = [Area(rows: 0..<1), Area(rows: 10..<12)]
+        let differences = golden.differences(from: player.lines, leavingOut: areas)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
 
     @Test("The stale choice is played by its letter, and the sentence says what was passed over")

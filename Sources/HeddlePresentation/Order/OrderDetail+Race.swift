@@ -49,8 +49,12 @@ extension OrderDetail {
         return rows + (breachReason(breach, isWide: true).map { [StyledLine("  " + $0)] } ?? [])
     }
 
-    /// `reads data`
+    /// `reads data`. The access that fails is not recorded: of it the evidence tells.
     private func access(_ step: Int) -> String {
+        let evidence = event(step).violation?.evidence
+        if case .race(let object, _, _, let writes, _)? = evidence, event(step).operations.isEmpty {
+            return "\(writes ? "writes" : "reads") \(VisibleText.of(object))"
+        }
         guard let operation = racing(step) else { return "makes a step" }
         let name = VisibleText.of(operation.name)
         switch operation.kind {
@@ -64,7 +68,22 @@ extension OrderDetail {
 
     /// `not atomic`, `atomic, relaxed`
     private func orderName(_ step: Int) -> String {
-        racing(step)?.order.map { "atomic, \($0.rawValue)" } ?? "not atomic"
+        let order = event(step).operations.isEmpty ? failedOrder(step) : racing(step)?.order
+        return order.map { "atomic, \($0.rawValue)" } ?? "not atomic"
+    }
+
+    /// The order of the access that failed, off the code.
+    private func failedOrder(_ step: Int) -> MemoryOrder? {
+        guard let site = event(step).site, scene.program.routines.indices.contains(site.routine) else { return nil }
+        for instruction in scene.program.routines[site.routine].code[(site.instruction + 1)...] {
+            switch instruction.kind {
+            case .read(_, _, let order), .write(_, _, let order): return order
+            case .readModifyWrite(_, _, _, _, let order), .compareExchange(_, _, _, _, _, _, let order, _): return order
+            case .beginStep, .endStep: return nil
+            default: continue
+            }
+        }
+        return nil
     }
 
     /// The operation of a step that the race is about.

@@ -50,6 +50,17 @@ package struct MemoryRows {
         return picture.hasBuffers ? 1 + machine.declaredThreadCount : 2 * picture.locations.count
     }
 
+    /// Rows that what is published may take below the others, by the model alone; 0: nothing can be. Unit: rows.
+    package static func publishedRows(_ machine: Machine) -> Int {
+        guard machine.memoryModel.isC11 else { return 0 }
+        let orders = machine.program.memoryOrders
+        let fences = machine.program.routines.contains { routine in
+            routine.code.contains { if case .fence = $0.kind { true } else { false } }
+        }
+        // Where all is seq_cst nothing old can be read.
+        return orders.contains(where: \.releases) && orders.count > 1 || fences ? 2 : 0
+    }
+
     private func head(_ name: String, _ role: Role = .plain) -> StyledLine {
         var line = StyledLine("  ")
         line.append(marks.cutMiddle(name, column - 5), role)

@@ -59,6 +59,42 @@ package struct SourceRows: Sendable {
         let group = scene.program.threadGroups[scene.machine.threadGroup(thread, in: scene.state)]
         let span = scene.program.routines[group.routine].span
         guard span.end > span.start else { return nil }
-        return scene.program.source.line(of: span.end - 1)
+        return scene.program.source.line(of: scene.program.source.closingBrace(of: span) ?? span.end - 1)
+    }
+}
+
+extension SourceText {
+    /// Where the body ends that belongs to a head, or to a whole declaration; nil: it has none. Unit: bytes.
+    fileprivate func closingBrace(of head: SourceSpan) -> Int? {
+        if bytes[head.end - 1] == UInt8(ascii: "}") { return head.end - 1 }
+        var depth = 0
+        var offset = head.start
+        while offset < bytes.count {
+            let next = offset + 1 < bytes.count ? bytes[offset + 1] : 0
+            switch (bytes[offset], next) {
+            case (UInt8(ascii: "/"), UInt8(ascii: "/")):
+                while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
+            case (UInt8(ascii: "/"), UInt8(ascii: "*")):
+                offset += 2
+                while offset + 1 < bytes.count,
+                    bytes[offset] != UInt8(ascii: "*") || bytes[offset + 1] != UInt8(ascii: "/")
+                {
+                    offset += 1
+                }
+                offset += 1
+            case (UInt8(ascii: "\""), _):
+                offset += 1
+                while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
+                    offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+                }
+            case (UInt8(ascii: "{"), _): depth += 1
+            case (UInt8(ascii: "}"), _):
+                depth -= 1
+                if depth <= 0 { return depth == 0 ? offset : nil }
+            default: break
+            }
+            offset += 1
+        }
+        return nil
     }
 }

@@ -21,10 +21,12 @@ extension FailureRows {
         guard words.machine.memoryModel != .sc else { return [] }
         let reasons = WeakReasonWords(machine: words.machine, trace: words.failing, marks: marks).reasons
         return reasons.flatMap { reason in
-            [PageRow(PageRule(reason.title, label: "step \(reason.step)"))]
-                + reason.sentences.flatMap { sentence in
-                    WrappedText.lines(sentence, width: width - 4)
-                        .map { PageRow(StyledLine("  " + $0), step: nil) }
+            let lines = reason.sentences.flatMap { WrappedText.lines($0, width: width - 4) }
+            // The cursor can be brought to both ends, so that all of it comes in sight.
+            return [PageRow(PageRule(reason.title, label: "step \(reason.step)"))]
+                + lines.enumerated().map { index, line in
+                    let isEnd = index == 0 || index == lines.count - 1
+                    return PageRow(StyledLine("  " + line), step: isEnd ? reason.step : nil)
                 }
         }
     }

@@ -30,10 +30,13 @@ package struct FailureRows: Sendable {
         page.rows += failure
         page.rows += decision
         page.pinned = page.rows.count + 1
-        page.rows += schedules + weakReasons
-        if words.pass != nil { page.filler = divided(StyledLine(), StyledLine()) }
+        let reasons = weakReasons
+        page.rows += schedules + reasons
+        // The line between the two schedules ends where something stands below them.
+        let isDivided = reasons.isEmpty
+        if words.pass != nil, isDivided { page.filler = divided(StyledLine(), StyledLine()) }
         if isRoomy, let common = CommonRows(words) {
-            page.bottom = (PageRule("What the two have in common", second: half("")), common.rows)
+            page.bottom = (PageRule("What the two have in common", second: isDivided ? half("") : nil), common.rows)
         }
         return page
     }
@@ -278,11 +281,13 @@ package struct FailureRows: Sendable {
         let preemptions = words.finding.preemptions
         let switches = preemptions < 0 ? "" : marks.separator + "preemptions \(preemptions)"
         var text = "    steps \(words.failing.steps.count)" + switches
-        if words.machine.memoryModel != .sc {
-            text += ChanceWords.parts(words.failing.weakCount).map { marks.separator + $0 }.joined()
-        }
+        let weak = words.machine.memoryModel == .sc ? WeakChoiceCount() : words.failing.weakCount
+        if weak.staleReads > 0 { text += marks.separator + "stale reads \(weak.staleReads)" }
+        if weak.earlyWrites > 0 { text += marks.separator + "writes placed early \(weak.earlyWrites)" }
         if let chance {
-            text += marks.separator + "random run fails " + ChanceWords.text(chance, marks: marks)
+            let short = marks.separator + ChanceWords.text(chance, marks: marks)
+            let long = marks.separator + "random run fails " + ChanceWords.text(chance, marks: marks)
+            text += CellWidth.of(text + long) <= column ? long : short
         }
         return StyledLine(text, .quiet)
     }

@@ -85,7 +85,7 @@ struct GapWords {
         switch operation.kind {
         case .read: return "\(object).load(\(order))"
         case .write: return "\(object).store(\(order))"
-        default: return "an \(order) update of \(object)"
+        default: return "\(operation.order == .release ? "a" : "an") \(order) update of \(object)"
         }
     }
 

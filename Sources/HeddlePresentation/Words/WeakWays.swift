@@ -1,4 +1,4 @@
-internal import HeddleEngine
+package import HeddleEngine
 internal import HeddleProgram
 
 /// The ways of one thread where they differ by the memory: which write a load reads, where a store is put, a flush; and

@@ -124,7 +124,9 @@ package struct Layout: Hashable, Sendable {
         // As the pane does it: headings where the column has room for them.
         let isHeaded = size.columns - split - 1 >= StateRows.headedWidth
         var items = [Item([.state], natural: isHeaded ? shape.groupedStateRows : shape.stateRows)]
-        if shape.memoryRows > 0 { items = [Item([.memory, .state], natural: shape.memoryRows)] }
+        if shape.memoryRows > 0 {
+            items = [Item([.memory, .state], natural: shape.memoryRows + shape.publishedRows)]
+        }
         items.append(Item(shape.hasBlockers ? [.happensBefore, .waitFor] : [.happensBefore], natural: 5))
         if kind == .middle { items.append(Item([.explorer], natural: 4)) }
         if shape.hasGoal {
@@ -144,7 +146,11 @@ package struct Layout: Hashable, Sendable {
         add([.source], rule: middle, rows: source, left: 0, right: split)
         add([.happensBefore], rule: middle + 1 + source, rows: rows - source - 1, left: 0, right: split)
         var items = [Item([.state], natural: shape.groupedStateRows, room: 2)]
-        if shape.memoryRows > 0 { items.insert(Item([.memory], natural: shape.memoryRows + 2, room: 2), at: 0) }
+        // A legend stands below the writes, and what is published behind a blank row.
+        let published = shape.publishedRows > 0 ? shape.publishedRows + 1 : 0
+        if shape.memoryRows > 0 {
+            items.insert(Item([.memory], natural: shape.memoryRows + 2 + published, room: 2), at: 0)
+        }
         if shape.hasGoal {
             items.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(size.columns - split - 1))), at: 0)
         }
@@ -170,7 +176,9 @@ package struct Layout: Hashable, Sendable {
         let hasHeadings = shape.groupedStateRows > shape.stateRows
         var upper = [Item([.state], natural: max(2, shape.groupedStateRows - (hasHeadings ? 1 : 0)))]
         if shape.memoryRows > 0 {
-            upper.insert(Item([.memory], natural: shape.memoryRows + shape.memoryRows / 2 + 2), at: 0)
+            let published = shape.publishedRows > 0 ? shape.publishedRows + 1 : 0
+            let natural = shape.memoryRows + shape.memoryRows / 2 + 2 + published
+            upper.insert(Item([.memory], natural: natural), at: 0)
         }
         if shape.hasGoal {
             upper.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(second - first - 1))), at: 0)

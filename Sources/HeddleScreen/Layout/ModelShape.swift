@@ -23,6 +23,8 @@ package struct ModelShape: Hashable, Sendable {
     package var sourceRows: Int
     /// Memory; 0 where the memory is strong, and there is no such pane.
     package var memoryRows = 0
+    /// What releases publish, below the rest of Memory.
+    package var publishedRows = 0
     /// A lesson asks for something: its pane stands above the state.
     package var hasGoal = false
 
@@ -77,6 +79,7 @@ package struct ModelShape: Hashable, Sendable {
         propertyRows = program.properties.reduce(checks) { $0 + 1 + max(1, $1.conjuncts.count) }
         sourceRows = program.source.lineCount
         memoryRows = MemoryRows.naturalRows(machine)
+        publishedRows = MemoryRows.publishedRows(machine)
     }
 
     private static func listed(_ routine: RoutineID, _ program: Program) -> Int {

@@ -174,3 +174,81 @@ struct KnowledgeGapTests {
         #expect(try Self.gap(text, steps, from: 1, to: 1) == ["2 to 3: plain"])
     }
 }
+
+/// Steps that a strong memory could not make, and why they could be made.
+@Suite("Steps of a weak memory")
+struct WeakStepTests {
+    private static func steps(
+        _ text: String, _ model: MemoryModel, _ made: [String]
+    ) throws -> (steps: [WeakStep], count: WeakChoiceCount) {
+        let machine = try WeakEdgeTests.machine(text, model)
+        let trace = try WeakEdgeTests.trace(machine, made)
+        return (WeakStep.steps(of: trace, machine: machine), trace.weakCount)
+    }
+
+    @Test("A stale read names what it passed over, and where the newer write was lost")
+    func staleRead() throws {
+        let found = try Self.steps(
+            WeakEdgeTests.messagePassing("release", "relaxed"), .c11,
+            ["writer", "writer", "reader: from writer#1", "reader: from start"])
+        let weak = try #require(found.steps.first)
+        #expect(found.steps.count == 1 && weak.step == 3 && weak.unknown == 0)
+        #expect(weak.kind == .staleRead(from: .start, passed: [WriteName(thread: 0, number: 1)]))
+        #expect(weak.gap?.breaks.map(\.cause) == [.unacquired])
+        #expect(found.count.staleReads == 1 && found.count.earlyWrites == 0)
+    }
+
+    @Test("A write put before an older one is told apart from a stale read")
+    func earlyWrite() throws {
+        let text = """
+            model "2+2W"
+            atomic x: int = 0
+            atomic y: int = 0
+            thread left { x.store(1, relaxed)
+            y.store(2, relaxed) }
+            thread right { y.store(1, relaxed)
+            x.store(2, relaxed) }
+            """
+        let found = try Self.steps(text, .c11, ["left", "left", "right: behind all", "right: before left#1"])
+        let weak = try #require(found.steps.first)
+        #expect(found.steps.count == 1 && weak.step == 3 && weak.unknown == 0)
+        #expect(weak.kind == .earlyWrite(before: WriteName(thread: 0, number: 1)))
+        #expect(found.count.staleReads == 0 && found.count.earlyWrites == 1)
+    }
+
+    @Test("Under tso it is a store that still waits in another thread's buffer; under sc there is no such step")
+    func bufferedRead() throws {
+        let text = """
+            model "SB"
+            var x: int = 0
+            var y: int = 0
+            thread left { x = 1
+            let a = y }
+            thread right { y = 1
+            let b = x }
+            """
+        let found = try Self.steps(text, .tso, ["left", "left", "right", "right"])
+        #expect(found.steps.map(\.step) == [3])
+        #expect(found.steps.map(\.kind) == [.bufferedRead(store: 0)])
+        #expect(found.count.staleReads == 1)
+        let strong = try Self.steps(text, .sc, ["left", "left", "right", "right"])
+        #expect(strong.steps.isEmpty && strong.count.total == 0)
+    }
+
+    @Test("A finding counts its stale reads, and the simplest schedule has the fewest")
+    func findings() throws {
+        let model = try WeakModel(
+            """
+            atomic x: int = 0
+            atomic y: int = 0
+            thread left { x.store(1, relaxed)
+            let a = y.load(relaxed) }
+            thread right { y.store(1, relaxed)
+            let b = x.load(relaxed) }
+            final seen: left.a == 1 || right.b == 1
+            """)
+        let finding = try #require(model.report.findings.first)
+        #expect(finding.preemptions == 0)
+        #expect(finding.weak?.staleReads == 1 && finding.weak?.earlyWrites == 0)
+    }
+}
