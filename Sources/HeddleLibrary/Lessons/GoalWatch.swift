@@ -1,5 +1,5 @@
 package import HeddleEngine
-package import HeddleProgram
+internal import HeddleProgram
 
 /// Whether a place in a line of play is where a goal wants it to be.
 ///
