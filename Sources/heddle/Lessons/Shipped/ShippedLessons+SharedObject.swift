@@ -161,8 +161,7 @@ extension ShippedLessons {
                 with   look = true
                 ask    possible exists(u in user: u at leave && u.got == 0)
                 because
-                  There is nothing to take over: nothing was released. It takes both, and neither may be left
-                  out.
+                  Nothing was released, so there is nothing to take over. It takes both.
                 text
                   The other half of the pair alone. Yes or no?
                 hint
@@ -172,14 +171,14 @@ extension ShippedLessons {
                 hint
                   the answer is {answer}.
 
-                goal predict  Both are there. Letting go releases, but the last one doesn't acquire. What fails?
+                goal predict  Both are there, but the last one doesn't acquire. What fails?
                 model  shared-object.halves.heddle
                 with   publish = true, look = true, last = false
                 ask    failing
                 because
                   The last one reads the other's count, and is not ordered after the other's last look.
                 text
-                  Answer with names: whole, race, both, or none.
+                  Letting go releases. Answer with names: whole, race, both, or none.
                 hint
                   nobody reads an old field any more. But is the object freed after the last look at it?
                 hint
