@@ -130,6 +130,17 @@ struct WeakWordsTests {
         ] { #expect(lines.contains { $0.contains(words) }, "\(words)\n\(player.screen)") }
     }
 
+    @Test("A race says where the order between the two was lost, and what would keep it")
+    func raceReason() throws {
+        var player = try ScreenPlayer("relay.heddle", text: Fixtures.text("golden/relay.heddle"))
+        try player.press("f w")
+        let words = text(player, to: 80)
+        #expect(
+            words.contains(
+                "Step 4 passes no knowledge on: the store of go is relaxed, so reading 1 does not order step 1 before it. With "
+                    + "go.store(release) step 1 would happen before reader, and the two would not race."), "\(words)")
+    }
+
     @Test("Under tso a thread that waits for its own buffer says so, and below it what the flush leads to")
     func bufferWait() throws {
         let text = """

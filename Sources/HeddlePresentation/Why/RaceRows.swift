@@ -65,7 +65,25 @@ struct RaceRows {
             Row(
                 line: StyledLine("    Nothing orders them: no lock, channel, start, join or acquire joins them."),
                 step: nil),
-        ]
+        ] + lost(earlier, by: last.thread, names)
+    }
+
+    /// Cells of a line, so that it fits the narrowest page.
+    private static let lineWidth = 72
+
+    /// Where the order between the two was lost, and what would keep it; empty where nothing leads from one to the other.
+    private func lost(_ earlier: Int?, by thread: Int, _ names: ValueText) -> [Row] {
+        let before = Array(words.failing.events.dropLast())
+        guard let earlier,
+            let gap = KnowledgeGap(step: earlier, thread: thread, events: before, order: CausalOrder(events: before)),
+            gap.chain != nil
+        else { return [] }
+        let text = GapWords(gap, values: names, name: names.name(ofThread:))
+        let remedy = text.remedy("the two would not race", isDrawn: false).map { $0 + "." }
+        return [text.sentence, remedy].compactMap { $0 }.flatMap { sentence in
+            WrappedText.lines(sentence, width: Self.lineWidth)
+                .map { Row(line: StyledLine("    " + $0), step: nil) }
+        }
     }
 
     private func line(_ thread: Int, _ state: State) -> String {
