@@ -11,10 +11,13 @@ package struct OrderLayout: Sendable {
     /// The reason of a forbidden choice, as edges, and below the rows in one line.
     let reason: OrderReason?
     let reasonLines: [String]
+    /// A pane of the screen, not a picture that is written out.
+    let isPane: Bool
 
     /// `withNote`: the picture is a pane of the place, not one of a line alone.
     package init(_ scene: Scene, width: Int, withNote: Bool = false) {
         self.scene = scene
+        isPane = withNote
         let kept = scene.situation.keptOrderPlan
         let isRight = scene.situation.followed.nodes == scene.line && kept?.key == scene.situation.orderKey
         plan = isRight ? kept?.plan ?? OrderPlan(OrderSubject(scene)) : OrderPlan(OrderSubject(scene))

@@ -48,7 +48,9 @@ package struct OrderPicture: Sendable {
         words = StepLetters(
             machine: scene.machine, state: last.map { layout.scene.situation.play.nodes[$0].state } ?? scene.state,
             marks: marks)
-        used = width - Self.margin(width: width, showsRest: !plan.isCausal && scene.showsRest)
+        // What is written out has no margin.
+        let isFull = !plan.isCausal && scene.showsRest || !layout.isPane && width >= 66
+        used = width - Self.margin(width: width, showsRest: isFull)
         columns = LaneColumns(
             Self.wish(layout, visible: visible, cursor: cursor, skipped: skipped), scene: scene,
             isCausal: plan.isCausal, used: used, width: width)
