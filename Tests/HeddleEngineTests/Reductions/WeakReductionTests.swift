@@ -40,8 +40,8 @@ struct WeakReductionTests {
     func primitives(model: MemoryModel, part: Int) throws {
         var compared = 0
         for seed in ReductionFuzz.slice where seed % 8 == part {
-            for text in [RandomAtomics.text(seed: seed), RandomModel.text(seed: seed), RandomReplicas.text(seed: seed)]
-            {
+            var atomics = RandomAtomics(seed: seed)
+            for text in [atomics.text(), RandomModel.text(seed: seed), RandomReplicas.text(seed: seed)] {
                 let program = try #require(ReductionFuzz.heddle(text).loaded.program)
                 guard let machine = try? Machine(program, memoryModel: model) else { continue }
                 guard
