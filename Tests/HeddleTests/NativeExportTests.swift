@@ -76,7 +76,10 @@ struct NativeExportTests {
     /// Models under weak memory: how many reads no turn can force, and the first of them.
     static let weak: [(model: String, memory: String, count: Int, first: String)] = [
         ("demos/weak/store-buffering.heddle", "tso", 1, "step 4, t.1: load here[0] -> false (relaxed, from start)"),
-        ("demos/message-passing.heddle", "c11", 1, "step 4, reader: load data -> 0 (relaxed, from start)"),
+        (
+            "demos/message-passing.heddle", "c11", 1,
+            "step 4, reader: load data -> 0 (relaxed, from start, passes over 1)"
+        ),
         ("demos/weak/iriw.heddle", "c11", 1, "step 6, "),
     ]
 

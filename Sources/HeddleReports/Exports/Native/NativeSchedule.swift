@@ -70,12 +70,11 @@ struct NativeSchedule {
         let words = ValueWords(machine: machine, state: step.state)
         let name = words.threadName(step.event.thread)
         let action = StepWords(words).action(of: step.event)
-        let choice = step.event.choiceText.map { ", \($0)" } ?? ""
         let isWeak = machine.memoryModel != .sc
         return NativeTurn(
             thread: step.transition.thread, site: sites.number(step.event.site),
             choice: isWeak ? strongChoice(step) : step.transition.choice,
-            words: isWeak ? "\(name): \(action)\(choice)" : "\(name): \(action)")
+            words: "\(name): \(action)")
     }
 
     /// The choice without what the memory chose; -1 where the two can't be told apart.
