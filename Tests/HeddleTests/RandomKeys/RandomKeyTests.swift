@@ -14,7 +14,7 @@ struct RandomKeyTests {
     private static let wanted = Int(environment["HEDDLE_RANDOM_KEYS"] ?? "")
     private static let seed = UInt64(environment["HEDDLE_SEED"] ?? "") ?? 20_261_126
     /// Of one subject.
-    private static let keys = wanted.map { ($0 - 1) / RandomKeySubject.all.count + 1 } ?? 40
+    private static let keys = wanted.map { ($0 - 1) / RandomKeySubject.all.count + 1 } ?? 20
     private static let terminalKeys = 1_000
     private static let terminalRuns: [UInt64] = [101, 102]
 
