@@ -66,7 +66,7 @@ struct GraphSearchTests {
         }
     }
 
-    @Test("Random models give the findings, the outcomes and the graphs of a search of all states", arguments: 0..<120)
+    @Test("Random models give the findings, the outcomes and the graphs of a search of all states", arguments: 0..<40)
     func randomModels(seed: Int) throws {
         var model = RandomAtomics(seed: seed)
         let text = model.text()

@@ -88,10 +88,12 @@ struct NativeSchedule {
     ///
     /// A thread that stands at a step that the recorded model does not have (`known`) makes it first: a repair may add
     /// some. The first step that can't be made ends the translation; it is kept with what follows, so that the controller meets it.
+    /// What the memory chose is not looked for: no turn forces it, and another model may not have it.
     init(machine: Machine, recorded: [RecordedStep], known: (StepAnchor) -> Bool, sites: NativeSites) {
-        let start = machine.start()
-        var state = start.state
-        for (index, step) in recorded.enumerated() {
+        var state = machine.start().state
+        var made: [Transition] = []
+        var left = recorded[...]
+        steps: while let step = left.first {
             var candidates = Replay.candidates(machine: machine, state: state)
             var extra = 0
             while !candidates.contains(where: { $0.recorded.anchor.matches(step.anchor) }), extra < Self.mostExtraSteps,
@@ -99,8 +101,7 @@ struct NativeSchedule {
                     $0.recorded.anchor.thread == step.anchor.thread && !known($0.recorded.anchor)
                 }), let next = machine.apply(new.transition, to: state)
             {
-                let made = Trace.Step(transition: new.transition, event: next.event, state: next.state)
-                turns.append(Self.turn(machine: machine, step: made, sites: sites))
+                made.append(new.transition)
                 state = next.state
                 extra += 1
                 candidates = Replay.candidates(machine: machine, state: state)
@@ -108,18 +109,23 @@ struct NativeSchedule {
             let there = candidates.filter { $0.recorded.anchor.matches(step.anchor) }
             let match =
                 there.first { $0.recorded.choice == step.choice }
-                ?? (step.choice == nil && there.count == 1 ? there.first : nil)
+                ?? (step.choice == nil && there.count == 1 || machine.memoryModel != .sc ? there.first : nil)
             guard let match, let next = machine.apply(match.transition, to: state) else {
-                if step.choice?.hasPrefix("flushes ") == true { continue }
-                diverges = turns.count + 1
-                // The rest is kept as well: it says how far the schedule was followed.
-                turns += recorded[index...].map { missing($0, machine: machine, state: state, sites: sites) }
-                return
+                if step.isFlush {
+                    left.removeFirst()
+                    continue steps
+                }
+                break steps
             }
-            let made = Trace.Step(transition: match.transition, event: next.event, state: next.state)
-            if !match.transition.isFlush { turns.append(Self.turn(machine: machine, step: made, sites: sites)) }
+            made.append(match.transition)
             state = next.state
+            left.removeFirst()
         }
+        self.init(machine: machine, trace: Trace(machine: machine, schedule: made), sites: sites)
+        guard !left.isEmpty else { return }
+        diverges = turns.count + 1
+        // The rest is kept as well: it says how far the schedule was followed.
+        turns += left.filter { !$0.isFlush }.map { missing($0, machine: machine, state: state, sites: sites) }
     }
 
     /// Most steps of one thread that are made before a recorded one.
@@ -136,4 +142,9 @@ struct NativeSchedule {
 
     /// A choice that the program does not have.
     static let noChoice = -2
+}
+
+extension RecordedStep {
+    /// A store on its way to memory gets there: no turn of a thread.
+    fileprivate var isFlush: Bool { choice?.hasPrefix("flushes ") == true }
 }
