@@ -119,7 +119,7 @@ struct EdgeFinder {
         let (read, previous) = writes(before: operation)
         if let read, reads {
             if let order {
-                let acquires = order == .acquire || order == .acqRel || order == .seqCst
+                let acquires = order.acquires
                 for head in read.heads {
                     if acquires {
                         add(head.step, step, .synchronizesWith)
@@ -134,7 +134,7 @@ struct EdgeFinder {
         if let previous { add(previous.step, step, .modificationOrder) }
         var heads = operation.kind == .write ? [] : read?.heads ?? []
         if let order {
-            if order == .release || order == .acqRel || order == .seqCst {
+            if order.releases {
                 // What acquires them hands them on itself.
                 if order != .release { heads = [] }
                 Self.put(Head(thread: thread, step: step), into: &heads)
@@ -206,10 +206,10 @@ struct EdgeFinder {
     }
 
     private mutating func visitFence(_ order: MemoryOrder, _ step: Int, _ thread: Int) {
-        if order == .acquire || order == .acqRel || order == .seqCst {
+        if order.acquires {
             for head in unacquired.removeValue(forKey: thread) ?? [] { add(head.step, step, .synchronizesWith) }
         }
-        if order == .release || order == .acqRel || order == .seqCst { releaseFences[thread] = step }
+        if order.releases { releaseFences[thread] = step }
     }
 
     // MARK: - Locks, semaphores, events, conditions

@@ -40,53 +40,21 @@ final class DporExplorer: Explorer {
         var spent = 0
         while spent < budget, !isOver, !search.isOver {
             spent += max(1, search.advance(budget: min(Self.portion, budget - spent)))
-            keepBounds(search)
+            ledger.keepBounds(of: search)
         }
-        update(search)
-        if search.isOver, !isOver { ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited }
+        ledger.takeFigures(of: search)
         return spent
     }
 
     /// Whether there is something to run.
     private func start() -> Bool {
-        guard ledger.begin() else { return false }
-        let first = ledger.machine.start()
-        guard !isOver else { return false }
-        guard first.event.outcome == .completed else {
-            if case .violated = first.event.outcome { ledger.report.executions = 1 }
-            ledger.update(frontier: 0)
-            ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited
-            return false
-        }
+        guard let first = ledger.beginExecutions() else { return false }
         let made = DporSearch(
             machine: ledger.machine, observer: LedgerObserver(ledger), seesProperties: true,
-            depthBound: ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
-        made.begin(first.state)
+            depthBound: ledger.executionDepth)
+        made.begin(first)
         search = made
         return true
-    }
-
-    private func keepBounds(_ search: DporSearch<LedgerObserver>) {
-        ledger.endIfAsked()
-        if isOver { return }
-        if search.hasCycle { return ledger.end(by: .cycle(search.path.count)) }
-        if search.meetsDepthBound {
-            let limit = SearchLimit.depth(ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
-            if !ledger.report.limits.contains(limit) { ledger.report.limits.append(limit) }
-        }
-        if let states = ledger.options.states, search.transitions >= states { ledger.end(by: .states(states)) }
-        if search.byteCount > ledger.options.searchMemory { ledger.end(by: .memory(ledger.options.memory)) }
-    }
-
-    private func update(_ search: DporSearch<LedgerObserver>) {
-        ledger.update(frontier: 0)
-        ledger.report.states = search.transitions + 1
-        ledger.report.transitions = search.transitions
-        ledger.report.depth = search.longest
-        ledger.report.completeDepth = search.isOver ? search.longest : 0
-        ledger.report.executions = search.executions
-        ledger.report.memoryBytes = search.byteCount
-        ledger.report.bytesPerState = 0
     }
 }
 

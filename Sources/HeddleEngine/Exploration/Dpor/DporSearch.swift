@@ -27,7 +27,7 @@ package protocol DporObserver: AnyObject {
 /// A step that an `assume` discards counts as not enabled; an execution that ends beside such a step doesn't count.
 /// Not covered: programs with loops without end; a state that repeats is told (`hasCycle`), and the search is no proof.
 /// Source: Abdulla, Aronis, Jonsson, Sagonas, Optimal dynamic partial order reduction (POPL 2014).
-package final class DporSearch<Observer: DporObserver> {
+package final class DporSearch<Observer: DporObserver>: ExecutionSearch {
     struct Node {
         var tree: Int32
         /// Moves whose executions from here are covered.
@@ -82,6 +82,7 @@ package final class DporSearch<Observer: DporObserver> {
         scratch.deallocate()
     }
 
+    var length: Int { path.count }
     var byteCount: Int {
         path.byteCount + tree.byteCount + table.byteCount + nodes.capacity * MemoryLayout<Node>.stride + triedBytes
     }

@@ -42,14 +42,13 @@ final class GraphExplorer: Explorer {
         while spent < budget, !isOver, !search.isOver, refusal == nil {
             spent += max(1, search.advance(budget: min(Self.portion, budget - spent)))
             refusal = search.refusal
-            keepBounds(search)
+            ledger.keepBounds(of: search)
         }
         if let limit = search.observer.modelLimit, machineDiffers, case .model(.messages, _) = limit, refusal == nil {
             // The event graph has room for so many events, the model's own memory needs none.
             refusal = .tooManyEvents
         }
-        update(search)
-        if search.isOver, !isOver { ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited }
+        ledger.takeFigures(of: search)
         return spent
     }
 
@@ -61,44 +60,13 @@ final class GraphExplorer: Explorer {
             refusal = .otherObjects
             return false
         }
-        guard ledger.begin() else { return false }
-        let first = ledger.machine.start()
-        guard !isOver else { return false }
-        guard first.event.outcome == .completed else {
-            if case .violated = first.event.outcome { ledger.report.executions = 1 }
-            ledger.update(frontier: 0)
-            ledger.report.phase = ledger.report.limits.isEmpty ? .complete : .limited
-            return false
-        }
+        guard ledger.beginExecutions() != nil else { return false }
         let made = GraphSearch(
             machine: searched, observer: GraphLedger(ledger, searched),
-            depthBound: ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
+            depthBound: ledger.executionDepth)
         made.begin()
         search = made
         return true
-    }
-
-    private func keepBounds(_ search: GraphSearch<GraphLedger>) {
-        ledger.endIfAsked()
-        if isOver { return }
-        if search.hasCycle { return ledger.end(by: .cycle(search.longest)) }
-        if search.meetsDepthBound {
-            let limit = SearchLimit.depth(ledger.options.depth ?? SearchOptions.defaultExecutionDepth)
-            if !ledger.report.limits.contains(limit) { ledger.report.limits.append(limit) }
-        }
-        if let states = ledger.options.states, search.transitions >= states { ledger.end(by: .states(states)) }
-        if search.byteCount > ledger.options.searchMemory { ledger.end(by: .memory(ledger.options.memory)) }
-    }
-
-    private func update(_ search: GraphSearch<GraphLedger>) {
-        ledger.update(frontier: 0)
-        ledger.report.states = search.transitions + 1
-        ledger.report.transitions = search.transitions
-        ledger.report.depth = search.longest
-        ledger.report.completeDepth = search.isOver ? search.longest : 0
-        ledger.report.executions = search.executions
-        ledger.report.memoryBytes = search.byteCount
-        ledger.report.bytesPerState = 0
     }
 }
 

@@ -45,7 +45,7 @@ enum GraphEnd {
 /// Not covered: what `GraphScope` refuses, and programs without an end: a state that repeats is told (`hasCycle`).
 /// Source: Kokologiannakis, Marmanis, Gladstein, Vafeiadis, Truly stateless, optimal dynamic partial order reduction
 /// (POPL 2022). Here an update is one step, whose read and write have stamps of their own.
-final class GraphSearch<Observer: GraphObserver> {
+final class GraphSearch<Observer: GraphObserver>: ExecutionSearch {
     let machine: Machine
     let observer: Observer
     private let depthBound: Int
@@ -83,6 +83,7 @@ final class GraphSearch<Observer: GraphObserver> {
     }
 
     var isOver: Bool { stack.isEmpty }
+    var length: Int { longest }
     /// Of the graphs that wait, about.
     var byteCount: Int { bytes }
 
