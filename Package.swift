@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "HeddleProgram", exclude: ["README.md"], swiftSettings: house),
         .target(
             name: "HeddleLanguages", dependencies: ["HeddleProgram"], exclude: ["README.md"], swiftSettings: house),
-        .target(name: "CPlatform", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CPlatform", linkerSettings: [.linkedLibrary("md")]),
         .target(
             name: "HeddleEngine", dependencies: ["HeddleProgram", "CPlatform"], exclude: ["README.md"],
             swiftSettings: house),

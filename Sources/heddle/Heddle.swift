@@ -35,8 +35,8 @@ struct Heddle: ParsableCommand {
         do {
             let arguments = separated(given)
             if let slip = slip(arguments) { throw slip }
-            if let file = plainFile(arguments) {
-                try InteractiveSession(try OpenCommand.request(file: file)).run()
+            if let plain = PlainCommand(arguments, commands: commandNames) {
+                try plain.run()
             } else {
                 var command = try direct(arguments) ?? parseAsRoot(arguments)
                 try command.run()
@@ -51,14 +51,7 @@ struct Heddle: ParsableCommand {
         }
     }
 
-    /// The file of `heddle FILE` without any option: there is nothing to parse, and parsing takes a third of what passes
-    /// before the first frame.
-    private static func plainFile(_ arguments: [String]) -> String? {
-        guard arguments.count == 1, let file = arguments.first, !file.hasPrefix("-"), FileBytes.exists(file),
-            !configuration.subcommands.contains(where: { $0._commandName == file })
-        else { return nil }
-        return file
-    }
+    private static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
 
     /// A command called by its name, without a look at all the others: it takes a fair part of a small model's time. nil
     /// where something is amiss, or asked for that only the whole tree of commands can answer.
@@ -75,7 +68,7 @@ struct Heddle: ParsableCommand {
 
     /// A word that is nearly a command's name, and no file.
     private static func slip(_ arguments: [String]) -> Failure? {
-        let names = configuration.subcommands.map { $0._commandName }
+        let names = commandNames
         guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word), !FileBytes.exists(word),
             let nearest = NearestWord.nearest(to: word, among: names)
         else { return nil }

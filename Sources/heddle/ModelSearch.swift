@@ -4,7 +4,7 @@ internal import HeddleProgram
 
 /// One search of a machine on the command line: to its end, to a bound or to Ctrl-C.
 struct ModelSearch {
-    var arguments: SearchArguments
+    var bounds = SearchBounds()
     var reductions: Reductions = []
     var stopsAtFirst = false
     var collectsAll = false
@@ -19,20 +19,12 @@ struct ModelSearch {
 
     /// The finished exploration, for its report and for questions about its graph.
     func explore(_ machine: Machine, run: Run) -> Exploration {
-        var options = SearchOptions(program: machine.program, run: run, memory: arguments.memoryLimit.bytes)
-        options.strategy = arguments.search.strategy ?? .breadthFirst
+        var options = bounds.options(for: machine.program, run: run)
         options.reductions = reductions
-        options.states = arguments.states
-        options.depth = arguments.depth
-        options.time = arguments.time?.seconds
-        options.clock = { heddle_monotonic_seconds() }
-        options.workers = arguments.workers
         // The limit is the process's: what it has already, and what the search needs beside its states, counts.
-        options.reservedMemory = min(
-            Int(heddle_resident_bytes()) + Self.buffers, arguments.memoryLimit.bytes / 2)
+        options.reservedMemory = min(Int(heddle_resident_bytes()) + Self.buffers, bounds.memory / 2)
         options.stopsAtFirst = stopsAtFirst
         options.collectsAll = collectsAll
-        options.groupsFindings = true
         let exploration = Exploration(machine: machine, options: options)
         var progress = Progress()
         while !exploration.isOver {

@@ -4,9 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The SHA-256 digest of `count` bytes, written to the 32 bytes at `digest`.
-/// Returns 0, or -1 when the library refuses (never for lack of input: `count` may be 0).
-int heddle_sha256(const uint8_t *bytes, size_t count, uint8_t *digest);
+/// The SHA-256 digest of `count` bytes (0 is allowed), written to the 32 bytes at `digest`.
+void heddle_sha256(const uint8_t *bytes, size_t count, uint8_t *digest);
 
 /// Makes the entries of a folder durable: opens it, syncs it, closes it. Returns 0 or an errno.
 int heddle_sync_folder(const char *path);

@@ -2,7 +2,7 @@ internal import CPlatform
 internal import HeddleEngine
 internal import HeddleProgram
 
-/// How far the screens search: as the command line says, and as `:bound` changes it.
+/// How, and how far, states are searched: as the command line says; on the screens as `:bound` changes it.
 struct SearchBounds: Sendable {
     var states: Int?
     var depth: Int?

@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let (machine, run) = try model.load(file)
         let exploration = ModelSearch(
-            arguments: search, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
+            bounds: search.bounds, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
         ).explore(machine, run: run)
         var searched = exploration.report
         exploration.addChances(to: &searched)

@@ -135,7 +135,7 @@ struct ExportCommand: ParsableCommand {
 
     private func found(_ machine: Machine, _ run: Run) throws -> ExportSubject {
         let exploration = ModelSearch(
-            arguments: search, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
+            bounds: search.bounds, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
         ).explore(machine, run: run)
         let findings = exploration.report.findings
         let number = finding ?? 1

@@ -71,7 +71,7 @@ struct LibraryAddCommand: ParsableCommand {
         let machine = try ready()
         let run = Judge.run(of: machine.machine.program, memoryModel: machine.machine.memoryModel)
         let exploration = ModelSearch(
-            arguments: search, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
+            bounds: search.bounds, reductions: reductions.chosen(usual: .all), stop: StopFlag(), name: file
         ).explore(machine.machine, run: run)
         let chosen = try choose(exploration.report, machine.machine)
         var schedule = ScheduleSaving(machine: machine.machine, file: machine.file, settings: run.settings).schedule(

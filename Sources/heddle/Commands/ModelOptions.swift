@@ -37,21 +37,27 @@ struct ModelOptions: ParsableArguments {
 extension ModelOptions {
     /// A model's machine and the run that these options ask for. Diagnostics go to standard error.
     func load(_ file: String) throws -> (machine: Machine, run: Run) {
-        let (_, machine, run) = try loadFile(file)
+        try Self.load(file, settings: modelSettings, memoryModel: memoryModel)
+    }
+
+    static func load(
+        _ file: String, settings: [Setting], memoryModel: MemoryModel?
+    ) throws -> (machine: Machine, run: Run) {
+        let (_, machine, run) = try loadFile(file, settings: settings, memoryModel: memoryModel)
         return (machine, run)
     }
 
     /// The same with what a saved schedule was recorded with, in place of these options.
     func load(_ file: String, as recorded: SavedSchedule) throws -> Machine {
-        try loadFile(file, settings: recorded.settings, memoryModel: recorded.memoryModel).machine
+        try Self.loadFile(file, settings: recorded.settings, memoryModel: recorded.memoryModel).machine
     }
 
     /// As the first, with the file as it was read.
     func loadFile(_ file: String) throws -> (loaded: LoadedMachine, machine: Machine, run: Run) {
-        try loadFile(file, settings: modelSettings, memoryModel: memoryModel)
+        try Self.loadFile(file, settings: modelSettings, memoryModel: memoryModel)
     }
 
-    private func loadFile(
+    private static func loadFile(
         _ file: String, settings: [Setting], memoryModel: MemoryModel?
     ) throws -> (loaded: LoadedMachine, machine: Machine, run: Run) {
         let loaded: LoadedMachine

@@ -34,12 +34,3 @@ struct OpenCommand: ParsableCommand {
             file: file, library: ScheduleFolder(path: LibraryOptions.usualPath), keyMap: try UserKeys.load(nil))
     }
 }
-
-extension SearchArguments {
-    /// How far the screens search at first.
-    var bounds: SearchBounds {
-        SearchBounds(
-            states: states, depth: depth, time: time?.seconds, memory: memoryLimit.bytes,
-            strategy: search.strategy ?? .breadthFirst, workers: workers)
-    }
-}

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-internal import HeddleEngine
-internal import HeddleProgram
-internal import HeddleReports
 
 /// `heddle outcomes FILE`: every different way in which executions end.
 struct OutcomesCommand: ParsableCommand {
@@ -20,19 +17,14 @@ struct OutcomesCommand: ParsableCommand {
     @Flag(help: "Prints one JSON document.")
     var json = false
 
-    func run() throws {
-        let (machine, run) = try model.load(file)
-        let exploration = ModelSearch(
-            arguments: search, reductions: reductions.chosen(usual: []), stop: StopFlag(), name: file
-        ).explore(machine, run: run)
-        let result = exploration.outcomes(countingClasses: true)
-        var searched = exploration.report
-        searched.interleavings = exploration.interleavings()
-        let report = OutcomesReport(
-            run: RunReport(
-                machine: machine, run: run, report: searched, judgement: exploration.judgement(run: run)),
-            outcomes: result.outcomes, isComplete: result.isComplete)
-        Output.write(json ? report.json(version: Heddle.version) : report.text(style: Output.style))
-        throw result.isComplete ? ExitStatus.asExpected : .inconclusive
+    func run() throws { try request.run() }
+
+    /// What the parser makes of arguments.
+    static func request(parsing arguments: [String]) throws -> OutcomesRequest { try parse(arguments).request }
+
+    private var request: OutcomesRequest {
+        OutcomesRequest(
+            file: file, settings: model.modelSettings, memoryModel: model.memoryModel, bounds: search.bounds,
+            reductions: reductions.chosen(usual: OutcomesRequest.usualReductions), isJSON: json)
     }
 }

@@ -37,6 +37,12 @@ struct SearchArguments: ParsableArguments {
         }
     }
 
+    var bounds: SearchBounds {
+        SearchBounds(
+            states: states, depth: depth, time: time?.seconds, memory: memoryLimit.bytes,
+            strategy: search.strategy ?? .breadthFirst, workers: workers)
+    }
+
     /// A duration as an argument. Unit: seconds.
     struct Duration: ExpressibleByArgument {
         var seconds: Double

@@ -24,7 +24,7 @@ enum WorkflowHelp {
                   path: .heddle
               - name: Build Heddle
                 run: |
-                  apt-get update && apt-get install -y libncurses-dev libssl-dev
+                  apt-get update && apt-get install -y libncurses-dev libmd-dev
                   swift build -c release --package-path .heddle --product heddle
                   echo "$PWD/.heddle/.build/release" >> "$GITHUB_PATH"
               - name: Check the models

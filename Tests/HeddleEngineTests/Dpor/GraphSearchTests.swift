@@ -1,6 +1,7 @@
 import EngineReference
 import HeddleLanguages
 import HeddleProgram
+import TestSupport
 import Testing
 
 @testable import HeddleEngine
@@ -47,7 +48,7 @@ struct GraphSearchTests {
             LitmusReference.program(name), model, expected.executions, LitmusReference.texts(expected.outcomes))
     }
 
-    @Test("Each graph of the oracle's random litmus tests comes once", arguments: LitmusFuzz.everyThird)
+    @Test("Each graph of the oracle's random litmus tests comes once", arguments: LitmusFuzz.tests.everyThird)
     func random(test: LitmusFuzz.Test) throws {
         for model in Self.models {
             let expected = test.answer(model)

@@ -27,7 +27,7 @@ struct WeakReductionTests {
         }
     }
 
-    @Test("Random litmus tests end as they do without", arguments: LitmusFuzz.everyThird)
+    @Test("Random litmus tests end as they do without", arguments: LitmusFuzz.tests.everyThird)
     func random(test: LitmusFuzz.Test) throws {
         let program = try test.program()
         for model in LitmusFuzz.models {

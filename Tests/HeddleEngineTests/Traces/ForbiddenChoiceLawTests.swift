@@ -8,7 +8,7 @@ import Testing
 /// Laws of forbidden choices, on random walks through random litmus programs and those of the reference.
 @Suite("Laws of forbidden choices")
 struct ForbiddenChoiceLawTests {
-    static let tests = LitmusFuzz.everyThird + LitmusFuzz.ofReference
+    static let tests = LitmusFuzz.tests.everyThird + LitmusFuzz.ofReference
     private static let walks = 1
 
     @Test("Every write is left or forbidden with its reason, never both", arguments: tests)

@@ -63,9 +63,6 @@ enum LitmusFuzz {
         return (try? JSONDecoder().decode([Test].self, from: Data(text.utf8))) ?? []
     }()
 
-    /// A slice for what takes long with each.
-    static let everyThird = tests.indices.filter { $0.isMultiple(of: 3) }.map { tests[$0] }
-
     static let models: [LitmusReference.Model] = [.tso, .cpp20, .rc11]
 }
 
