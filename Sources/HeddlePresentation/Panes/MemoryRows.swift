@@ -36,19 +36,28 @@ package struct MemoryRows {
         column = 2 + min(names.map(CellWidth.of).max() ?? 0, max(6, width / 4)) + 3
     }
 
-    package static func rows(_ scene: Scene, width: Int) -> [StyledLine] {
+    /// All rows, and which of them the selected thread is about to change or to look at: those of the location that its
+    /// next step accesses, under tso that of its store buffer.
+    package static func rows(_ scene: Scene, width: Int) -> (lines: [StyledLine], focus: Range<Int>?) {
         guard let pane = MemoryRows(scene, width: width) else {
-            return [StyledLine("  the memory is strong (sc)", .quiet)]
+            return ([StyledLine("  the memory is strong (sc)", .quiet)], nil)
         }
-        let rows = pane.picture.hasBuffers ? pane.bufferRows : pane.orderRows
-        return rows.map { $0.cut(to: width, marks: scene.marks) }
+        let (lines, focus) = pane.picture.hasBuffers ? pane.bufferRows : pane.orderRows
+        return (lines.map { $0.cut(to: width, marks: scene.marks) }, focus)
     }
 
     /// Rows that the pane asks for, by the model alone. Unit: rows.
     package static func naturalRows(_ machine: Machine) -> Int {
         guard let picture = machine.memoryPicture(of: machine.start().state) else { return 0 }
-        return picture.hasBuffers ? 1 + machine.declaredThreadCount : 2 * picture.locations.count
+        guard picture.hasBuffers else { return 2 * picture.locations.count }
+        // What stands in memory, as it is set in the narrowest column, with values as wide as they usually get.
+        let values = picture.locations.map { CellWidth.of($0.name) + ($0.type == .bool ? 6 : 3) }
+        let width = values.reduce(0) { $0 + $1 + 3 } - 3
+        return max(1, (width + narrowValues - 1) / narrowValues) + machine.declaredThreadCount
     }
+
+    /// Room for values at 80 columns, where names of threads are short. Unit: cells.
+    private static let narrowValues = 28
 
     /// Rows that what is published may take below the others, by the model alone; 0: nothing can be. Unit: rows.
     package static func publishedRows(_ machine: Machine) -> Int {
@@ -70,14 +79,34 @@ package struct MemoryRows {
 
     // MARK: - Views
 
-    private var orderRows: [StyledLine] {
+    /// The location that the selected thread's next step accesses first.
+    private var accessed: Int? {
+        guard let move = scene.moves(ofThread: scene.situation.selectedThread).first,
+            let event = scene.machine.preview(move, in: scene.state)
+        else { return nil }
+        return event.operations.lazy.compactMap { operation in
+            operation.memory == nil ? nil : picture.locations.firstIndex { $0.offset == operation.location }
+        }.first
+    }
+
+    private var orderRows: (lines: [StyledLine], focus: Range<Int>?) {
         let order = ModificationOrder(scene, picture)
+        let accessed = accessed
+        var focus: Range<Int>?
         var rows: [StyledLine] = []
         for (index, location) in picture.locations.enumerated() {
             if width >= 66, !rows.isEmpty { rows.append(StyledLine()) }
-            rows += self.rows(location, order.writes(index))
+            let own = self.rows(location, order.writes(index))
+            if index == accessed { focus = rows.count..<rows.count + own.count }
+            rows += own
         }
-        guard isWide, !rows.isEmpty else { return rows + publishedRows }
+        return (rows + notes(below: rows), focus)
+    }
+
+    /// What the marks mean, and what was published.
+    private func notes(below locations: [StyledLine]) -> [StyledLine] {
+        guard isWide, !locations.isEmpty else { return publishedRows }
+        var rows: [StyledLine] = []
         rows.append(StyledLine())
         if width >= 66 { rows.append(StyledLine("  \(arrow(1)) modification order", .quiet)) }
         let gap = width >= 66 ? "  " : " "
@@ -189,7 +218,7 @@ package struct MemoryRows {
 
     // MARK: - Store buffers
 
-    private var bufferRows: [StyledLine] {
+    private var bufferRows: (lines: [StyledLine], focus: Range<Int>?) {
         let values = picture.locations.map { location in
             VisibleText.of(location.name) + " "
                 + (location.writes.first.map { scene.values.text($0.value, location.type) } ?? marks.noValue)
@@ -202,6 +231,7 @@ package struct MemoryRows {
             rows[rows.count - 1].append(value)
         }
         var hasNote = false
+        var focus: Range<Int>?
         for thread in 0..<scene.threadCount {
             let held = picture.buffers[thread]
             let isOver = scene.machine.status(ofThread: thread, in: scene.state) == .finished
@@ -221,9 +251,10 @@ package struct MemoryRows {
                     hasNote = true
                 }
             }
+            if thread == scene.situation.selectedThread { focus = rows.count..<rows.count + 1 }
             rows.append(line)
         }
-        return rows
+        return (rows, focus)
     }
 }
 

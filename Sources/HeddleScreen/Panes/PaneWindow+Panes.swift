@@ -15,7 +15,7 @@ extension PaneWindow {
         case .threads: threads(scene, width: width, height: height, scroll: scroll, opened: opened)
         case .source: source(scene, width: width, height: height, scroll: scroll)
         case .state: state(scene, width: width, height: height, scroll: scroll)
-        case .memory: plain(MemoryRows.rows(scene, width: width), height: height, scroll: scroll)
+        case .memory: memory(scene, width: width, height: height, scroll: scroll)
         case .happensBefore: order(scene, width: width, height: height, scroll: scroll)
         case .waitFor: plain(WaitForRows.rows(scene, width: width), height: height, scroll: scroll)
         case .play: play(scene, width: width, height: height, scroll: scroll)
@@ -68,6 +68,13 @@ extension PaneWindow {
                 + (width >= 120 ? scene.marks.separator + "a random run fails" : "")
         case .properties, .goal: return ""
         }
+    }
+
+    /// From the top, as long as what the selected thread is about to do can be seen then.
+    private mutating func memory(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
+        let (all, focus) = MemoryRows.rows(scene, width: width)
+        let following = max(0, (focus?.upperBound ?? 0) - height)
+        window(all.count, height: height, following: following, scroll: scroll) { Row(line: all[$0]) }
     }
 
     private mutating func plain(_ all: [StyledLine], height: Int, scroll: PaneScroll) {
