@@ -338,6 +338,41 @@ struct ReportTests {
         #expect(row["got"] as? String == "fails")
     }
 
+    @Test("JSON counts what only a weak memory can do: old values read, writes put before older ones")
+    func weakStepsJSON() throws {
+        func counts(_ memory: String, _ body: String) throws -> [[Int?]] {
+            let run = try grouped("model \"M\"\nmemory \(memory)\n\(body)")
+            let json = try object(CheckJSON.text(version: "1", runs: [run]))
+            let model = try #require((json["models"] as? [[String: Any]])?.first)
+            let explained = try object(ExplainJSON.text(version: "1", run: run, finding: 0))
+            let findings = try #require(model["findings"] as? [[String: Any]])
+            return (findings + [try #require(explained["finding"] as? [String: Any])]).map { finding in
+                ["preemptions", "staleReads", "earlyWrites"].map { finding[$0] as? Int }
+            }
+        }
+        let message = """
+            atomic data: int = 0
+            atomic flag: int = 0
+            thread writer { data.store(42, relaxed)
+              flag.store(1, relaxed) }
+            thread reader { let up = flag.load(relaxed)
+              let got = data.load(relaxed) }
+            final publish "seeing flag is seeing data": reader.up == 0 || reader.got == 42
+            """
+        #expect(try counts("c11", message) == [[0, 1, 0], [0, 1, 0]])
+        let places = """
+            atomic x: int = 0
+            atomic y: int = 0
+            thread a { x.store(1, relaxed)
+              y.store(2, relaxed) }
+            thread b { y.store(1, relaxed)
+              x.store(2, relaxed) }
+            final orders "the last writes agree": !(x == 1 && y == 1)
+            """
+        let found = try counts("c11", places)
+        #expect(!found.isEmpty && found.allSatisfy { $0[1] == 0 && $0[2] == 1 }, "\(found)")
+    }
+
     @Test("A check's expectation is worded found or none")
     func checkExpectation() throws {
         let json = try object(

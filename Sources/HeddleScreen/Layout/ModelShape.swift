@@ -76,7 +76,11 @@ package struct ModelShape: Hashable, Sendable {
         groupedStateRows = locals == 0 ? shared : (shared > 0 ? shared + 2 : 0) + locals + owners + 1
         let run = Judge.run(of: program, memoryModel: machine.memoryModel)
         let checks = Judge.listedChecks(program, run: run).count
-        propertyRows = program.properties.reduce(checks) { $0 + 1 + max(1, $1.conjuncts.count) }
+        propertyRows = program.properties.reduce(checks) { rows, property in
+            // Values stand below alternatives.
+            let below = property.conjuncts.count { $0.expression.alternatives.count > 1 }
+            return rows + 1 + max(1, property.conjuncts.count) + below
+        }
         sourceRows = program.source.lineCount
         memoryRows = MemoryRows.naturalRows(machine)
         publishedRows = MemoryRows.publishedRows(machine)

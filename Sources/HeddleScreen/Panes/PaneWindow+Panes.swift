@@ -127,18 +127,21 @@ extension PaneWindow {
     }
 
     private mutating func library(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
-        let entries = scene.situation.entries
+        let entries = scene.situation.entries ?? []
         let title =
-            entries.isEmpty
-            ? "No schedule saved yet. s saves the one you are in."
-            : "\(Figures.count(entries.count, "entry", plural: "entries")) for this model"
+            scene.situation.entries == nil
+            ? "The library is not read yet."
+            : entries.isEmpty
+                ? "No schedule saved yet. s saves the one you are in."
+                : "\(Figures.count(entries.count, "entry", plural: "entries")) for this model"
         header = [StyledLine("  " + title)]
         window(entries.count, height: height, following: 0, scroll: scroll) { index in
             let entry = entries[index]
             var line = StyledLine("    ")
             line.append(scene.marks.cut(VisibleText.of(entry.name), max(8, width - 30)))
             line.put(entry.statusWord, .quiet, at: min(32, width - 24), gap: 3)
-            line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .plain, at: min(43, width - 13), gap: 3)
+            let replay = entry.replay == .pending ? "not replayed yet" : entry.replay.word
+            line.put(replay, entry.isNotAsExpected ? .bad : .plain, at: min(43, width - 13), gap: 3)
             return Row(line: line, target: .entry(entry.path))
         }
     }
