@@ -56,11 +56,12 @@ extension PropertyRows {
             // Sides are as wide as what stands in them.
             let widths = zip(texts, values).map { max(CellWidth.of($0), CellWidth.of($1)) }
             func row(_ cells: [String]) -> StyledLine {
-                let padded = zip(cells, widths).map { CellWidth.padded($0, $1) }
+                var padded = zip(cells, widths).map { CellWidth.padded($0, $1) }
+                padded[padded.count - 1] = cells[cells.count - 1]
                 return StyledLine("    " + padded.joined(separator: "  \(sign)  "))
             }
             let rows = [row(texts), row(values)]
-            if rows[0].width <= width { return rows }
+            if rows.allSatisfy({ $0.width <= width }) { return rows }
         }
         let text = words.text(property: index, conjunct: conjunct)
         return [StyledLine("    " + text), belowSigns(values, text, texts) ?? row(values, sign)]

@@ -148,6 +148,10 @@ final class Linker {
                 if let known = properties[index].operands[part] {
                     properties[index].operands[part]!.entry = Int(address(known.entry))
                 }
+                for place in properties[index].alternatives[part].indices {
+                    let entry = properties[index].alternatives[part][place].entry
+                    properties[index].alternatives[part][place].entry = Int(address(entry))
+                }
             }
         }
     }
