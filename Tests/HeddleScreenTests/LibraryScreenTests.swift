@@ -58,6 +58,16 @@ struct LibraryScreenTests {
             ], "\(player.screen)")
         try player.send(.replayed([Self.entry(2, replay: .passes(allStates: false))]))
         #expect(pane()[2] == "lost-update/e2 open passes")
+        var long = Self.entry(4, replay: .pending)
+        long.name = "lost-update/a-name-that-is-as-long-as-they-come"
+        try player.send(.libraryLoaded([Self.entry(1), long]))
+        let ends = player.lines[53..<55].map { line in
+            ["open", "reproduced", "not replayed"].map { word in
+                line.firstRange(of: word).map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+            }
+        }
+        #expect(ends.map { $0[0] } == [177, 177], "\(player.screen)")
+        #expect(Set(ends.flatMap { $0.dropFirst() }.compactMap { $0 }) == [188], "\(player.screen)")
         try player.send(.libraryLoaded([other]))
         #expect(pane()[1] == "No schedule saved yet. s saves the one you are in.")
     }
