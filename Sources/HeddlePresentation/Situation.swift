@@ -50,8 +50,8 @@ package struct Situation: Sendable {
     package var askedReason: AskedReason?
     /// The lesson that is played, and its current goal; nil: none.
     package var lesson: LessonCard?
-    /// Entries of the library for this model, as the Library pane lists them.
-    package var entries: [LibraryEntry] = []
+    /// Entries of the library for this model, as the Library pane lists them; nil: the library wasn't read yet.
+    package var entries: [LibraryEntry]?
 
     package init(
         machine: Machine, play: PlayTree, place: Int = 0, selectedThread: Int = 0, selectedChoice: Int? = nil,

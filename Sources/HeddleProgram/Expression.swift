@@ -84,6 +84,22 @@ package struct Expression: Sendable {
     }
 }
 
+extension Expression {
+    /// The operands of `||` at its top, in order, those in brackets whole; one, the expression itself, where there is none.
+    package var alternatives: [Expression] {
+        guard case .or(let left, let right) = kind else { return [self] }
+        return left.openAlternatives + right.openAlternatives
+    }
+
+    /// The same of an operand: what stands in brackets of its own begins before its left side.
+    private var openAlternatives: [Expression] {
+        guard case .or(let left, let right) = kind, span.start == left.span.start, span.end == right.span.end else {
+            return [self]
+        }
+        return alternatives
+    }
+}
+
 package enum UnaryOperator: String, Sendable {
     case not = "!"
     case negate = "-"

@@ -37,6 +37,22 @@ package struct SharedObject: Sendable {
     }
 }
 
+extension Program {
+    /// Whether its threads share atomic variables and no plain memory: then no two accesses can race.
+    ///
+    /// Cells of a pool count as plain: taking and giving one back are plain accesses to all of it.
+    package var sharesAtomicsOnly: Bool {
+        let kinds = objects.filter { !$0.isGhost }.map(\.kind)
+        return kinds.contains { if case .atomic = $0 { true } else { false } }
+            && !kinds.contains {
+                switch $0 {
+                case .variable, .pool: true
+                default: false
+                }
+            }
+    }
+}
+
 package enum ObjectKind: Sendable {
     /// `var`; `initial` may hold `.uninitialized` (per leaf).
     case variable(ValueType, initial: Value)

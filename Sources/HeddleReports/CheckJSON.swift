@@ -177,6 +177,9 @@ struct FindingJSON: Encodable {
     var sentence: Nullable<String>
     var detail: String
     var preemptions: Int
+    /// Steps that only a weak memory can make: reads of an old value, and writes put before an older one.
+    var staleReads: Int
+    var earlyWrites: Int
     /// Other bugs that end in the same situation.
     var alike: Int
     var chance: Nullable<ChanceJSON>
@@ -199,6 +202,9 @@ struct FindingJSON: Encodable {
         }
         detail = words.detail(finding, trace: trace)
         preemptions = finding.preemptions
+        let weak = trace.weakCount
+        staleReads = weak.staleReads
+        earlyWrites = weak.earlyWrites
         steps = StepJSON.steps(trace, machine: machine)
     }
 }

@@ -176,11 +176,13 @@ struct ReportTests {
     }
 
     /// A run as the command line makes it: findings told apart, with their chances.
-    private func grouped(_ text: String, settings: [Setting] = []) throws -> RunReport {
+    private func grouped(
+        _ text: String, settings: [Setting] = [], memory: MemoryModel = .sc
+    ) throws -> RunReport {
         let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: text), settings: settings)
         let program = try #require(loaded.program, "\(loaded.diagnostics)")
-        let machine = try Machine(program, memoryModel: .sc)
-        let run = Judge.run(of: program, memoryModel: .sc)
+        let machine = try Machine(program, memoryModel: memory)
+        let run = Judge.run(of: program, memoryModel: memory)
         var options = SearchOptions(program: program, run: run)
         options.groupsFindings = true
         let exploration = Exploration(machine: machine, options: options)
@@ -336,6 +338,42 @@ struct ReportTests {
         #expect(row["property"] as? String == "everyDepositKept")
         #expect(row["expected"] as? String == "fails")
         #expect(row["got"] as? String == "fails")
+    }
+
+    @Test("JSON counts what only a weak memory can do: old values read, writes put before older ones")
+    func weakStepsJSON() throws {
+        func counts(_ body: String) throws -> [[Int?]] {
+            let run = try grouped("model \"M\"\nmemory c11\n\(body)", memory: .c11)
+            try #require(!run.report.findings.isEmpty)
+            let json = try object(CheckJSON.text(version: "1", runs: [run]))
+            let model = try #require((json["models"] as? [[String: Any]])?.first)
+            let explained = try object(ExplainJSON.text(version: "1", run: run, finding: 0))
+            let findings = try #require(model["findings"] as? [[String: Any]])
+            return (findings + [try #require(explained["finding"] as? [String: Any])]).map { finding in
+                ["preemptions", "staleReads", "earlyWrites"].map { finding[$0] as? Int }
+            }
+        }
+        let message = """
+            atomic data: int = 0
+            atomic flag: int = 0
+            thread writer { data.store(42, relaxed)
+              flag.store(1, relaxed) }
+            thread reader { let up = flag.load(relaxed)
+              let got = data.load(relaxed) }
+            final publish "seeing flag is seeing data": reader.up == 0 || reader.got == 42
+            """
+        #expect(try counts(message) == [[0, 1, 0], [0, 1, 0]])
+        let places = """
+            atomic x: int = 0
+            atomic y: int = 0
+            thread a { x.store(1, relaxed)
+              y.store(2, relaxed) }
+            thread b { y.store(1, relaxed)
+              x.store(2, relaxed) }
+            final orders "the last writes agree": !(x == 1 && y == 1)
+            """
+        let found = try counts(places)
+        #expect(!found.isEmpty && found.allSatisfy { $0[1] == 0 && $0[2] == 1 }, "\(found)")
     }
 
     @Test("A check's expectation is worded found or none")

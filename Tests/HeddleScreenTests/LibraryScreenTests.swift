@@ -41,6 +41,49 @@ struct LibraryScreenTests {
         }
     }
 
+    @Test("The pane lists the entries of the model in play, also those that were not replayed yet")
+    func pane() throws {
+        var other = Self.entry(3)
+        other.model = "Another model"
+        var player = try player(
+            [Self.entry(1), Self.entry(2, replay: .pending), other], columns: 200, rows: 60, keys: "")
+        func pane() -> [String] {
+            player.lines[51..<55].map {
+                String($0.dropFirst(134)).split(separator: " ").joined(separator: " ")
+            }
+        }
+        #expect(
+            pane().dropFirst() == [
+                "2 entries for this model", "lost-update/e2 open not replayed yet", "lost-update/e1 open reproduced",
+            ], "\(player.screen)")
+        try player.send(.replayed([Self.entry(2, replay: .passes(allStates: false))]))
+        #expect(pane()[2] == "lost-update/e2 open passes")
+        var long = Self.entry(4, replay: .pending)
+        long.name = "lost-update/a-name-that-is-as-long-as-they-come"
+        try player.send(.libraryLoaded([Self.entry(1), long]))
+        let ends = player.lines[53..<55].map { line in
+            ["open", "reproduced", "not replayed"].map { word in
+                line.firstRange(of: word).map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+            }
+        }
+        #expect(ends.map { $0[0] } == [177, 177], "\(player.screen)")
+        #expect(Set(ends.flatMap { $0.dropFirst() }.compactMap { $0 }) == [188], "\(player.screen)")
+        try player.send(.libraryLoaded([other]))
+        #expect(pane()[1] == "No schedule saved yet. s saves the one you are in.")
+    }
+
+    @Test("The pane says so where the library was not read yet")
+    func unread() throws {
+        let known = try player([], columns: 200, rows: 60, keys: "")
+        var state = AppState(size: GridSize(columns: 200, rows: 60))
+        let machine = try #require(known.state.model?.machine)
+        _ = update(&state, .modelLoaded(OpenedModel(number: 1, machine: machine)))
+        func shows(_ words: String) -> Bool { render(state, state.size).text(row: 52).contains(words) }
+        #expect(shows("The library is not read yet."))
+        _ = update(&state, .libraryLoaded([]))
+        #expect(shows("No schedule saved yet."))
+    }
+
     @Test("the search field takes the filters of library list; esc shows all again")
     func filter() throws {
         let entries = (0..<6).map { Self.entry($0, status: $0 < 3 ? .open : .fixed, depth: $0) }

@@ -45,12 +45,15 @@ struct ScreenPlayer {
         source = SourceText(path: path, text: text)
         state = AppState(size: GridSize(columns: columns, rows: rows))
         try load(settings)
+        try send(.libraryLoaded([]))
     }
 
     private mutating func load(_ settings: [Setting]) throws {
         let loaded =
             source.path.hasSuffix(".pml")
-            ? PromelaFrontEnd.load(source, settings: settings) : HeddleFrontEnd.load(source, settings: settings)
+            ? PromelaFrontEnd.load(source, settings: settings)
+            : source.path.hasSuffix(".litmus")
+                ? LitmusFrontEnd.load(source, settings: settings) : HeddleFrontEnd.load(source, settings: settings)
         let program = try #require(loaded.program, "\(loaded.diagnostics)")
         number += 1
         ahead = nil

@@ -1,3 +1,4 @@
+import HeddlePresentation
 import HeddleProgram
 import HeddleScreen
 import TestSupport
@@ -86,6 +87,8 @@ struct WeakScreensTests {
             ])
         try checkSource("weak-120", player, columns: 0..<59)
         try checkPane("weak-120", player, "Happens-before", columns: 0..<59)
+        try checkPane("weak-120", player, "Properties", columns: 60..<120)
+        try checkPane("weak-120", player, "State", columns: 60..<120)
         // 3.1 and 3.6 tell the depth too.
         try checkPane(
             "weak-120", player, "Explorer", columns: 60..<120, without: ["done: all 14 states, 18 transitions"])
@@ -95,21 +98,25 @@ struct WeakScreensTests {
     func load200() throws {
         var player = try player(columns: 200, rows: 60)
         try player.press(Self.atLoad)
+        let name = "message-passing-relaxed"
+        var entry = LibraryEntry(
+            path: "traces/\(name).trace", name: name, title: "Message passing, relaxed", status: .expected,
+            model: "Message passing", claim: "seeing flag is seeing data", steps: [], replay: .reproduced)
+        entry.asExpected = true
+        try player.send(.libraryLoaded([entry]))
         try check(
             "weak-200", player,
-            leavingOut: [
-                Area(rows: 7..<51, columns: 0..<66), Area(rows: 16..<51, columns: 66..<134),
-                Area(rows: 51..<58, columns: 132..<200),
-            ])
-        try checkSource("weak-200", player, columns: 0..<66)
+            leavingOut: [Area(rows: 26..<51, columns: 0..<66), Area(rows: 15..<51, columns: 66..<134)])
+        // 3.6 says of it that it holds everywhere.
+        try checkPane("weak-200", player, "Properties", columns: 67..<133, without: ["✓ no deadlock"])
         for rule in ["State", "Outcomes"] { try checkPane("weak-200", player, rule, columns: 67..<133) }
         try checkPane("weak-200", player, "Explorer", columns: 0..<66)
     }
 
     // MARK: - Happens-before, zoomed (screens.md 3.5)
 
-    /// Left out: how the title words the place (2.2 has it in the other order), and the value that the racing read does
-    /// not get.
+    /// Left out: how the title words the place (2.2 has it in the other order), and the value of the racing read. A run ends
+    /// at its race, before the read: C++ gives it no value, and either write could be said to be read.
     private func lanes(
         _ name: String, columns: Int, rows: Int, titleEnd: Int, race: Range<Int>, detail: Range<Int>? = nil
     ) throws {

@@ -178,4 +178,44 @@ struct WeakWordsTests {
         #expect(player.lines.contains { $0.contains("R flag → 1 acq") })
         #expect(player.lines.contains { $0.contains("W data ← 42 rlx") })
     }
+
+    @Test(
+        "A weak compare-exchange that fails for no reason says so, in a model and in a litmus test",
+        arguments: ["c", "l"])
+    func spuriousFailure(_ language: String) throws {
+        let model = """
+            model "Weak"
+            memory c11
+            atomic x: int = 0
+            thread P0 {
+              let ok = x.compareExchangeWeak(0, 1, relaxed)
+            }
+            thread P1 {
+              x.store(2, relaxed)
+            }
+            """
+        let test = """
+            C weak
+            { }
+            P0(atomic_int* x) {
+              int e = 0;
+              int r = atomic_compare_exchange_weak_explicit(x, &e, 1, memory_order_relaxed, memory_order_relaxed);
+            }
+            P1(atomic_int* x) {
+              atomic_store_explicit(x, 2, memory_order_relaxed);
+            }
+            exists (0:r=1)
+            """
+        let isModel = language == "c"
+        var player = try ScreenPlayer(
+            isModel ? "weak.heddle" : "weak.litmus", text: isModel ? model : test, columns: 120, rows: 40, memory: .c11)
+        try player.press("0")
+        func ways() -> [String] {
+            player.lines[3..<7].map { $0.split(separator: "✓")[0].split(separator: " ").joined(separator: " ") }
+        }
+        #expect(ways()[1] == "b fails for no reason from start, the newest", "\(player.screen)")
+        try player.press("g 1 0")
+        #expect(
+            ways().contains { $0.hasPrefix("c fails for no reason from start, passes over") }, "\(player.screen)")
+    }
 }

@@ -23,6 +23,16 @@ package struct Event: Sendable, Hashable {
     /// The step is an atomic block under a weak memory: each of those synchronizes with the next.
     package var isBlock = false
 
+    /// What the choice of a weak compare-exchange says where it fails although it finds what it expects. Saved schedules
+    /// have it too.
+    static let failureForNoReason = "fails for no reason"
+
+    /// Whether a weak compare-exchange fails here although it finds what it expects: also that of a litmus test, which is
+    /// a load then.
+    package var failsForNoReason: Bool {
+        choiceText?.split(separator: ",").contains { $0.drop { $0 == " " } == Self.failureForNoReason } == true
+    }
+
     package init(thread: Int, choice: Int = 0, site: SiteReference? = nil) {
         self.thread = thread
         self.choice = choice

@@ -13,6 +13,12 @@ extension Machine {
         return evaluate(part.entry, part.result, program.properties[index], state)
     }
 
+    /// One operand of the `||` that a conjunct is (`Expression.alternatives`), whatever those before it are.
+    package func evaluate(property index: Int, conjunct: Int, alternative: Int, in state: State) -> PropertyValue {
+        let part = recording.propertyEntries[index].alternatives[conjunct][alternative]
+        return evaluate(part.entry, part.result, program.properties[index], state)
+    }
+
     private func evaluate(_ entry: Int, _ result: Int, _ property: Property, _ state: State) -> PropertyValue {
         withWorkspace(recording: true) { workspace in
             state.words.withUnsafeBufferPointer { words in

@@ -4,11 +4,11 @@ internal import HeddleProgram
 /// The Properties pane: each property with its plain sentence and its status now, its parts with their values; then
 /// the checks.
 package struct PropertyRows: Sendable {
-    private let scene: Scene
-    private let width: Int
-    private let marks: Marks
-    private let words: PropertyWords
-    private let statusColumn: Int
+    let scene: Scene
+    let width: Int
+    let marks: Marks
+    let words: PropertyWords
+    let statusColumn: Int
 
     private init(_ scene: Scene, width: Int) {
         self.scene = scene
@@ -123,44 +123,14 @@ package struct PropertyRows: Sendable {
         return outcomes.count == left.count && outcomes.allSatisfy { $0.failing.contains(index) }
     }
 
-    /// One part of the expression with its values: beside it or, from 64 columns, below its operands.
-    private func conjunct(_ index: Int, _ conjunct: Int) -> [StyledLine] {
-        let text = words.text(property: index, conjunct: conjunct)
-        guard let values = words.operands(property: index, conjunct: conjunct) else {
-            var line = StyledLine("    " + text)
-            line.put("now " + words.valueText(property: index, conjunct: conjunct), at: statusColumn, gap: 2)
-            return [line]
-        }
-        let sign = " " + values.sign + " "
-        if width >= 64, let range = text.firstRange(of: sign) {
-            let left = CellWidth.of(String(text[..<range.lowerBound]))
-            var below = StyledLine("    now \(values.left)")
-            below.put(values.sign + " " + values.right, at: 4 + left + 1)
-            below.put(atTheEnd(index, conjunct), .quiet, at: 31, gap: 2)
-            return [StyledLine("    " + text), below]
-        }
-        var line = StyledLine("    " + text)
-        line.put("now \(values.left)\(sign)\(values.right)", at: statusColumn, gap: 2)
-        return [line]
-    }
-
-    /// `from here: 1 == 2 at the end`, where every run from here comes to the same end.
-    private func atTheEnd(_ index: Int, _ conjunct: Int) -> String {
-        guard scene.ending == .running, scene.program.properties[index].kind == .final,
-            let left = scene.outcomesLeft, left.count == 1, let key = left.first, key.end == .ended,
-            let outcome = scene.situation.outcomes?.first(where: { $0.key == key })
-        else { return "" }
-        var state = scene.machine.start().state
-        for move in outcome.schedule { if let next = scene.machine.apply(move, to: state)?.state { state = next } }
-        let end = PropertyWords(machine: scene.machine, state: state, marks: marks)
-        guard let it = end.operands(property: index, conjunct: conjunct) else { return "" }
-        return "from here: \(it.left) \(it.sign) \(it.right) at the end"
-    }
-
     // MARK: - Checks
 
     private func check(_ check: Check, _ row: Judgement.Row) -> StyledLine {
         let name = FindingWords.checkName(check, in: scene.program)
+        // Known before the search has ended.
+        if check == .race, scene.program.sharesAtomicsOnly, row.finding == nil {
+            return head(marks.holds, .good, name, "every access is atomic")
+        }
         let isHere =
             switch check {
             case .deadlock: scene.ending == .deadlock

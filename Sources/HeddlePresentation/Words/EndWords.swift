@@ -88,7 +88,7 @@ package struct PropertyWords: Sendable {
         return (left, op, right)
     }
 
-    private func expression(_ property: Int, _ conjunct: Int) -> Expression {
+    func expression(_ property: Int, _ conjunct: Int) -> Expression {
         let property = machine.program.properties[property]
         return conjunct < property.conjuncts.count ? property.conjuncts[conjunct].expression : property.expression
     }
@@ -117,6 +117,20 @@ package struct PropertyWords: Sendable {
             values.text(pair.left, parts.left.type), parts.op.rawValue, values.text(pair.right, parts.right.type)
         )
     }
+
+    /// The operands of the `||` that a conjunct is; one where it is none.
+    func alternatives(property: Int, conjunct: Int) -> [Expression] {
+        // Parts of an expression that has no conjuncts are not computed by themselves.
+        guard conjunct < machine.program.properties[property].conjuncts.count else { return [] }
+        return expression(property, conjunct).alternatives
+    }
+
+    func value(property: Int, conjunct: Int, alternative: Int) -> PropertyValue {
+        machine.evaluate(property: property, conjunct: conjunct, alternative: alternative, in: state)
+    }
+
+    /// `||`, as the model's language writes it.
+    var disjunction: String { machine.program.litmus == nil ? "||" : "\\/" }
 
     /// The values of a conjunct: `1 == 2`, else whether it is true.
     package func valueText(property: Int, conjunct: Int) -> String {
@@ -178,7 +192,7 @@ package struct PropertyWords: Sendable {
         return (side(parts.left), side(parts.right))
     }
 
-    private func side(_ expression: Expression) -> String {
+    func side(_ expression: Expression) -> String {
         VisibleText.of(machine.program.source.normalizedText(expression.span))
     }
 

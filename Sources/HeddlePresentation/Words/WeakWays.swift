@@ -80,7 +80,8 @@ struct WeakWays {
     }
 
     private static func words(_ event: Event, _ scene: Scene) -> String? {
-        event.operations.first.map { scene.words.rest($0, event) }
+        if event.failsForNoReason { return "fails for no reason" }
+        return event.operations.first.map { scene.words.rest($0, event) }
     }
 
     /// `isChoice`: also where only one way is left.
@@ -98,7 +99,6 @@ struct WeakWays {
     private func right(_ event: Event) -> String {
         guard let operation = event.operations.first, let memory = operation.memory else { return "" }
         var parts: [String] = []
-        if operation.kind == .compareExchangeSpurious { parts.append("for no reason") }
         if let source = memory.readsFrom {
             parts.append("from \(scene.values.name(of: source))")
             parts.append(memory.passesOver == 0 ? "the newest" : passed(memory, operation))

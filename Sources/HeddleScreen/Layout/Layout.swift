@@ -157,6 +157,11 @@ package struct Layout: Hashable, Sendable {
         if shape.hasBlockers { items.append(Item([.waitFor], natural: shape.threads + 2, room: 2)) }
         if shape.hasProperties { items.append(Item([.properties], natural: shape.propertyRows, room: 2)) }
         items.append(Item([.explorer], natural: 5, room: 1))
+        // Before any blank row, but no pane gives way for them: then it is checks that are out of sight.
+        let spare = rows - items.reduce(items.count - 1) { $0 + $1.natural }
+        if let place = items.firstIndex(where: { $0.panes == [.properties] }) {
+            items[place].natural += min(shape.alternativeRows, max(0, spare))
+        }
         stack(Self.fit(items, rows: rows), from: middle, left: split + 1, right: size.columns)
         verticals.append(Vertical(column: split, top: middle, bottom: playRule))
         add([.play], rule: playRule, rows: size.rows - 3 - playRule, left: 0, right: size.columns)
@@ -183,7 +188,9 @@ package struct Layout: Hashable, Sendable {
         if shape.hasGoal {
             upper.insert(Item([.goal], natural: Self.goalRows(rows, words: goalRows(second - first - 1))), at: 0)
         }
-        if shape.hasProperties { upper.append(Item([.properties], natural: max(2, shape.propertyRows + 1))) }
+        if shape.hasProperties {
+            upper.append(Item([.properties], natural: max(2, shape.propertyRows + 1 + shape.alternativeRows)))
+        }
         let needed = upper.reduce(0) { $0 + $1.natural } + upper.count - 1
         let height = min(max(source, needed), rows - 4)
         stack(Self.spread(upper, rows: height), from: middle, left: first + 1, right: second)

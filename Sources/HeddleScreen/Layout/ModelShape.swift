@@ -19,6 +19,8 @@ package struct ModelShape: Hashable, Sendable {
     package var groupedStateRows: Int
     /// Properties with an expression each.
     package var propertyRows: Int
+    /// Values of alternatives, which stand below them.
+    package var alternativeRows = 0
     /// Lines of the source.
     package var sourceRows: Int
     /// Memory; 0 where the memory is strong, and there is no such pane.
@@ -67,7 +69,8 @@ package struct ModelShape: Hashable, Sendable {
         for (index, group) in program.threadGroups.enumerated() {
             let shown = Self.listed(group.routine, program) + Self.functionRows(below: group.routine, program)
             let copies = Self.copies(group.copies) + Self.starts(of: index, program)
-            if shown == 0 || copies == 0 { continue }
+            // Beside Memory the threads are all that State tells of: also those that have nothing of their own.
+            if shown == 0 && !isWeak || copies == 0 { continue }
             locals += shown * copies
             owners += copies
         }
@@ -77,6 +80,9 @@ package struct ModelShape: Hashable, Sendable {
         let run = Judge.run(of: program, memoryModel: machine.memoryModel)
         let checks = Judge.listedChecks(program, run: run).count
         propertyRows = program.properties.reduce(checks) { $0 + 1 + max(1, $1.conjuncts.count) }
+        alternativeRows = program.properties.reduce(0) { rows, property in
+            rows + property.conjuncts.count { $0.expression.alternatives.count > 1 }
+        }
         sourceRows = program.source.lineCount
         memoryRows = MemoryRows.naturalRows(machine)
         publishedRows = MemoryRows.publishedRows(machine)

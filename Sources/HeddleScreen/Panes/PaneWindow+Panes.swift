@@ -134,18 +134,26 @@ extension PaneWindow {
     }
 
     private mutating func library(_ scene: Scene, width: Int, height: Int, scroll: PaneScroll) {
-        let entries = scene.situation.entries
+        let entries = scene.situation.entries ?? []
         let title =
-            entries.isEmpty
-            ? "No schedule saved yet. s saves the one you are in."
-            : "\(Figures.count(entries.count, "entry", plural: "entries")) for this model"
+            scene.situation.entries == nil
+            ? "The library is not read yet."
+            : entries.isEmpty
+                ? "No schedule saved yet. s saves the one you are in."
+                : "\(Figures.count(entries.count, "entry", plural: "entries")) for this model"
         header = [StyledLine("  " + title)]
+        // Columns stand still while entries are replayed: names alone decide.
+        let names = entries.map { scene.marks.cut(VisibleText.of($0.name), max(8, width - 30)) }
+        let status = max(min(32, width - 24), (names.map { CellWidth.of($0) }.max() ?? 0) + 7)
+        let replay = status + 11
         window(entries.count, height: height, following: 0, scroll: scroll) { index in
             let entry = entries[index]
-            var line = StyledLine("    ")
-            line.append(scene.marks.cut(VisibleText.of(entry.name), max(8, width - 30)))
-            line.put(entry.statusWord, .quiet, at: min(32, width - 24), gap: 3)
-            line.put(entry.replay.word, entry.isNotAsExpected ? .bad : .plain, at: min(43, width - 13), gap: 3)
+            var line = StyledLine("    " + names[index])
+            line.put(entry.statusWord, .quiet, at: status, gap: 3)
+            let words = entry.replay == .pending ? ["not replayed yet", "not replayed"] : [entry.replay.word]
+            let room = max(1, width - replay)
+            let word = words.first { CellWidth.of($0) <= room } ?? scene.marks.cut(words[0], room)
+            line.put(word, entry.isNotAsExpected ? .bad : .plain, at: replay, gap: 3)
             return Row(line: line, target: .entry(entry.path))
         }
     }

@@ -18,6 +18,8 @@ package struct AppState: Sendable {
     /// Those that the filter admits, in the order of `library`; nil: there is no filter.
     var filteredLibrary: [LibraryEntry]?
     package var isLibraryLoaded: Bool
+    /// The library was read at least once, whatever it holds.
+    var isLibraryKnown = false
     package var libraryDirectory: String
     package var startFiles: [StartFile]
     /// The key table with the user's own keys.

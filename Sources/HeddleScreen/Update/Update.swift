@@ -40,7 +40,9 @@ package func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         guard state.model?.number == number else { break }
         state.model?.situation.explanations[target] = words
         state.pointAtDecision(target)
-    case .libraryLoaded(let entries): state.takeLibrary(entries)
+    case .libraryLoaded(let entries):
+        state.isLibraryKnown = true
+        state.takeLibrary(entries)
     case .replayed(let entries): state.takeReplayed(entries)
     case .bugLookedFor(let entry): state.takeSearched(entry)
     case .recordedAgain(let entry, let canTakeBack): state.takeRecorded(entry, canTakeBack: canTakeBack)
@@ -227,7 +229,7 @@ extension AppState {
 
     /// The Library pane lists the entries of the model in play.
     private mutating func shareLibrary() {
-        guard let model else { return }
+        guard let model, isLibraryKnown else { return }
         let name = model.machine.program.name
         self.model?.situation.entries = library.filter { $0.model == name }
     }

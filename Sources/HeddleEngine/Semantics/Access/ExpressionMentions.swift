@@ -12,12 +12,29 @@ package struct ExpressionMentions {
     /// Whether it goes through all threads spawned on a group.
     private(set) var looksAtSpawns = false
     package private(set) var threadLocals: Set<ThreadLocal> = []
+    /// The same with the threads that they belong to, in order of appearance.
+    package private(set) var ownedLocals: [OwnedLocal] = []
     private var seenRoutines: Set<RoutineID> = []
     private let program: Program
 
     package struct ThreadLocal: Hashable {
         package var routine: RoutineID
         package var local: LocalID
+    }
+
+    /// A thread's local, as far as the expression alone tells whose.
+    package struct OwnedLocal {
+        package enum Owner {
+            case thread(Int)
+            /// The n-th spawned on the group.
+            case spawned(GroupID, Int)
+            /// Each thread that a quantifier goes through.
+            case each
+            /// Values decide.
+            case computed
+        }
+        package var owner: Owner
+        package var local: ThreadLocal
     }
 
     package init(_ expression: Expression, in program: Program) {
@@ -72,6 +89,17 @@ package struct ExpressionMentions {
         }
     }
 
+    private static func owner(_ thread: Expression) -> OwnedLocal.Owner {
+        switch thread.kind {
+        case .constant(.thread(let number)): return .thread(number)
+        case .read(.local): return .each
+        case .threadOf(let group, let index):
+            if case .constant(.integer(let number)) = index.kind { return .spawned(group, number) }
+            return .computed
+        default: return .computed
+        }
+    }
+
     private mutating func visit(_ domain: Domain) {
         switch domain {
         case .range(let lower, let upper, _):
@@ -96,7 +124,9 @@ package struct ExpressionMentions {
         case .field(let base, _): visit(base)
         case .threadLocal(let thread, let routine, let local):
             looksAtThreads = true
-            threadLocals.insert(ThreadLocal(routine: routine, local: local))
+            let found = ThreadLocal(routine: routine, local: local)
+            threadLocals.insert(found)
+            ownedLocals.append(OwnedLocal(owner: Self.owner(thread), local: found))
             visit(thread)
         }
     }

@@ -142,6 +142,8 @@ final class Image: @unchecked Sendable {
         var result: Int
         var conjuncts: [(entry: Int, result: Int)]
         var operands: [(entry: Int, left: NotedValue, right: NotedValue)?]
+        /// Of each conjunct its operands of `||`; empty where it has none. In code that is recorded only.
+        var alternatives: [[(entry: Int, result: Int)]]
     }
 
     init(_ linker: Linker) {

@@ -116,7 +116,7 @@ final class Recorder {
             return
                 "\(name) = \(ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type))"
         case .handsTo(let register): return "hands to \(machine.threadName(r[register], workspace.spawnedGroup))"
-        case .failsForNoReason(let register): return r[register] == 0 ? nil : "fails for no reason"
+        case .failsForNoReason(let register): return r[register] == 0 ? nil : Event.failureForNoReason
         case .wakesForNoReason(let register): return r[register] == 0 ? nil : "wakes for no reason"
         case .message(let noted, let copies):
             let text = ValueWords(program: machine.program, threadNames: []).text(value(noted, r), noted.type)

@@ -97,9 +97,14 @@ final class Linker {
             let operands = property.conjuncts.map {
                 compiler.annotates ? compiler.operands(property, $0.expression) : nil
             }
+            let alternatives = property.conjuncts.map { conjunct in
+                let all = compiler.annotates ? conjunct.expression.alternatives : []
+                return all.count > 1 ? all.map { compiler.property(property, $0) } : []
+            }
             properties.append(
                 Image.PropertyEntry(
-                    entry: whole.entry, result: whole.result, conjuncts: parts, operands: operands))
+                    entry: whole.entry, result: whole.result, conjuncts: parts, operands: operands,
+                    alternatives: alternatives))
         }
     }
 
@@ -142,6 +147,10 @@ final class Linker {
                 properties[index].conjuncts[part].entry = Int(address(properties[index].conjuncts[part].entry))
                 if let known = properties[index].operands[part] {
                     properties[index].operands[part]!.entry = Int(address(known.entry))
+                }
+                for place in properties[index].alternatives[part].indices {
+                    let entry = properties[index].alternatives[part][place].entry
+                    properties[index].alternatives[part][place].entry = Int(address(entry))
                 }
             }
         }
