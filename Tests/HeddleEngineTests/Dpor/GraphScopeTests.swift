@@ -38,13 +38,6 @@ struct GraphScopeTests {
         #expect(report.executions == nil)
     }
 
-    @Test("Under tso stores wait in buffers, so it is searched breadth first")
-    func buffers() throws {
-        let report = try explored("atomic x: int\nthread a { x.store(1, relaxed) }", .tso).report
-        #expect(report.graphRefusal == .storeBuffers)
-        #expect(report.search == "bfs")
-    }
-
     @Test("Where all accesses are seq_cst, its schedules are those of the model's own machine")
     func seqCst() throws {
         let text = """
