@@ -65,7 +65,7 @@ struct GraphBufferTests {
         try check(test.program(), test.texts(test.tso), test.name)
     }
 
-    @Test("Random models give the findings, the outcomes and the graphs of a search of all states", arguments: 0..<60)
+    @Test("Random models give the findings, the outcomes and the graphs of a search of all states", arguments: 0..<40)
     func randomModels(seed: Int) throws {
         var model = RandomAtomics(seed: seed)
         let text = model.text()

@@ -27,6 +27,7 @@ enum GraphScope {
             return .everyState
         }
         if program.objects.contains(where: \.isGhost) { return .ghosts }
+        if program.objects.contains(where: { hasList($0.kind, program) }) { return .otherObjects }
         for (index, routine) in program.routines.enumerated() where index != program.setup {
             for instruction in routine.code {
                 if let refusal = refusal(instruction.kind, routine, program) { return refusal }
@@ -66,6 +67,24 @@ enum GraphScope {
     private static func isWhole(_ type: ValueType) -> Bool {
         switch type {
         case .array, .structure: return true
+        default: return false
+        }
+    }
+
+    /// A shared list is no location of a weak memory: what is done with it leaves no trace in a graph.
+    private static func hasList(_ kind: ObjectKind, _ program: Program) -> Bool {
+        switch kind {
+        case .variable(let type, _), .atomic(let type, _): return hasList(type, program)
+        default: return false
+        }
+    }
+
+    private static func hasList(_ type: ValueType, _ program: Program) -> Bool {
+        switch type {
+        case .list: return true
+        case .array(let element, _): return hasList(element, program)
+        case .optional(let inner): return hasList(inner, program)
+        case .structure(let index): return program.structures[index].fields.contains { hasList($0.type, program) }
         default: return false
         }
     }
