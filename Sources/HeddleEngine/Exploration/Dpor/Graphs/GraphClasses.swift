@@ -14,7 +14,7 @@ final class GraphClasses: GraphObserver {
     }
 
     /// Steps after which counting beside another search is given up.
-    static let patience = 100_000
+    static let patience = 30_000
 
     /// Graphs of each outcome; nil if executions can go on for ever or reach a bound, if there are too many, or if the
     /// model is none for this search.
