@@ -264,7 +264,12 @@ package final class Exploration {
 
     /// All outcomes of the model with how many ways lead to each, where executions come to an end and are not too many.
     package func counted(_ outcomes: [Outcome]) -> [Outcome] {
-        let counts = machine.memory == nil ? ClassCounter.count(machine: machine) : GraphCounter.count(machine: machine)
+        let counts: [ClassCounter.Count]?
+        switch machine.memory?.form {
+        case nil: counts = ClassCounter.count(machine: machine)
+        case .buffers: counts = GraphClasses.count(machine: machine)
+        default: counts = GraphCounter.count(machine: machine)
+        }
         return counts.map { ClassCounter.counted(outcomes, $0) } ?? outcomes
     }
 

@@ -122,7 +122,6 @@ package enum SearchWords {
     /// Why a model's execution graphs are not gone through one by one.
     package static func refusal(_ reason: GraphRefusal) -> String {
         switch reason {
-        case .storeBuffers: return "not for this memory model"
         case .everyState: return "a property looks at every state"
         case .ghosts: return "ghost variables see the order of all steps"
         case .otherObjects: return "the model has more than variables and atomics"

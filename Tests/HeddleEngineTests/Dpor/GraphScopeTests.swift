@@ -20,6 +20,7 @@ struct GraphScopeTests {
         ("atomic x: int\nghost var g: int = 0\nthread a {\n x = 1\n ghost g = 1 }\nfinal one: g == 1", .ghosts),
         ("atomic x: int\nmutex m\nthread a {\n m.lock()\n x = 1\n m.unlock() }", .otherObjects),
         ("pool Node[2] { value: int = 0 }\nthread a {\n let n = new Node()\n free n }", .otherObjects),
+        ("var q: int[..2]\nsetup { q.append(1) }\nthread a { q[0] = 2 }\nthread b { let r = q[0] }", .otherObjects),
         ("atomic x: int\natomic y: int\nthread a { await x == 0 && y == 0 }", .severalLocations),
         ("atomic x: int[2]\nvar i: int = 0\nthread a { await x[0] == 0 && x[1] == 0 }", .severalLocations),
         ("atomic x: int\nthread a { atomic { x = 1 } }", .severalLocations),
@@ -31,18 +32,13 @@ struct GraphScopeTests {
 
     @Test("What it can't take is searched breadth first, and it says why", arguments: refused)
     func refusals(text: String, reason: GraphRefusal) throws {
-        let report = try explored(text).report
-        #expect(report.graphRefusal == reason)
-        #expect(report.search == "bfs")
-        #expect(report.complete)
-        #expect(report.executions == nil)
-    }
-
-    @Test("Under tso stores wait in buffers, so it is searched breadth first")
-    func buffers() throws {
-        let report = try explored("atomic x: int\nthread a { x.store(1, relaxed) }", .tso).report
-        #expect(report.graphRefusal == .storeBuffers)
-        #expect(report.search == "bfs")
+        for memory in [MemoryModel.c11, .tso] {
+            let report = try explored(text, memory).report
+            #expect(report.graphRefusal == reason)
+            #expect(report.search == "bfs")
+            #expect(report.complete)
+            #expect(report.executions == nil)
+        }
     }
 
     @Test("Where all accesses are seq_cst, its schedules are those of the model's own machine")

@@ -93,6 +93,22 @@ struct GraphSearchTests {
         }
     }
 
+    @Test("So do random models all of whose accesses are seq_cst", arguments: 0..<30)
+    func randomStrongModels(seed: Int) throws {
+        var model = RandomAtomics(seed: seed)
+        var text = model.text()
+        for order in ["relaxed", "acquire", "release", "acq_rel"] {
+            text = text.replacing("\(order))", with: "seq_cst)")
+        }
+        let machine = try Machine(program(text), memoryModel: .c11)
+        let states = explored(machine, .breadthFirst)
+        let graphs = explored(machine, .dpor)
+        #expect(graphs.report.search == "dpor" && graphs.report.complete && states.report.complete, "\(text)")
+        #expect(subjects(states) == subjects(graphs), "seed \(seed)\n\(text)")
+        let ends = states.outcomes().outcomes.filter { $0.end != .violated }
+        #expect(Set(ends.map(\.key)) == Set(graphs.outcomes().outcomes.map(\.key)), "seed \(seed)\n\(text)")
+    }
+
     private func subjects(_ exploration: Exploration) -> Set<Subject> {
         Set(exploration.report.findings.map(\.subject))
     }

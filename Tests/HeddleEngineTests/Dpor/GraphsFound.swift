@@ -10,6 +10,8 @@ final class GraphsFound: GraphObserver {
     private(set) var isBounded = false
     /// Graphs by the steps of each thread and the modification orders.
     private var graphs: Set<[String]> = []
+    /// Those that no failed check has ended, without `await`s that stand still.
+    private(set) var wholes: Set<[String]> = []
     let search: GraphSearchFacts
 
     struct GraphSearchFacts {
@@ -28,7 +30,8 @@ final class GraphsFound: GraphObserver {
     static func found(_ machine: Machine) throws -> GraphsFound {
         let searched = try GraphScope.machine(for: machine)
         let collecting = GraphsFound(GraphSearchFacts())
-        let search = GraphSearch(machine: searched, observer: collecting, depthBound: 1_000)
+        let search = GraphSearch(
+            model: machine, searched: searched, observer: collecting, depthBound: 1_000)
         search.begin()
         while !search.isOver, !search.hasCycle, search.refusal == nil { search.advance(budget: 10_000) }
         let found = GraphsFound(
@@ -38,6 +41,7 @@ final class GraphsFound: GraphObserver {
         found.executions = collecting.executions
         found.failing = collecting.failing
         found.graphs = collecting.graphs
+        found.wholes = collecting.wholes
         found.isBounded = collecting.isBounded
         return found
     }
@@ -52,6 +56,7 @@ final class GraphsFound: GraphObserver {
         executions += 1
         if end == .failed { failing += 1 }
         graphs.insert(Self.key(graph))
+        if end == .whole { wholes.insert(StoreGraphs.key(graph)) }
     }
 
     private static func key(_ graph: ExecutionGraph) -> [String] {

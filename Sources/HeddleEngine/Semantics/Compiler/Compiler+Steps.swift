@@ -131,7 +131,8 @@ extension Compiler {
         if stepHasLoop { emit(.budget, 10_000) }
         guard memory != nil else { return }
         isInStep = true
-        if memory?.form == .buffers, needsEmptyBuffer(site, index) { emit(.drain) }
+        let code = program.routines[current.key.routine].code
+        if memory?.form == .buffers, BufferRules.needsEmptyBuffer(site, code, at: index) { emit(.drain) }
         isInBlock = site.kind == .atomic && memory?.form != .buffers
         isTsoBlock = site.kind == .atomic && memory?.form == .buffers
         if isInBlock { emit(.blockEnter) }
@@ -145,28 +146,6 @@ extension Compiler {
         let result = value(condition)
         emit(.forgetLooks)
         return result
-    }
-
-    /// Under tso all but loads, stores, awaits and local work wait until the thread's writes are in memory.
-    private func needsEmptyBuffer(_ site: StepSite, _ index: Int) -> Bool {
-        switch site.kind {
-        case .atomic, .select: return true
-        case .await, .choose, .process: return false
-        case .operation: break
-        }
-        let code = program.routines[current.key.routine].code
-        for instruction in code[(index + 1)...] {
-            switch instruction.kind {
-            case .read, .write, .skip, .yield, .guard, .assign, .listAppend, .listRemoveFirst, .listRemoveLast,
-                .listClear,
-                .beginStep, .endStep:
-                return false
-            case .fence(let order): return order == .seqCst
-            case .branch, .jump, .choose: continue
-            default: return true
-            }
-        }
-        return true
     }
 
     private func jump(to target: Int, from index: Int) {

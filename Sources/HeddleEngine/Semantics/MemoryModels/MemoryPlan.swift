@@ -33,6 +33,8 @@ final class MemoryPlan: Sendable {
     let looksForRaces: Bool
     /// Clocks are kept: there is something plain.
     let hasClocks: Bool
+    /// Who joins a thread knows what that thread knew.
+    let joinsTeach: Bool
     let locations: [MemoryLocation]
     /// Location by byte offset of the state, -1 where none begins.
     let locationAt: [Int32]
@@ -69,6 +71,7 @@ final class MemoryPlan: Sendable {
         objectCount = Int(next)
         threads = layout.threadCount
         isRC11 = model == .rc11
+        joinsTeach = options.joinsTeach
         largestValue = locations.map(\.size).max() ?? 0
         let uses = OrderUse(program)
         let mayRace = !program.allowed.contains(.race)
@@ -91,10 +94,12 @@ final class MemoryPlan: Sendable {
     }
 }
 
-/// What tests may choose about the memory.
+/// What tests, and searches of a model's execution graphs, may choose about the memory.
 package struct MemoryOptions: Sendable {
     /// A form other than the cheapest that is right; tests compare them.
     var form: MemoryPlan.Form?
+    /// Under `tso` a thread may be over with stores still on their way, so that joining it teaches nothing.
+    var joinsTeach = true
     package init() {}
 
     /// A machine whose states are execution graphs.

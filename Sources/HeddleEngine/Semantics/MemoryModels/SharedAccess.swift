@@ -76,7 +76,8 @@ extension Compiler {
 
     private func readMemory(_ op: Op, _ address: Address, order: MemoryOrder?, mustWrite: Bool = false) -> Int {
         guard case .state(let offset) = address.base else { return load(address) }
-        if actsOnMemory { return load(address) }
+        // What a block calls reads through the buffer, which is empty then; an `await` that calls it may find stores there.
+        if memory?.form == .buffers, isTsoBlock { return load(address) }
         // A field of an atomic struct, or an element of a shared list: the whole is read.
         var whole = address
         var skip = 0

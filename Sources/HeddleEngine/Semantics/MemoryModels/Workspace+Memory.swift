@@ -205,11 +205,11 @@ extension Workspace {
         if let buffers = memory.buffers {
             let newest = buffers.newest(runner, location)
             let flag = memory.plan.locations[location].flag
+            recorder?.read(location, index: newest, of: buffers.count[runner], isChoice: false, self)
             if newest < 0, flag >= 0, byte(flag) != 0 { return fail(.uninitialized, at) }
             load(
                 access, newest < 0 ? UnsafeRawPointer(state + offset) : UnsafeRawPointer(buffers.value(runner, newest)),
                 target)
-            recorder?.read(location, index: newest, of: buffers.count[runner], isChoice: false, self)
             return nil
         }
         guard let views = memory.views else { return nil }
@@ -298,8 +298,12 @@ extension Workspace {
         let offset = Int(i.b) &+ r[Int(i.c)]
         let location = location(memory, offset)
         guard let views = memory.views, location >= 0 else {
+            if location >= 0 {
+                recorder?.read(location, index: -1, of: 0, isChoice: false, self)
+                let flag = memory.plan.locations[location].flag
+                if flag >= 0, byte(flag) != 0 { return fail(.uninitialized, at) }
+            }
             load(access, state + offset, r + Int(i.a))
-            if location >= 0 { recorder?.read(location, index: -1, of: 0, isChoice: false, self) }
             return nil
         }
         let last = views.count[location] - 1
@@ -438,7 +442,7 @@ extension Workspace {
         case .spawn:
             views.leave(me, at: views.cur(first))
             views.set(views.acq(first), views.cur(first))
-        case .joinGuard: views.learn(me, from: views.cur(first))
+        case .joinGuard: if memory.plan.joinsTeach { views.learn(me, from: views.cur(first)) }
         default: preconditionFailure("Heddle bug: \(op) passes nothing on")
         }
     }

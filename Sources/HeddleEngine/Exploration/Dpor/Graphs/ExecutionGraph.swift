@@ -13,6 +13,8 @@ struct GraphStep {
     var thread: Int
     /// Of the machine; it tells steps apart that make no access.
     var choice: Int
+    /// Where it stands in the program; nil of an `await` that stands still.
+    var site: SiteReference?
     /// Index into the plan's locations, -1 without an access.
     var location = -1
     var reads: WriteName?
@@ -105,6 +107,12 @@ struct ExecutionGraph {
             if let name = step.reads, let writer = writer(step.location, name) { result[writer] = true }
         }
         return result
+    }
+
+    /// Steps that come before a step of the graph, if its own read doesn't count.
+    func past(before index: Int) -> [Bool] {
+        let made = prefix(index).past(of: steps[index].thread, -1, reading: nil)
+        return made + Array(repeating: false, count: steps.count - index)
     }
 
     // MARK: - What could be added again

@@ -13,22 +13,33 @@ final class GraphClasses: GraphObserver {
         collector = OutcomeCollector(machine: machine)
     }
 
+    /// Steps after which counting beside another search is given up.
+    static let patience = 30_000
+
+    /// Graphs of each outcome; nil if executions can go on for ever or reach a bound, if there are too many, or if the
+    /// model is none for this search.
+    static func count(machine: Machine) -> [ClassCounter.Count]? {
+        guard GraphScope.refusal(machine, judgesStates: false) == nil else { return nil }
+        let result = run(machine: machine, steps: patience)
+        return result.isComplete ? result.counts : nil
+    }
+
     /// Runs one execution of each graph. `isComplete` is false where something kept it from the end.
     static func run(
-        machine: Machine, options: SearchOptions = SearchOptions()
+        machine: Machine, steps: Int = .max, options: SearchOptions = SearchOptions()
     ) -> (counts: [ClassCounter.Count], isComplete: Bool) {
         guard let searched = try? GraphScope.machine(for: machine) else { return ([], false) }
         let classes = GraphClasses(machine, searched)
         guard machine.start().event.outcome == .completed else { return ([], false) }
         let search = GraphSearch(
-            machine: searched, observer: classes, depthBound: SearchOptions.defaultExecutionDepth)
+            model: machine, searched: searched, observer: classes, depthBound: SearchOptions.defaultExecutionDepth)
         search.begin()
         var deadline = Double.infinity
         if let clock = options.clock, let seconds = options.time { deadline = clock() + seconds }
         while !search.isOver {
             search.advance(budget: 1 << 10)
             if search.hasCycle || search.meetsDepthBound || search.refusal != nil || classes.isBounded
-                || search.byteCount > options.searchMemory
+                || search.transitions > steps || search.byteCount > options.searchMemory
             {
                 return (classes.counts, false)
             }

@@ -1,6 +1,6 @@
 internal import HeddleProgram
 
-/// A complete search by execution graphs under `c11`, for programs that come to an end.
+/// A complete search by execution graphs under `c11` and `tso`, for programs that come to an end.
 ///
 /// Idea: `GraphSearch` runs one execution of each graph; here its end is judged, and bounds kept. Nothing is stored:
 /// `states` of the report counts the steps made, those included that were made anew.
@@ -45,14 +45,16 @@ final class GraphExplorer: Explorer {
             ledger.keepBounds(of: search)
         }
         if let limit = search.observer.modelLimit, machineDiffers, case .model(.messages, _) = limit, refusal == nil {
-            // The event graph has room for so many events, the model's own memory needs none.
+            // The event graph and the messages have room for so many events, the model's own memory needs none.
             refusal = .tooManyEvents
         }
         ledger.takeFigures(of: search)
         return spent
     }
 
-    private var machineDiffers: Bool { ledger.machine.memory?.form == .latest }
+    private var machineDiffers: Bool {
+        ledger.machine.memory?.form == .latest || ledger.machine.memory?.form == .buffers
+    }
 
     /// Whether there is something to run.
     private func start() -> Bool {
@@ -62,7 +64,7 @@ final class GraphExplorer: Explorer {
         }
         guard ledger.beginExecutions() != nil else { return false }
         let made = GraphSearch(
-            machine: searched, observer: GraphLedger(ledger, searched),
+            model: ledger.machine, searched: searched, observer: GraphLedger(ledger, searched),
             depthBound: ledger.executionDepth)
         made.begin()
         search = made
@@ -76,6 +78,13 @@ final class GraphLedger: GraphObserver {
     private let translator: GraphTranslator
     /// The first bound of the model that was met.
     private(set) var modelLimit: SearchLimit?
+    /// Pairs of steps that were looked at for a race.
+    private var met: Set<Meeting> = []
+
+    private struct Meeting: Hashable {
+        var location: Int
+        var sites: Set<SiteReference>
+    }
 
     init(_ ledger: SearchLedger, _ searched: Machine) {
         self.ledger = ledger
@@ -89,13 +98,32 @@ final class GraphLedger: GraphObserver {
     func discarded(_ graph: ExecutionGraph, _ move: GraphMove) { take(translator.run(graph, to: move)) }
 
     func ended(_ graph: ExecutionGraph, _ end: GraphEnd) {
+        if ledger.options.looksForRaces, translator.order != nil { lookForRaces(graph) }
         if end == .whole { return take(translator.run(graph)) }
         // What else is no execution may have a race all the same.
-        if translator.isSame { return }
+        if translator.isSame || translator.order != nil { return }
         switch translator.run(graph) {
         case .failed(let schedule, let check): ledger.violated(check) { schedule }
         case .bounded(let bound): bounded(bound)
         case .ended, .none: break
+        }
+    }
+
+    /// Under `tso` a race is two threads that stand before their accesses.
+    private func lookForRaces(_ graph: ExecutionGraph) {
+        translator.meetings(graph) { first, second in
+            met.insert(Meeting(location: first.location, sites: Set([first.site, second.site].compactMap(\.self))))
+                .inserted
+        } body: { run in
+            switch run {
+            case .ended(let schedule, let state, _):
+                state.words.withUnsafeBufferPointer { words in
+                    guard let base = words.baseAddress else { return }
+                    ledger.examine(base, count: words.count) { schedule }
+                }
+            case .bounded(let bound): bounded(bound)
+            case .failed, .none: break
+            }
         }
     }
 

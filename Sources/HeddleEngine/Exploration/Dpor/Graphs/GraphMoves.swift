@@ -129,6 +129,7 @@ private struct GraphSighting {
     private func move(_ recorder: Recorder) -> GraphMove {
         recorder.finishMemory()
         var step = GraphStep(thread: thread, choice: workspace.choice)
+        step.site = reference
         let outcome = StepOutcome(workspace.result)
         var records: [(location: Int, record: MemoryAccessRecord)] = []
         for operation in recorder.event.operations {

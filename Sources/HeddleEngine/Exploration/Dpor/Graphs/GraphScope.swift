@@ -2,8 +2,6 @@ internal import HeddleProgram
 
 /// Why the execution graphs of a model can't be gone through one by one.
 package enum GraphRefusal: Hashable, Sendable {
-    /// `tso`: stores wait in buffers.
-    case storeBuffers
     /// An `invariant` or a `reachable`: one schedule of a graph doesn't go through all of its states.
     case everyState
     /// Ghost variables see the order of steps that no execution graph tells.
@@ -21,14 +19,15 @@ package enum GraphRefusal: Hashable, Sendable {
 /// Which models a search of execution graphs can take: threads over variables and atomics, each step of which makes at
 /// most one access.
 enum GraphScope {
-    /// nil where the model can be taken, as far as its code tells.
-    static func refusal(_ machine: Machine) -> GraphRefusal? {
-        guard machine.memoryModel.isC11 else { return .storeBuffers }
+    /// nil where the model can be taken, as far as its code tells. `judgesStates`: what holds on the way counts, not only
+    /// how executions end.
+    static func refusal(_ machine: Machine, judgesStates: Bool = true) -> GraphRefusal? {
         let program = machine.program
-        if program.properties.contains(where: { $0.kind == .invariant || $0.kind == .reachable }) {
+        if judgesStates, program.properties.contains(where: { $0.kind == .invariant || $0.kind == .reachable }) {
             return .everyState
         }
         if program.objects.contains(where: \.isGhost) { return .ghosts }
+        if program.objects.contains(where: { hasList($0.kind, program) }) { return .otherObjects }
         for (index, routine) in program.routines.enumerated() where index != program.setup {
             for instruction in routine.code {
                 if let refusal = refusal(instruction.kind, routine, program) { return refusal }
@@ -72,6 +71,24 @@ enum GraphScope {
         }
     }
 
+    /// A shared list is no location of a weak memory: what is done with it leaves no trace in a graph.
+    private static func hasList(_ kind: ObjectKind, _ program: Program) -> Bool {
+        switch kind {
+        case .variable(let type, _), .atomic(let type, _): return hasList(type, program)
+        default: return false
+        }
+    }
+
+    private static func hasList(_ type: ValueType, _ program: Program) -> Bool {
+        switch type {
+        case .list: return true
+        case .array(let element, _): return hasList(element, program)
+        case .optional(let inner): return hasList(inner, program)
+        case .structure(let index): return program.structures[index].fields.contains { hasList($0.type, program) }
+        default: return false
+        }
+    }
+
     /// A condition that is waited for looks at one variable or at one element.
     private static func refusal(_ condition: Expression, _ program: Program) -> GraphRefusal? {
         var objects: Set<ObjectID> = []
@@ -100,7 +117,7 @@ enum GraphScope {
     }
 
     /// The variable or atomic that a place lies in.
-    private static func root(_ place: Place) -> ObjectID? {
+    static func root(_ place: Place) -> ObjectID? {
         switch place {
         case .local, .threadLocal, .cellField: return nil
         case .shared(let object): return object
@@ -126,8 +143,21 @@ enum GraphScope {
 
     /// A machine that goes through all execution graphs of a model: races end nothing, and reads may choose.
     /// The model's own where that does so.
+    ///
+    /// For `tso` it is one of `c11`: all that store buffers do is an execution graph there too, as C11 compiles to them
+    /// (`StoreOrder` drops the others). That holds without the order of seq_cst, so it isn't kept; and joining a thread
+    /// teaches nothing, since its stores may still be on their way.
     static func machine(for machine: Machine) throws(MachineError) -> Machine {
         guard let plan = machine.memory else { return machine }
+        if plan.form == .buffers {
+            var program = machine.program
+            program.allowed.insert(.race)
+            program.bounds.messages = 250
+            var options = MemoryOptions()
+            options.form = .views
+            options.joinsTeach = false
+            return try Machine(program, memoryModel: .c11, memory: options)
+        }
         guard plan.form == .latest || plan.hasClocks else { return machine }
         var program = machine.program
         program.allowed.insert(.race)

@@ -26,6 +26,7 @@ extension GraphSearch {
             countStep()
             var next = cut
             next.add(write.step, placedAfter: write.placedAfter, write.state, stamp: offer.stamp)
+            guard isAllowed(next) else { continue }
             guard let reads = moves(of: reader.thread, in: next.state) else { return }
             let own = reads.reading(name)
             for move in own { takeRead(next, move, stamp: reader.stamp) }

@@ -26,7 +26,7 @@ enum GraphEnd {
     case blocked
 }
 
-/// One execution of each execution graph under `c11`: stateless search with optimal partial-order reduction.
+/// One execution of each execution graph under `c11` or `tso`: stateless search with optimal partial-order reduction.
 ///
 /// Idea: a graph grows step by step, always by the first thread that can go on; a read takes each write that it can see, a
 /// write each place in modification order. A write that comes late is offered to the reads that are there already: the
@@ -34,6 +34,8 @@ enum GraphEnd {
 /// each graph is met once, that is done only where what is cut off would be added again just so (`isMaximal`).
 /// The machine says what is consistent. It goes on from the states of a graph; of one that was cut back the steps are made
 /// anew, by the names of the writes.
+/// Under `tso` a machine of `c11` makes the graphs, and those without a run on store buffers are dropped as they come
+/// (`StoreOrder`); what is cut back, or goes on by the newest, has a run if the graph had one.
 /// Invariant: an execution graph never comes twice, and none that is met is given up half-way but for those that end at an
 /// `assume`, or whose `await` has read too early (`blockedRuns`).
 /// - An `await` is a read, and so is a loop that does nothing but read one variable. What it doesn't wait for it takes only
@@ -50,6 +52,10 @@ final class GraphSearch<Observer: GraphObserver>: ExecutionSearch {
     let observer: Observer
     private let depthBound: Int
     private let locationCount: Int
+    /// Which graphs the model's own memory allows, if not all that the machine makes.
+    private let order: StoreOrder?
+    /// An `await` reads what was written last, so that one which that can't satisfy waits for good.
+    private let seesNewest: Bool
     /// Graphs that are still to go on, the next one last.
     private var stack: [ExecutionGraph] = []
     /// What was found of the graph being extended, in the order in which it is to be explored.
@@ -74,9 +80,11 @@ final class GraphSearch<Observer: GraphObserver>: ExecutionSearch {
     private(set) var isBounded = false
     private var bytes = 0
 
-    /// `machine`: one that reads may choose in and that no race ends (`GraphScope.machine`).
-    init(machine: Machine, observer: Observer, depthBound: Int) {
-        self.machine = machine
+    /// `searched`: a machine of the model that reads may choose in and that no race ends (`GraphScope.machine`).
+    init(model: Machine, searched: Machine, observer: Observer, depthBound: Int) {
+        machine = searched
+        order = StoreOrder(model)
+        seesNewest = model.memory?.form == .buffers || model.memory?.form == .latest
         self.observer = observer
         self.depthBound = depthBound
         locationCount = machine.memory?.locations.count ?? 0
@@ -190,23 +198,27 @@ final class GraphSearch<Observer: GraphObserver>: ExecutionSearch {
     }
 
     private func take(_ graph: ExecutionGraph, _ move: GraphMove, stamp: Int? = nil) {
-        transitions += 1
         var next = graph
         var step = move.step
         switch move.outcome {
-        case .completed:
-            if graph.contains(move.state) { hasCycle = true }
-        case .violated:
-            observer.failed(graph, move)
-            step.halt = .failed
-        case .discarded:
-            observer.discarded(graph, move)
-            step.halt = .discarded
+        case .completed: break
+        case .violated: step.halt = .failed
+        case .discarded: step.halt = .discarded
         case .bound: return
         }
         next.add(step, placedAfter: move.placedAfter, move.state, stamp: stamp)
+        guard isAllowed(next) else { return }
+        transitions += 1
+        switch step.halt {
+        case .failed: observer.failed(graph, move)
+        case .discarded: observer.discarded(graph, move)
+        default: if graph.contains(move.state) { hasCycle = true }
+        }
         found.append(next)
     }
+
+    /// Whether the model's memory allows a graph that the machine has made.
+    func isAllowed(_ graph: ExecutionGraph) -> Bool { order?.isConsistent(graph) ?? true }
 
     /// Adds an `await` that stands still at a write.
     func wait(_ graph: ExecutionGraph, _ thread: Int, _ location: Int, _ name: WriteName, stamp: Int? = nil) {
@@ -243,9 +255,9 @@ final class GraphSearch<Observer: GraphObserver>: ExecutionSearch {
             case .discarded: return .discarded
             case .waits:
                 let isNewest = step.reads == graph.order[step.location].last
-                guard isNewest, machine.graphMoves(of: step.thread, in: graph.state).moves.isEmpty else {
-                    return .blocked
-                }
+                let found = machine.graphMoves(of: step.thread, in: graph.state)
+                let waits = seesNewest ? step.reads.map(found.reading)?.isEmpty != false : found.moves.isEmpty
+                guard isNewest, waits else { return .blocked }
             }
         }
         return end

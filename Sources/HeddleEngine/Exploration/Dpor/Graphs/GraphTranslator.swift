@@ -1,11 +1,19 @@
 internal import HeddleProgram
 
 /// Makes the runs of execution graphs on the model's own machine, where that isn't the one that was searched: there races
-/// end runs, or reads have no choice.
+/// end runs, reads have no choice, or stores wait in buffers.
 struct GraphTranslator {
     let machine: Machine
     /// The one that was searched.
     let source: Machine
+    /// Of a machine with store buffers.
+    let order: StoreOrder?
+
+    init(machine: Machine, source: Machine) {
+        self.machine = machine
+        self.source = source
+        order = StoreOrder(machine)
+    }
 
     enum Run {
         case ended([Transition], State, Ending)
@@ -37,6 +45,7 @@ struct GraphTranslator {
     }
 
     private func follow(_ graph: ExecutionGraph, _ members: [Int], _ last: GraphMove?) -> Run {
+        if let order { return followBuffers(graph, members, last, order) }
         guard let order = machine.memory?.form == .latest ? Self.sequence(graph, members) : members else {
             return .none
         }
