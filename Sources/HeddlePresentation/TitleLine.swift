@@ -119,7 +119,7 @@ package struct TitleLine: Sendable {
             if step == 0 { return "start" }
             let total = scene.situation.report.findings.count
             return "step \(Figures.number(step)) of \(Figures.number(walkLength)) of finding \(index + 1)"
-                + (width >= 120 ? " of \(total)" : "")
+                + (width >= 120 && index < total ? " of \(total)" : "")
         case .entry(let name):
             if step == 0 { return "start" }
             return "step \(Figures.number(step)) of \(Figures.number(walkLength)) of \(VisibleText.of(name))"

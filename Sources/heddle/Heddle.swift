@@ -92,7 +92,9 @@ struct Heddle: ParsableCommand {
     /// Ends the process after the parser's own ways out: help, version, completions, and errors of usage.
     private static func leave(_ error: any Error) -> Never {
         let code = exitCode(for: error)
-        let message = fullMessage(for: error)
+        // What was given stands in it.
+        let message = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+            .map { VisibleText.of(String($0)) }.joined(separator: "\n")
         let text = message.isEmpty ? "" : message + "\n"
         if code.isSuccess {
             Output.write(text)

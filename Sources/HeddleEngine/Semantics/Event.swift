@@ -123,8 +123,17 @@ package struct Operation: Hashable, Sendable {
     package var count: Int?
     /// Out of how many (barrier parties, channel capacity).
     package var total: Int?
-    /// What a weak memory adds to an access; nil under a strong one.
-    package var memory: MemoryAccessRecord?
+    /// What a weak memory adds to an access; nil under a strong one. Kept behind a reference: operations are copied often,
+    /// and most have none.
+    package var memory: MemoryAccessRecord? {
+        get { if case .record(let record) = keptMemory { record } else { nil } }
+        set { keptMemory = newValue.map(KeptMemory.record) }
+    }
+    private var keptMemory: KeptMemory?
+
+    private enum KeptMemory: Hashable, Sendable {
+        indirect case record(MemoryAccessRecord)
+    }
 
     package init(_ kind: Kind, object: ObjectID? = nil, name: String = "", location: Int = -1) {
         self.kind = kind
@@ -143,7 +152,7 @@ package struct Operation: Hashable, Sendable {
         secondLocation = -1
         count = nil
         total = nil
-        memory = nil
+        keptMemory = nil
     }
 }
 

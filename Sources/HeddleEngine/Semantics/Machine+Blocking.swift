@@ -67,11 +67,10 @@ extension Machine {
         if site(reference).kind == .atomic { return BufferWait(stores: stores, step: .block) }
         for instruction in code[(reference.instruction + 1)...] {
             switch instruction.kind {
-            case .branch, .jump: continue
-            // A seq_cst store is a store with a fence behind it.
-            case .fence, .read, .write, .assign, .skip, .yield, .choose, .guard:
-                return BufferWait(stores: stores, step: .fence)
+            case .branch, .jump, .fence, .read, .write, .assign, .skip, .yield, .choose, .guard: continue
             case .readModifyWrite, .compareExchange: return BufferWait(stores: stores, step: .update)
+            // A seq_cst store is a store with a fence behind it.
+            case .endStep: return BufferWait(stores: stores, step: .fence)
             default: return BufferWait(stores: stores, step: .other)
             }
         }

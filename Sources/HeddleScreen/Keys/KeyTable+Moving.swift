@@ -57,7 +57,7 @@ extension KeyTable {
 
     static let reading: [CommandRow] = [
         CommandRow(
-            .memory, [], "the memory model", in: .model, argument: "sc|tso|c11",
+            .memory, [], "the memory model", in: .model, argument: "sc|tso|c11|rc11",
             detail: "Reads the model again under another memory model.", example: ":memory sc"),
         CommandRow(
             .search, [], "how the model is searched", in: .model, form: "", argument: "bfs|dfs|preemption",

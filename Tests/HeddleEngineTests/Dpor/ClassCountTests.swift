@@ -45,6 +45,22 @@ struct ClassCountTests {
         #expect(try executions(text) == expected)
     }
 
+    /// Loads that are joined with their branches in faster code touch no more for that.
+    @Test(
+        "A branch on a flag touches that flag alone",
+        arguments: ["if a { skip }", "if !a { skip }", "if a == b { skip }"])
+    func flags(branch: String) throws {
+        let text = """
+            model "Flags"
+            var a: bool = false
+            var b: bool = false
+            var c: bool = false
+            thread p { \(branch) }
+            thread q { c = true }
+            """
+        #expect(try executions(text) == 1)
+    }
+
     @Test("Two tellers have 4 classes, three threads that read and write 36", arguments: [(2, 4), (3, 36)])
     func lostUpdate(tellers: Int, expected: Int) throws {
         let text = """

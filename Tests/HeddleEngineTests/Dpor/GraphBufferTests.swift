@@ -1,6 +1,7 @@
 import EngineReference
 import HeddleLanguages
 import HeddleProgram
+import TestSupport
 import Testing
 
 @testable import HeddleEngine
@@ -60,7 +61,7 @@ struct GraphBufferTests {
         try check(LitmusReference.program(name), LitmusReference.texts(expected.outcomes), name)
     }
 
-    @Test("Each graph of the oracle's random litmus tests comes once", arguments: LitmusFuzz.everyThird)
+    @Test("Each graph of the oracle's random litmus tests comes once", arguments: LitmusFuzz.tests.everyThird)
     func random(test: LitmusFuzz.Test) throws {
         try check(test.program(), test.texts(test.tso), test.name)
     }

@@ -147,7 +147,9 @@ final class Image: @unchecked Sendable {
     }
 
     init(_ linker: Linker) {
-        code = Table(linker.compiler.annotates ? linker.code : Superinstructions.join(linker.code))
+        // What is traced stays apart: a rule tells what one instruction touches.
+        let isPlain = linker.compiler.annotates || linker.compiler.traces
+        code = Table(isPlain ? linker.code : Superinstructions.join(linker.code))
         constants = linker.compiler.constants
         registerCount = linker.compiler.registerCount + 8
         returns = Table(linker.returns)

@@ -1,25 +1,27 @@
 internal import HeddleProgram
 
 /// Turns the notes of the recording code into an event, while the registers still hold what they speak of.
+///
+/// Confined to the making of one step, so its parts are spared the run-time check of exclusive access.
 final class Recorder {
     let machine: Machine
-    var event: Event
-    var intents: [Operation] = []
+    @exclusivity(unchecked) var event: Event
+    @exclusivity(unchecked) var intents: [Operation] = []
     /// What the first assertion that failed compared.
-    var comparedValues: String?
-    var choiceWords: [String] = []
+    @exclusivity(unchecked) var comparedValues: String?
+    @exclusivity(unchecked) var choiceWords: [String] = []
     /// Names of the writes in a weak memory, before the step and as it goes on.
-    var namesBefore: WriteNames?
-    var names: WriteNames?
+    @exclusivity(unchecked) var namesBefore: WriteNames?
+    @exclusivity(unchecked) var names: WriteNames?
     /// What the access under way did.
-    var access: MemoryAccessRecord?
-    var memoryDrops: [(location: Int, count: Int)] = []
+    @exclusivity(unchecked) var access: MemoryAccessRecord?
+    @exclusivity(unchecked) var memoryDrops: [(location: Int, count: Int)] = []
     /// Writes of the thread that have to reach memory before its own step can be made.
-    var storesToFlush = 0
+    @exclusivity(unchecked) var storesToFlush = 0
     /// Locations of a weak memory that were accessed since this was emptied, also on ways that came to nothing.
-    var accessed: [Int] = []
+    @exclusivity(unchecked) var accessed: [Int] = []
     /// Called as each trial of a way through the step begins.
-    var onRun: (() -> Void)?
+    @exclusivity(unchecked) var onRun: (() -> Void)?
 
     init(_ machine: Machine, thread: Int) {
         self.machine = machine
@@ -34,11 +36,7 @@ final class Recorder {
         switch note {
         case .operation(let note):
             var operation = decode(note, r, workspace)
-            wroteMemory(operation, workspace)
-            if access != nil, Self.accesses.contains(operation.kind) {
-                operation.memory = access
-                access = nil
-            }
+            if machine.memory != nil { takeMemory(&operation, workspace) }
             event.operations.append(operation)
         case .intent(let operation): intents.append(decode(operation, r, workspace))
         case .local(let thread, let routine, let local, let noted):
@@ -53,6 +51,13 @@ final class Recorder {
             let sides = "\(words.text(value(left, r), left.type)) \(sign) \(words.text(value(right, r), right.type))"
             comparedValues = part.map { "\($0), \(sides)" } ?? sides
         }
+    }
+
+    private func takeMemory(_ operation: inout Operation, _ workspace: Workspace) {
+        wroteMemory(operation, workspace)
+        guard access != nil, Self.accesses.contains(operation.kind) else { return }
+        operation.memory = access
+        access = nil
     }
 
     private func value(_ noted: NotedValue, _ r: UnsafeMutablePointer<Int>) -> Value {

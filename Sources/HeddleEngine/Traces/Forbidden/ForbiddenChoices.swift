@@ -216,7 +216,6 @@ extension Operation.Kind {
 extension Operation {
     /// Makes a read, or an update, one of another write. `made`: what an update would make.
     fileprivate mutating func read(_ write: WriteName, _ value: Value?, made: WriteName) {
-        memory?.readsFrom = write
         switch kind {
         case .readModifyWrite:
             previous = value
@@ -226,8 +225,11 @@ extension Operation {
             kind = value == previous ? .compareExchange : .compareExchangeFailed
         default: self.value = value
         }
-        memory?.made = kind.isUpdate ? made : nil
-        memory?.placedAfter = kind.isUpdate ? write : nil
+        guard var record = memory else { return }
+        record.readsFrom = write
+        record.made = kind.isUpdate ? made : nil
+        record.placedAfter = kind.isUpdate ? write : nil
+        memory = record
     }
 }
 

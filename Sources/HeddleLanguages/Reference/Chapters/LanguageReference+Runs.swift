@@ -206,7 +206,7 @@ extension LanguageReference {
               refines P: "other.heddle" { x = e }
               eventually P: e     eventually P: a leadsTo b     under weak fairness
 
-            Under tso and c11 no reductions are used. Refused under c11: unordered channels.
+            Under tso and c11 replicas are not folded (the reduction 'symmetry').
 
             Not in the language at all: floating point, strings as values, pointers into arrays, functions as \
             values, generics, modules, real time, priorities, cancellation, probabilities.

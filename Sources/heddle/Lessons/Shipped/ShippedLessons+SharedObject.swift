@@ -190,6 +190,8 @@ extension ShippedLessons {
                 text
                   Nobody may find half an object, and nobody may free it under another's eyes.
                 keep   finished(user[0]) && finished(user[1])
+                keep   user[0] at leave
+                keep   user[1] at leave
                 no     new objects
                 no     new atomic
                 hint
