@@ -131,8 +131,8 @@ package struct Operation: Hashable, Sendable {
     }
     private var keptMemory: KeptMemory?
 
-    private enum KeptMemory: Hashable, Sendable {
-        indirect case record(MemoryAccessRecord)
+    private indirect enum KeptMemory: Hashable, Sendable {
+        case record(MemoryAccessRecord)
     }
 
     package init(_ kind: Kind, object: ObjectID? = nil, name: String = "", location: Int = -1) {
