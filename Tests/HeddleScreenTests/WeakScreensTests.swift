@@ -198,6 +198,17 @@ struct WeakScreensTests {
         #expect(player.depth == 4)
     }
 
+    @Test("Why asks about the choice under the cursor where it is forbidden")
+    func whyForbidden() throws {
+        var player = try acquired()
+        try player.press("down down")
+        let before = player.line
+        try player.press("w")
+        #expect(player.line == before)
+        #expect(player.sentence.contains("reader can't read start of data: step 3 made 1 known."), "\(player.screen)")
+        #expect(player.lines.contains { $0.contains("1 ─po▶ 2 ━sw▶ 3") }, "\(player.screen)")
+    }
+
     @Test("A digit plays the only way that is left, and goes on to what is forbidden where there are several")
     func digits() throws {
         var player = try acquired()

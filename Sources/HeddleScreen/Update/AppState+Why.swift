@@ -17,6 +17,10 @@ extension AppState {
             notice = "No model is open."
             return
         }
+        // Of a choice that the memory forbids there is one thing to ask.
+        if views.isEmpty, underCursor(model.situation) == nil, Scene(model.situation).selectedForbidden != nil {
+            return asCommand { $0.stepSelected() }
+        }
         guard let target = target(model) else {
             notice = nothingToExplain(model)
             return

@@ -30,6 +30,23 @@ struct GraphScopeTests {
         ),
     ]
 
+    @Test("Executions are not counted where a shared list is: no graph tells what is done with it")
+    func listsAreNotCounted() throws {
+        let text = """
+            model "List"
+            var q: int[..2]
+            setup { q.append(1) }
+            thread a { q[0] = 2 }
+            thread b { let r = q[0] }
+            """
+        for memory in [MemoryModel.c11, .tso] {
+            let exploration = Exploration(machine: try Machine(program(text), memoryModel: memory))
+            let (outcomes, isComplete) = exploration.outcomes(countingClasses: true)
+            #expect(isComplete && !outcomes.isEmpty)
+            #expect(outcomes.allSatisfy { $0.executions == nil })
+        }
+    }
+
     @Test("What it can't take is searched breadth first, and it says why", arguments: refused)
     func refusals(text: String, reason: GraphRefusal) throws {
         for memory in [MemoryModel.c11, .tso] {

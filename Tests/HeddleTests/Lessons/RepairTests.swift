@@ -316,6 +316,15 @@ struct RepairTests {
             ("rename", [("await cached == toNew && !down", "await cached == toNew && down")]),
             ("raft", [("          committed = log[me]", "          skip")]),
             ("raft", [("      if act == elect {", "      if act == elect && false {")]),
+            (
+                "shared-object",
+                [
+                    (
+                        "  leave: if users.fetchSub(1, relaxed) == 1 {\n    free mine\n  }",
+                        "  if got == 99 { leave: skip }\n  if users.fetchSub(1, relaxed) == 1 { skip }"
+                    )
+                ]
+            ),
         ])
     func cheats(lesson: String, edits: [(String, String)]) throws {
         let text = try Self.changed(lesson, edits)

@@ -16,6 +16,9 @@ package final class Workspace {
     private let ownSuccessor: UnsafeMutablePointer<UInt64>
     private let block: UnsafeMutablePointer<Int>
     static let digitCapacity = 10_100
+    /// Room for digits and for what is known of them. Few steps choose often, and a small search makes a dozen workspaces:
+    /// pages that are never touched cost nothing.
+    private let digitRoom = ReservedMemory(exactly: digitCapacity * (MemoryLayout<Int>.stride + 1))
     let digits: UnsafeMutablePointer<Int>
     /// Ways through one step that are looked at.
     package static let wayLimit = 1 << 20
@@ -109,10 +112,10 @@ package final class Workspace {
         ownSuccessor = .allocate(capacity: image.words)
         ownSuccessor.initialize(repeating: 0, count: image.words)
         successor = ownSuccessor
-        digits = .allocate(capacity: Self.digitCapacity)
-        digits.initialize(repeating: 0, count: Self.digitCapacity)
-        isLastDigit = .allocate(capacity: Self.digitCapacity)
-        isLastDigit.initialize(repeating: false, count: Self.digitCapacity)
+        // Zero as the system gives it.
+        digits = digitRoom.base.bindMemory(to: Int.self, capacity: Self.digitCapacity)
+        isLastDigit = (digitRoom.base + Self.digitCapacity * MemoryLayout<Int>.stride)
+            .bindMemory(to: Bool.self, capacity: Self.digitCapacity)
         state = UnsafeMutableRawPointer(source)
         origin = UnsafePointer(source)
     }
@@ -121,8 +124,6 @@ package final class Workspace {
         block.deallocate()
         source.deallocate()
         ownSuccessor.deallocate()
-        digits.deallocate()
-        isLastDigit.deallocate()
     }
 
     /// Makes the state `words` (of which the first `count` may be other than zero) the one to move from.

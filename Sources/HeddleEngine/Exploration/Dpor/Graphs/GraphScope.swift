@@ -27,7 +27,7 @@ enum GraphScope {
             return .everyState
         }
         if program.objects.contains(where: \.isGhost) { return .ghosts }
-        if program.objects.contains(where: { hasList($0.kind, program) }) { return .otherObjects }
+        if hasList(program) { return .otherObjects }
         for (index, routine) in program.routines.enumerated() where index != program.setup {
             for instruction in routine.code {
                 if let refusal = refusal(instruction.kind, routine, program) { return refusal }
@@ -72,6 +72,8 @@ enum GraphScope {
     }
 
     /// A shared list is no location of a weak memory: what is done with it leaves no trace in a graph.
+    static func hasList(_ program: Program) -> Bool { program.objects.contains { hasList($0.kind, program) } }
+
     private static func hasList(_ kind: ObjectKind, _ program: Program) -> Bool {
         switch kind {
         case .variable(let type, _), .atomic(let type, _): return hasList(type, program)

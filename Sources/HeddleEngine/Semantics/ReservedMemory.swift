@@ -26,7 +26,7 @@ final class ReservedMemory {
                 capacity = size
                 return
             }
-            if size <= Self.smallest { preconditionFailure("Heddle bug: no address space for a state store") }
+            if size <= Self.smallest { preconditionFailure("Heddle bug: no address space is left") }
             size /= 2
         }
     }
@@ -35,7 +35,7 @@ final class ReservedMemory {
     init(exactly wanted: Int) {
         capacity = (wanted + 0xfff) & ~0xfff
         guard let address = Self.map(capacity) else {
-            preconditionFailure("Heddle bug: no address space for a state store")
+            preconditionFailure("Heddle bug: no address space is left")
         }
         base = address
     }
