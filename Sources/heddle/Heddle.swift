@@ -34,10 +34,10 @@ struct Heddle: ParsableCommand {
         if let answer = CompletionScript.answer(given) { return Output.write(answer) }
         do {
             let arguments = separated(given)
-            if let slip = slip(arguments) { throw slip }
             if let plain = PlainCommand(arguments, commands: commandNames) {
                 try plain.run()
             } else {
+                if let slip = slip(arguments) { throw slip }
                 var command = try direct(arguments) ?? parseAsRoot(arguments)
                 try command.run()
             }
