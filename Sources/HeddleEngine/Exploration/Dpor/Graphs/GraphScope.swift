@@ -150,21 +150,22 @@ enum GraphScope {
     /// (`StoreOrder` drops the others). That holds without the order of seq_cst, so it isn't kept; and joining a thread
     /// teaches nothing, since its stores may still be on their way.
     static func machine(for machine: Machine) throws(MachineError) -> Machine {
-        guard let plan = machine.memory else { return machine }
-        if plan.form == .buffers {
-            var program = machine.program
-            program.allowed.insert(.race)
-            program.bounds.messages = 250
-            var options = MemoryOptions()
-            options.form = .views
-            options.joinsTeach = false
-            return try Machine(program, memoryModel: .c11, memory: options)
+        guard let plan = machine.memory, plan.form == .buffers || plan.form == .latest || plan.hasClocks else {
+            return machine
         }
-        guard plan.form == .latest || plan.hasClocks else { return machine }
         var program = machine.program
         program.allowed.insert(.race)
         var options = MemoryOptions()
-        if plan.form == .latest || plan.form == .graph { options.form = .graph }
-        return try Machine(program, memoryModel: machine.memoryModel, memory: options)
+        var model = machine.memoryModel
+        switch plan.form {
+        case .buffers:
+            model = .c11
+            program.bounds.messages = 250
+            options.form = .views
+            options.joinsTeach = false
+        case .latest, .graph: options.form = .graph
+        default: break
+        }
+        return try Machine(program, memoryModel: model, memory: options)
     }
 }
