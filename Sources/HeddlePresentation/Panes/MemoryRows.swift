@@ -94,9 +94,9 @@ package struct MemoryRows {
         let accessed = accessed
         var focus: Range<Int>?
         var rows: [StyledLine] = []
-        for (index, location) in picture.locations.enumerated() {
+        for index in picture.locations.indices {
             if width >= 66, !rows.isEmpty { rows.append(StyledLine()) }
-            let own = self.rows(location, order.writes(index))
+            let own = self.rows(index, order.writes(index))
             if index == accessed { focus = rows.count..<rows.count + own.count }
             rows += own
         }
@@ -149,13 +149,15 @@ package struct MemoryRows {
         String(repeating: marks.isASCII ? "." : "┄", count: dashes) + marks.right
     }
 
-    private func rows(_ location: MemoryPicture.Location, _ writes: [ModificationOrder.Write]) -> [StyledLine] {
+    /// A location by its index in the picture.
+    private func rows(_ index: Int, _ writes: [ModificationOrder.Write]) -> [StyledLine] {
+        let location = picture.locations[index]
         var shown = writes.map { write in
             let name = write.name.map(scene.values.name(of:)) ?? "write"
             return Shown(name: name, text: name + " " + scene.values.text(write.value, location.type))
         }
         for thread in 0..<scene.threadCount {
-            if let place = place(of: thread, location, writes) { shown[place].threads.append(thread) }
+            if let place = place(of: thread, index, writes) { shown[place].threads.append(thread) }
         }
         let between = " " + arrow(isWide ? 2 : 1) + " "
         // The newest ones, as many as there is room for.
@@ -203,16 +205,13 @@ package struct MemoryRows {
     }
 
     /// Position of the oldest write that a thread may read, or might have read at its end.
-    private func place(
-        of thread: Int, _ location: MemoryPicture.Location, _ writes: [ModificationOrder.Write]
-    ) -> Int? {
+    private func place(of thread: Int, _ index: Int, _ writes: [ModificationOrder.Write]) -> Int? {
+        let location = picture.locations[index]
         if let oldest = location.oldest[thread] {
             let place = writes.count - location.writes.count + oldest
             return writes.indices.contains(place) ? place : nil
         }
-        guard let index = picture.locations.firstIndex(where: { $0.offset == location.offset }),
-            let known = picture.known[thread]?[index]
-        else { return nil }
+        guard let known = picture.known[thread]?[index] else { return nil }
         return writes.firstIndex { $0.name == known }
     }
 

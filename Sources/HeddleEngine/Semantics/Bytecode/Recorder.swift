@@ -28,9 +28,12 @@ final class Recorder {
         event = Event(thread: thread)
     }
 
-    private static let accesses: Set<OperationKind> = [
-        .read, .write, .readModifyWrite, .compareExchange, .compareExchangeFailed, .compareExchangeSpurious,
-    ]
+    private static func isAccess(_ kind: OperationKind) -> Bool {
+        switch kind {
+        case .read, .write, .readModifyWrite, .compareExchange, .compareExchangeFailed, .compareExchangeSpurious: true
+        default: false
+        }
+    }
 
     func take(_ note: Note, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) {
         switch note {
@@ -55,7 +58,7 @@ final class Recorder {
 
     private func takeMemory(_ operation: inout Operation, _ workspace: Workspace) {
         wroteMemory(operation, workspace)
-        guard access != nil, Self.accesses.contains(operation.kind) else { return }
+        guard access != nil, Self.isAccess(operation.kind) else { return }
         operation.memory = access
         access = nil
     }
