@@ -26,27 +26,18 @@ struct GraphBufferDemosTests {
         return program
     }
 
-    private func explored(_ machine: Machine, _ strategy: SearchOptions.Strategy) -> Exploration {
-        var options = SearchOptions(looksForRaces: true)
-        options.strategy = strategy
-        let exploration = Exploration(machine: machine, options: options)
-        exploration.finish()
-        return exploration
-    }
-
     /// Runs that came to an end by graphs.
     func agreeing(_ name: String) throws -> Int {
         var count = 0
         for settings in Set(Judge.runs(of: try load(name)).map(\.settings)) {
             let machine = try Machine(load(name, settings), memoryModel: .tso)
-            let graphs = explored(machine, .dpor)
+            let graphs = WholeSearch.of(machine, .dpor, looksForRaces: true)
             guard graphs.report.search == "dpor", graphs.report.complete else { continue }
             count += 1
-            let states = explored(machine, .breadthFirst)
+            let states = WholeSearch.of(machine, .breadthFirst, looksForRaces: true)
             #expect(states.report.complete)
             #expect(
-                Set(states.report.findings.map(\.subject)) == Set(graphs.report.findings.map(\.subject)),
-                "\(name) \(settings)")
+                WholeSearch.subjects(states) == WholeSearch.subjects(graphs), "\(name) \(settings)")
             let ends = states.outcomes(countingClasses: true).outcomes.filter { $0.end != .violated }
             let found = graphs.outcomes().outcomes
             #expect(Set(ends.map(\.key)) == Set(found.map(\.key)), "\(name) \(settings)")

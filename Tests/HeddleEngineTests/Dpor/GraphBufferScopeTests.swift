@@ -9,17 +9,8 @@ struct GraphBufferScopeTests {
         _ text: String, _ strategy: SearchOptions.Strategy = .dpor, looksForRaces: Bool = false,
         _ memory: MemoryModel = .tso
     ) throws -> Exploration {
-        var options = SearchOptions()
-        options.strategy = strategy
-        options.looksForRaces = looksForRaces
         let machine = try Machine(program("model \"Graphs\"\n" + text), memoryModel: memory)
-        let exploration = Exploration(machine: machine, options: options)
-        exploration.finish()
-        return exploration
-    }
-
-    private func subjects(_ exploration: Exploration) -> Set<Subject> {
-        Set(exploration.report.findings.map(\.subject))
+        return WholeSearch.of(machine, strategy, looksForRaces: looksForRaces)
     }
 
     /// The search of graphs finds what the search of states finds; what that is.
@@ -32,10 +23,10 @@ struct GraphBufferScopeTests {
         let states = try explored(text, .breadthFirst, looksForRaces: looksForRaces, memory)
         let graphs = try explored(text, .dpor, looksForRaces: looksForRaces, memory)
         #expect(graphs.report.search == "dpor" && graphs.report.complete && states.report.complete, "\(text)")
-        #expect(subjects(states) == subjects(graphs), "\(text)")
+        #expect(WholeSearch.subjects(states) == WholeSearch.subjects(graphs), "\(text)")
         let ends = states.outcomes().outcomes.filter { $0.end != .violated }
         #expect(Set(ends.map(\.key)) == Set(graphs.outcomes().outcomes.map(\.key)), "\(text)")
-        return subjects(graphs)
+        return WholeSearch.subjects(graphs)
     }
 
     @Test("A failing final is shown by a run with flushes")

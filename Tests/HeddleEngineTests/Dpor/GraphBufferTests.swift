@@ -9,23 +9,6 @@ import Testing
 /// Under `tso`: every execution graph once, against the runs of the machine itself and the reference's outcomes.
 @Suite("The search of execution graphs under tso")
 struct GraphBufferTests {
-    private func explored(
-        _ machine: Machine, _ strategy: SearchOptions.Strategy, looksForRaces: Bool = false
-    )
-        -> Exploration
-    {
-        var options = SearchOptions()
-        options.strategy = strategy
-        options.looksForRaces = looksForRaces
-        let exploration = Exploration(machine: machine, options: options)
-        exploration.finish()
-        return exploration
-    }
-
-    private func subjects(_ exploration: Exploration) -> Set<Subject> {
-        Set(exploration.report.findings.map(\.subject))
-    }
-
     /// Graphs that the search finds, each once and just those of the machine's runs; how many.
     @discardableResult
     private func graphs(_ machine: Machine, _ about: String) throws -> Int {
@@ -41,18 +24,7 @@ struct GraphBufferTests {
     private func check(_ program: Program, _ texts: [String], _ about: String) throws {
         let machine = try LitmusReference.Model.tso.machine(program)
         let count = try graphs(machine, about)
-        let exploration = explored(machine, .dpor)
-        #expect(exploration.report.search == "dpor")
-        #expect(exploration.report.complete)
-        #expect(exploration.report.executions == count)
-        let result = exploration.outcomes()
-        #expect(result.isComplete)
-        #expect(try LitmusReference.texts(result.outcomes.map(LitmusReference.integers)) == texts, "\(about)")
-        #expect(result.outcomes.reduce(0) { $0 + ($1.executions ?? 0) } == count)
-        for outcome in result.outcomes {
-            let state = try #require(machine.state(after: outcome.schedule))
-            #expect(OutcomeCollector(machine: machine).key(machine.ending(state), state) == outcome.key)
-        }
+        try WholeSearch.expectGraphs(machine, executions: count, outcomes: texts, about)
     }
 
     @Test("Each graph of the reference's litmus tests comes once", arguments: LitmusReference.names)
@@ -72,11 +44,11 @@ struct GraphBufferTests {
         let text = model.text()
         let machine = try Machine(program(text), memoryModel: .tso)
         let about = "seed \(seed)\n\(text)"
-        let states = explored(machine, .breadthFirst, looksForRaces: true)
-        let graphs = explored(machine, .dpor, looksForRaces: true)
+        let states = WholeSearch.of(machine, .breadthFirst, looksForRaces: true)
+        let graphs = WholeSearch.of(machine, .dpor, looksForRaces: true)
         #expect(graphs.report.search == "dpor", "\(about)")
         #expect(states.report.complete && graphs.report.complete, "\(about)")
-        #expect(subjects(states) == subjects(graphs), "\(about)")
+        #expect(WholeSearch.subjects(states) == WholeSearch.subjects(graphs), "\(about)")
         for finding in graphs.report.findings { try replay(finding, machine, about) }
         let ends = states.outcomes(countingClasses: true).outcomes.filter { $0.end != .violated }
         let found = graphs.outcomes().outcomes

@@ -6,12 +6,7 @@ import Testing
 @Suite("What the search of execution graphs takes and what it says")
 struct GraphScopeTests {
     private func explored(_ text: String, _ memory: MemoryModel = .c11) throws -> Exploration {
-        var options = SearchOptions()
-        options.strategy = .dpor
-        let machine = try Machine(program("model \"Graphs\"\n" + text), memoryModel: memory)
-        let exploration = Exploration(machine: machine, options: options)
-        exploration.finish()
-        return exploration
+        WholeSearch.of(try Machine(program("model \"Graphs\"\n" + text), memoryModel: memory), .dpor)
     }
 
     static let refused: [(text: String, reason: GraphRefusal)] = [

@@ -11,15 +11,6 @@ import Testing
 struct GraphSearchTests {
     static let models = [LitmusReference.Model.cpp20, .rc11]
 
-    /// Findings and outcomes of a machine by one search.
-    private func explored(_ machine: Machine, _ strategy: SearchOptions.Strategy) -> Exploration {
-        var options = SearchOptions()
-        options.strategy = strategy
-        let exploration = Exploration(machine: machine, options: options)
-        exploration.finish()
-        return exploration
-    }
-
     private func check(_ program: Program, _ model: LitmusReference.Model, _ executions: Int?, _ texts: [String]) throws
     {
         let machine = try model.machine(program)
@@ -27,18 +18,7 @@ struct GraphSearchTests {
         #expect(found.executions == executions)
         #expect(found.different == found.executions, "a graph comes twice")
         #expect(found.search.blockedRuns == 0 && found.search.discardedRuns == 0)
-        let exploration = explored(machine, .dpor)
-        #expect(exploration.report.search == "dpor")
-        #expect(exploration.report.complete)
-        #expect(exploration.report.executions == executions)
-        let result = exploration.outcomes()
-        #expect(result.isComplete)
-        #expect(try LitmusReference.texts(result.outcomes.map(LitmusReference.integers)) == texts)
-        #expect(result.outcomes.reduce(0) { $0 + ($1.executions ?? 0) } == executions)
-        for outcome in result.outcomes {
-            let state = try #require(machine.state(after: outcome.schedule))
-            #expect(OutcomeCollector(machine: machine).key(machine.ending(state), state) == outcome.key)
-        }
+        try WholeSearch.expectGraphs(machine, executions: executions, outcomes: texts, model.rawValue)
     }
 
     @Test("Each graph of the reference's litmus tests comes once", arguments: LitmusReference.names, models)
@@ -60,7 +40,7 @@ struct GraphSearchTests {
     func races(name: String) throws {
         let program = try LitmusReference.program(name)
         for model in Self.models {
-            let report = explored(try model.machine(program, allowsRaces: false), .dpor).report
+            let report = WholeSearch.of(try model.machine(program, allowsRaces: false), .dpor).report
             let expected = try #require(LitmusReference.expected[name]?[model.rawValue]?.race as Bool?)
             #expect(report.search == "dpor" && report.complete)
             #expect(report.findings.contains { $0.subject == .check(.race) } == expected)
@@ -74,17 +54,17 @@ struct GraphSearchTests {
         let program = try program(text)
         for memory in [MemoryModel.c11, .rc11] {
             let machine = try Machine(program, memoryModel: memory)
-            let states = explored(machine, .breadthFirst)
-            let graphs = explored(machine, .dpor)
+            let states = WholeSearch.of(machine, .breadthFirst)
+            let graphs = WholeSearch.of(machine, .dpor)
             #expect(graphs.report.search == "dpor")
             #expect(states.report.complete && graphs.report.complete, "\(text)")
-            #expect(subjects(states) == subjects(graphs), "seed \(seed) \(memory)\n\(text)")
+            #expect(WholeSearch.subjects(states) == WholeSearch.subjects(graphs), "seed \(seed) \(memory)\n\(text)")
             let ends = states.outcomes(countingClasses: true).outcomes.filter { $0.end != .violated }
             let found = graphs.outcomes().outcomes
             #expect(Set(ends.map(\.key)) == Set(found.map(\.key)), "seed \(seed) \(memory)\n\(text)")
             let runs = try GraphsFound.found(machine)
             #expect(runs.different == runs.executions, "seed \(seed) \(memory): a graph comes twice\n\(text)")
-            if model.chooses || subjects(states).contains(.check(.race)) { continue }
+            if model.chooses || WholeSearch.subjects(states).contains(.check(.race)) { continue }
             let counts = Dictionary(uniqueKeysWithValues: ends.map { ($0.key, $0.executions) })
             for outcome in found {
                 #expect(outcome.executions == counts[outcome.key], "seed \(seed) \(memory)\n\(text)")
@@ -101,16 +81,12 @@ struct GraphSearchTests {
             text = text.replacing("\(order))", with: "seq_cst)")
         }
         let machine = try Machine(program(text), memoryModel: .c11)
-        let states = explored(machine, .breadthFirst)
-        let graphs = explored(machine, .dpor)
+        let states = WholeSearch.of(machine, .breadthFirst)
+        let graphs = WholeSearch.of(machine, .dpor)
         #expect(graphs.report.search == "dpor" && graphs.report.complete && states.report.complete, "\(text)")
-        #expect(subjects(states) == subjects(graphs), "seed \(seed)\n\(text)")
+        #expect(WholeSearch.subjects(states) == WholeSearch.subjects(graphs), "seed \(seed)\n\(text)")
         let ends = states.outcomes().outcomes.filter { $0.end != .violated }
         #expect(Set(ends.map(\.key)) == Set(graphs.outcomes().outcomes.map(\.key)), "seed \(seed)\n\(text)")
-    }
-
-    private func subjects(_ exploration: Exploration) -> Set<Subject> {
-        Set(exploration.report.findings.map(\.subject))
     }
 
     private func executions(_ text: String, _ memory: MemoryModel = .c11) throws -> Int {
