@@ -38,12 +38,8 @@ struct MemoryDependence {
             for (place, location) in sorted.enumerated() {
                 found[location] = sorted.count == all.count ? [all[place]] : all
             }
-            let isAtomic: Bool
-            if case .atomic = machine.program.objects[object].kind {
-                isAtomic = locations.allSatisfy { !plan.locations[$0].isPlain }
-            } else {
-                isAtomic = false
-            }
+            // Who accesses a plain variable second races, and goes no further; a cell is freed by a plain access.
+            let isAtomic = locations.allSatisfy { !plan.locations[$0].isPlain }
             if plan.form != .latest, isBuffered || isAtomic { for cell in all { unordered[cell] = true } }
         }
         self.unordered = unordered
