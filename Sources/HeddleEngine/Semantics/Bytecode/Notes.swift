@@ -49,10 +49,16 @@ struct OperationNote {
 
 typealias OperationKind = Operation.Kind
 
+/// An operation's note as an image keeps it: a recorded step passes the reference on, not twenty fields.
+final class KeptNote {
+    let fields: OperationNote
+    init(_ fields: OperationNote) { self.fields = fields }
+}
+
 enum Note {
-    case operation(OperationNote)
+    case done(KeptNote)
     /// What the step is about to do, noted before it may block.
-    case intent(OperationNote)
+    case intended(KeptNote)
     case local(thread: Int, routine: RoutineID, local: LocalID, NotedValue)
     case choice(ChoiceNote)
     /// The partner of a rendezvous, in a register.
@@ -62,6 +68,9 @@ enum Note {
     /// An assertion is about to be judged: the register with the answer, what it compares, and, where it doesn't stand
     /// above, the text of that.
     case asserted(flag: Int, sign: String, NotedValue, NotedValue, part: String?)
+
+    static func operation(_ note: OperationNote) -> Note { .done(KeptNote(note)) }
+    static func intent(_ note: OperationNote) -> Note { .intended(KeptNote(note)) }
 }
 
 /// How a choice is put in words.

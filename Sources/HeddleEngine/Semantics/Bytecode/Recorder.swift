@@ -37,11 +37,11 @@ final class Recorder {
 
     func take(_ note: Note, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) {
         switch note {
-        case .operation(let note):
+        case .done(let note):
             var operation = decode(note, r, workspace)
             if machine.memory != nil { takeMemory(&operation, workspace) }
             event.operations.append(operation)
-        case .intent(let operation): intents.append(decode(operation, r, workspace))
+        case .intended(let note): intents.append(decode(note, r, workspace))
         case .local(let thread, let routine, let local, let noted):
             event.localChanges.append(
                 LocalChange(thread: thread, routine: routine, local: local, value: value(noted, r)))
@@ -84,32 +84,36 @@ final class Recorder {
         return result
     }
 
-    private func decode(_ note: OperationNote, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) -> Operation {
+    private func decode(_ note: KeptNote, _ r: UnsafeMutablePointer<Int>, _ workspace: Workspace) -> Operation {
         let kind =
-            note.kinds.count > 1 ? note.kinds[max(0, min(note.kinds.count - 1, r[note.kindRegister]))] : note.kinds[0]
-        var location = note.locationBase
-        if note.locationBase >= 0, note.locationRegister != -1 { location += r[note.locationRegister] }
-        let object = note.objectRegister == -1 ? note.object : r[note.objectRegister]
-        var operation = Operation(kind, object: object, name: name(note.name, r, workspace), location: location)
-        if let noted = note.value {
+            note.fields.kinds.count > 1
+            ? note.fields.kinds[max(0, min(note.fields.kinds.count - 1, r[note.fields.kindRegister]))]
+            : note.fields.kinds[0]
+        var location = note.fields.locationBase
+        if note.fields.locationBase >= 0, note.fields.locationRegister != -1 {
+            location += r[note.fields.locationRegister]
+        }
+        let object = note.fields.objectRegister == -1 ? note.fields.object : r[note.fields.objectRegister]
+        var operation = Operation(kind, object: object, name: name(note.fields.name, r, workspace), location: location)
+        if let noted = note.fields.value {
             operation.value = value(noted, r)
             operation.type = noted.type
         }
-        operation.previous = note.previous.map { value($0, r) }
-        operation.operand = note.operand.map { value($0, r) }
-        operation.rmw = note.rmw
-        operation.order = note.order
-        operation.failureOrder = note.failureOrder
-        operation.otherThreads = note.threads.map { r[$0] }.filter { $0 >= 0 }
-        for (index, register) in note.threadMask.enumerated() {
+        operation.previous = note.fields.previous.map { value($0, r) }
+        operation.operand = note.fields.operand.map { value($0, r) }
+        operation.rmw = note.fields.rmw
+        operation.order = note.fields.order
+        operation.failureOrder = note.fields.failureOrder
+        operation.otherThreads = note.fields.threads.map { r[$0] }.filter { $0 >= 0 }
+        for (index, register) in note.fields.threadMask.enumerated() {
             for bit in 0..<64 where r[register] >> bit & 1 != 0 { operation.otherThreads.append(index * 64 + bit) }
         }
-        if let second = note.secondName {
+        if let second = note.fields.secondName {
             operation.secondName = name(second, r)
-            operation.secondLocation = r[note.secondRegister]
+            operation.secondLocation = r[note.fields.secondRegister]
         }
-        if note.countRegister != -1 { operation.count = r[note.countRegister] }
-        if note.totalRegister != -1 { operation.total = r[note.totalRegister] }
+        if note.fields.countRegister != -1 { operation.count = r[note.fields.countRegister] }
+        if note.fields.totalRegister != -1 { operation.total = r[note.fields.totalRegister] }
         if kind == .spawn || kind == .join, let other = operation.otherThreads.first {
             operation.name = machine.threadName(other, workspace.spawnedGroup)
         }
