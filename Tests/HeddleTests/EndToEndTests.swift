@@ -141,7 +141,7 @@ struct EndToEndTests {
         let run = try ScreenRun(nil)
         try run.session.wait(forText: "no model open")
         try run.session.wait(forText: "philosophers.heddle")
-        #expect(run.session.shows("expected: deadlock fails"))
+        try run.session.wait(forText: "expected: deadlock fails")
         #expect(try run.quit() == .exited(0))
     }
 
