@@ -1,17 +1,14 @@
-import HeddleLanguages
 import HeddleProgram
 import Testing
 
 @testable import HeddleEngine
 
 /// Models on which a reduction under weak memory goes wrong as soon as one clause of its dependence is left out.
-@Suite("WeakReductionTraps")
+@Suite("Traps for reductions under weak memory")
 struct WeakReductionTrapTests {
-    /// The model under every combination of reductions; what fails without them.
+    /// The model with reductions and without them; what fails without them.
     private func failing(_ text: String, _ memory: MemoryModel) throws -> Set<Subject> {
-        let loaded = HeddleFrontEnd.load(SourceText(path: "m.heddle", text: "model \"M\"\n" + text))
-        let program = try #require(loaded.program, "\(loaded.diagnostics.map(\.message))")
-        let machine = try Machine(program, memoryModel: memory)
+        let machine = try Machine(program("model \"M\"\n" + text), memoryModel: memory)
         let differences = try #require(
             try ReductionAgreement.differences(machine, among: [.all, .stubborn, [.stubborn, .fusion]]))
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))\n\(text)")

@@ -16,13 +16,9 @@ package final class Workspace {
     private let ownSuccessor: UnsafeMutablePointer<UInt64>
     private let block: UnsafeMutablePointer<Int>
     static let digitCapacity = 10_100
-    /// From here on two states have pages of their own. Unit: words.
-    private static let largeState = 512
-    /// Room for digits and for what is known of them, and for two states that may grow large. Few steps choose often, few
-    /// states grow, and a small search makes a dozen workspaces: pages that are never touched cost nothing.
+    /// Room for the two states, for digits and for what is known of them. Few states grow as large as they may, few steps
+    /// choose often, and a small search makes a dozen workspaces: pages that are never touched cost nothing.
     private let room: ReservedMemory
-    /// Two small states.
-    private let smallStates: UnsafeMutablePointer<UInt64>?
     let digits: UnsafeMutablePointer<Int>
     /// Ways through one step that are looked at.
     package static let wayLimit = 1 << 20
@@ -111,24 +107,15 @@ package final class Workspace {
         }
         registers = block + constants
         partnerRegisters = block + size + constants
-        // What lies in the room is zero as the system gives it: digits, words, flags.
+        // All of it is zero as the system gives it.
         let words = 2 * image.words
-        let isLarge = image.words >= Self.largeState
+        let wordBytes = words * MemoryLayout<UInt64>.stride
         let digitBytes = Self.digitCapacity * MemoryLayout<Int>.stride
-        let wordBytes = isLarge ? words * MemoryLayout<UInt64>.stride : 0
-        room = ReservedMemory(exactly: digitBytes + wordBytes + Self.digitCapacity)
-        digits = room.base.bindMemory(to: Int.self, capacity: Self.digitCapacity)
-        isLastDigit = (room.base + digitBytes + wordBytes).bindMemory(to: Bool.self, capacity: Self.digitCapacity)
-        if isLarge {
-            smallStates = nil
-            source = (room.base + digitBytes).bindMemory(to: UInt64.self, capacity: words)
-        } else {
-            let states = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
-            states.initialize(repeating: 0, count: words)
-            smallStates = states
-            source = states
-        }
+        room = ReservedMemory(exactly: wordBytes + digitBytes + Self.digitCapacity)
+        source = room.base.bindMemory(to: UInt64.self, capacity: words)
         ownSuccessor = source + image.words
+        digits = (room.base + wordBytes).bindMemory(to: Int.self, capacity: Self.digitCapacity)
+        isLastDigit = (room.base + wordBytes + digitBytes).bindMemory(to: Bool.self, capacity: Self.digitCapacity)
         successor = ownSuccessor
         state = UnsafeMutableRawPointer(source)
         origin = UnsafePointer(source)
@@ -136,7 +123,6 @@ package final class Workspace {
 
     deinit {
         block.deallocate()
-        smallStates?.deallocate()
     }
 
     /// Makes the state `words` (of which the first `count` may be other than zero) the one to move from.

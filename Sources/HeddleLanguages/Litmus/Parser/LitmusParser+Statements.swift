@@ -2,7 +2,7 @@ internal import HeddleProgram
 
 /// The statements of a thread.
 extension LitmusParser {
-    /// Few, and asked once a statement: an array, whose making costs the start of the program less than a set's.
+    /// Words of C that begin what is not read here. An array: its making costs the start of the program less than a set's.
     private static let unread = [
         "for", "do", "switch", "case", "goto", "break", "continue", "return", "asm", "__asm__", "static", "const",
         "unsigned", "long", "short", "char", "bool", "_Bool", "void", "struct", "double", "float", "atomic_init",
