@@ -1,7 +1,7 @@
 package import TestSupport
 
 /// Small random models of threads over atomics, for searches under weak memory: loads, stores, updates, fences, awaits,
-/// branches, choices, checks, a plain variable, a spawned thread. None has a loop.
+/// branches, choices, checks, a plain variable, a spawned thread, replicas. None has a loop.
 package struct RandomAtomics: RandomBuilder {
     package var random: SeededGenerator
     /// Whether a value is chosen: graphs tell no choices apart.
@@ -11,9 +11,12 @@ package struct RandomAtomics: RandomBuilder {
     private let locations: [String]
     private let isPlain: Bool
     private let awaits: Bool
+    private let replicates: Bool
     private var names: [String] = []
 
-    package init(seed: Int) {
+    /// `replicates`: threads are replicas of one another, and know themselves in values.
+    package init(seed: Int, replicates: Bool = false) {
+        self.replicates = replicates
         random = SeededGenerator(seed: UInt64(seed))
         locations = Array(["x", "y", "z"].prefix(1 + Int.random(in: 0..<3, using: &random)))
         isPlain = Int.random(in: 0..<3, using: &random) == 0
@@ -21,6 +24,7 @@ package struct RandomAtomics: RandomBuilder {
     }
 
     package mutating func text() -> String {
+        if replicates { return replicas() }
         let count = 2 + below(3)
         let spawns = chance(30)
         let length = [4, 3, 2][count - 2]
@@ -43,6 +47,21 @@ package struct RandomAtomics: RandomBuilder {
         return lines.joined(separator: "\n")
     }
 
+    private mutating func replicas() -> String {
+        let count = 2 + below(2)
+        let copied = body(2 + below(count == 2 ? 3 : 1))
+        var lines = ["model \"Random\""] + locations.map { "atomic \($0): int = 0" }
+        if isPlain { lines.append("var d: int = 0") }
+        lines += ["atomic top: thread? = nil", "thread t * \(count) {"] + copied.lines + ["}"]
+        if chance(60) { lines += ["thread u {"] + body(1 + below(3)).lines + ["}"] }
+        if let name = copied.numbers.last {
+            lines.append("final some \"some\": count(any in t: any.\(name) == \(below(2))) < \(1 + below(count))")
+        }
+        if chance(30) { lines.append("invariant early \"early\": count(any in t: finished(any)) < \(count) || x != 1") }
+        lines.append("final low \"low\": x <= \(1 + below(3)) && top != nil")
+        return lines.joined(separator: "\n")
+    }
+
     private mutating func body(_ length: Int) -> (lines: [String], numbers: [String]) {
         var lines: [String] = []
         var numbers: [String] = []
@@ -52,6 +71,14 @@ package struct RandomAtomics: RandomBuilder {
 
     private mutating func step(_ name: String, _ lines: inout [String], _ numbers: inout [String]) {
         let place = one(locations)
+        if replicates, chance(25) {
+            return lines.append(
+                one([
+                    "top.store(self, \(one(Self.stores)))", "let \(name) = top.exchange(self, \(one(Self.all)))",
+                    "let \(name) = top.compareExchange(nil, self, \(one(Self.all)))",
+                    "if top.load(\(one(Self.loads))) == self { \(store(place)) }",
+                ]))
+        }
         switch below(20) {
         case 0..<4:
             lines.append("let \(name) = \(place).load(\(one(Self.loads)))")

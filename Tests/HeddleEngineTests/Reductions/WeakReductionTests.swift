@@ -66,6 +66,7 @@ struct WeakReductionTests {
         arguments: [
             ("weak/message-passing", MemoryModel.c11, 14, 8), ("weak/iriw", .c11, 98, 32), ("weak/iriw", .tso, 164, 33),
             ("weak/seqlock", .c11, 107, 22), ("weak/store-buffering", .tso, 34, 16),
+            ("weak/reference-count", .c11, 20, 7), ("weak/reference-count", .tso, 20, 7),
         ])
     func figures(path: String, model: MemoryModel, all: Int, reduced: Int) throws {
         let project = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/")

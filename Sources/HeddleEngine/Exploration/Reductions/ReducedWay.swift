@@ -71,12 +71,7 @@ struct ReducedWay {
             position.state = next
             return transition
         }
-        var wanted = next
-        wanted.words.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            let bytes = UnsafeMutableRawPointer(base).assumingMemoryBound(to: UInt8.self)
-            sorter.apply(position.numbers, to: bytes, length: buffer.count * 8)
-        }
+        var wanted = sorter.renamed(next, position.numbers)
         let thread = Int(position.numbers[transition.thread])
         for candidate in machine.enabled(position.state) where candidate.thread == thread {
             guard let real = machine.apply(candidate, to: position.state) else { continue }

@@ -4,7 +4,8 @@ internal import HeddleProgram
 ///
 /// Idea: two states that differ only in which replica is which have the same futures, and the same of everything that
 /// properties see. Of such states one is stored: the replicas are sorted by what they hold. Everything that names a
-/// thread moves with it: owners of locks, sets of waiting threads, counts of read locks, thread identities in data.
+/// thread moves with it: owners of locks, sets of waiting threads, counts of read locks, thread identities in data; and
+/// in a weak memory what it knows, what is known of it, its clocks and stores on their way (`ReplicaMemory`).
 /// Sorting is by a hash: where two replicas' hashes are equal, states that are alike may be stored twice; states that
 /// are not alike are never taken for one.
 ///
@@ -26,6 +27,9 @@ final class ReplicaSorter {
     /// Arrays with one byte for each thread.
     private let counters: [Int]
     private let maskBytes: Int
+    private let memory: ReplicaMemory?
+    private let wordCount: Int
+    private let stateLength: Int
     private let scratch: UnsafeMutablePointer<UInt8>
     private let keys: UnsafeMutablePointer<UInt64>
     private let order: UnsafeMutablePointer<Int>
@@ -45,6 +49,9 @@ final class ReplicaSorter {
         masks = plan.masks
         counters = plan.counters
         maskBytes = machine.layout.maskBytes
+        wordCount = machine.wordCount
+        stateLength = machine.stateLength
+        memory = ReplicaMemory(machine, slots: plan.inMemory)
         scratch = .allocate(capacity: max(machine.wordCount * 8, 256))
         keys = .allocate(capacity: max(1, machine.layout.threadCount))
         order = .allocate(capacity: max(1, machine.layout.threadCount))
@@ -59,10 +66,14 @@ final class ReplicaSorter {
 
     // MARK: - Renaming
 
-    /// Sorts the replicas of a state; false if they are in order.
-    func canonicalize(_ words: UnsafeMutablePointer<UInt64>, count: Int) -> Bool {
+    /// Whether a state under other names may be longer; then it must lie in room for the largest.
+    var mayGrow: Bool { memory != nil }
+
+    /// Sorts the replicas of a state. Returns its length, in words; nil if they are in order.
+    func canonicalize(_ words: UnsafeMutablePointer<UInt64>, count: Int) -> Int? {
         let bytes = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt8.self)
         limit = count * 8
+        memory?.read(words, count: count)
         var isSorted = true
         for (group, members) in groups.enumerated() {
             for thread in members {
@@ -71,7 +82,7 @@ final class ReplicaSorter {
                 if thread > members.lowerBound, keys[thread] < keys[thread - 1] { isSorted = false }
             }
         }
-        if isSorted { return false }
+        if isSorted { return nil }
         for members in groups {
             for thread in members.dropFirst() {
                 var position = thread
@@ -82,13 +93,26 @@ final class ReplicaSorter {
             }
             for position in members { renaming[order[position]] = UInt8(position) }
         }
-        apply(renaming, to: bytes, length: limit)
-        return true
+        renameFixedPart(renaming, bytes)
+        return memory?.write(renaming, to: words) ?? count
     }
 
-    /// Gives every thread another number; `numbers` is by old number, `length` in bytes: what lies behind is zero.
-    func apply(_ numbers: [UInt8], to bytes: UnsafeMutablePointer<UInt8>, length: Int) {
-        limit = length
+    /// A state whose threads have other numbers; `numbers` is by old number.
+    func renamed(_ state: State, _ numbers: [UInt8]) -> State {
+        var words = state.words
+        if mayGrow { words += [UInt64](repeating: 0, count: max(0, wordCount - words.count)) }
+        return words.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return state }
+            memory?.read(base, count: state.words.count)
+            limit = state.words.count * 8
+            renameFixedPart(numbers, UnsafeMutableRawPointer(base).assumingMemoryBound(to: UInt8.self))
+            let count = memory?.write(numbers, to: base) ?? state.words.count
+            return State(base, count: count, of: stateLength)
+        }
+    }
+
+    /// What lies behind `limit` is zero.
+    private func renameFixedPart(_ numbers: [UInt8], _ bytes: UnsafeMutablePointer<UInt8>) {
         for (group, members) in groups.enumerated() {
             let length = lengths[group]
             let base = starts[members.lowerBound]
@@ -116,15 +140,7 @@ final class ReplicaSorter {
     }
 
     private func isLive(_ slot: SymmetryPlan.Slot, _ bytes: UnsafeMutablePointer<UInt8>) -> Bool {
-        guard slot.offset < limit else { return false }
-        for condition in slot.conditions {
-            var value = 0
-            for index in 0..<min(4, condition.width.size) {
-                value |= Int(bytes[condition.offset + index]) << (8 * index)
-            }
-            if value < condition.atLeast { return false }
-        }
-        return true
+        slot.offset < limit && slot.isLive(bytes)
     }
 
     /// What a replica holds, as a number: its own part and where it is named, without the names themselves.
@@ -154,6 +170,7 @@ final class ReplicaSorter {
             mix(UInt64(index) | 1 << 33)
         }
         for offset in counters { mix(UInt64(bytes[offset + thread])) }
+        memory?.mix(thread) { mix($0) }
         return hash
     }
 }

@@ -99,8 +99,17 @@ final class StateReducer {
             return
         }
         let kept = expander.steps[index]
-        let isRenamed = sorter.canonicalize(expander.words + kept.start, count: kept.length)
-        if isRenamed { expander.rehash(index) }
+        var isRenamed = false
+        if sorter.mayGrow {
+            buffer.update(from: expander.words + kept.start, count: kept.length)
+            if let length = sorter.canonicalize(buffer, count: kept.length) {
+                expander.replace(index, with: UnsafePointer(buffer), count: length)
+                isRenamed = true
+            }
+        } else if sorter.canonicalize(expander.words + kept.start, count: kept.length) != nil {
+            expander.rehash(index)
+            isRenamed = true
+        }
         if isRecording { renamings.append(isRenamed ? sorter.renaming : []) }
     }
 

@@ -17,6 +17,18 @@ struct SymmetryPlan {
         var base: Int
         /// Bytes that must be at least so large, else the slot is dead.
         var conditions: Conditions = []
+
+        /// Whether it is in use among bytes that its offset is counted from.
+        func isLive(_ bytes: UnsafeMutablePointer<UInt8>) -> Bool {
+            for condition in conditions {
+                var value = 0
+                for index in 0..<min(4, condition.width.size) {
+                    value |= Int(bytes[condition.offset + index]) << (8 * index)
+                }
+                if value < condition.atLeast { return false }
+            }
+            return true
+        }
     }
 
     private let machine: Machine
@@ -28,6 +40,8 @@ struct SymmetryPlan {
     private(set) var everySlot: [Slot] = []
     private(set) var masks: [Int] = []
     private(set) var counters: [Int] = []
+    /// Those in the value of each location of a weak memory, counted from its start.
+    private(set) var inMemory: [[Slot]] = []
     private var isRefused = false
 
     typealias Conditions = [(offset: Int, width: Width, atLeast: Int)]
@@ -59,7 +73,6 @@ struct SymmetryPlan {
     /// Collects everything; says why if it can't.
     private mutating func build() -> ReductionRefusal? {
         let program = machine.program
-        if machine.memoryModel != .sc { return .memoryModel }
         if program.processes != nil { return .unknownInstruction }
         if layout.threadCount > Self.largestThreadCount { return .tooLarge }
         if namesReplicas(program) { return .replicaIsNamed }
@@ -69,6 +82,9 @@ struct SymmetryPlan {
                 return .threadsInUnorderedChannel
             }
             add(object, declared)
+        }
+        for location in machine.memory?.locations.indices ?? 0..<0 {
+            inMemory.append(slots(machine.type(ofLocation: location), 0, []))
         }
         everySlot = shared
         for thread in 0..<layout.threadCount { addOwn(thread) }

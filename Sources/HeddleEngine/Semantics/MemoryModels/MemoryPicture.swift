@@ -51,16 +51,11 @@ extension Machine {
     /// What the weak memory holds at a state; nil under sc.
     package func memoryPicture(of state: State) -> MemoryPicture? {
         guard let plan = memory else { return nil }
-        let start = min(stateLength, state.words.count)
-        return state.words.withUnsafeBytes { bytes in
-            let tail = bytes.baseAddress! + start * 8
-            let length = bytes.count - start * 8
-            let weak = WeakMemory(plan)
-            let end = tail.assumingMemoryBound(to: UInt8.self)
-            weak.views?.decode(bytes.baseAddress!, tail: end, count: length)
-            weak.buffers?.decode(tail: end, count: length)
-            return picture(weak, state)
+        let weak = WeakMemory(plan)
+        state.words.withUnsafeBufferPointer {
+            weak.decode($0.baseAddress!, count: $0.count, fixedWords: fixedWordCount)
         }
+        return picture(weak, state)
     }
 
     private func picture(_ weak: WeakMemory, _ state: State) -> MemoryPicture {

@@ -6,13 +6,13 @@ internal import HeddleProgram
 /// is empty), then each entry's location and value, oldest first.
 final class StoreBuffers {
     let plan: MemoryPlan
-    private let limit: Int
-    private let valueSize: Int
+    let limit: Int
+    let valueSize: Int
     let count: UnsafeMutablePointer<Int>
     /// Set by a seq_cst store: only flushes until the buffer is empty.
     let isFenced: UnsafeMutablePointer<Bool>
-    private let locations: UnsafeMutablePointer<Int32>
-    private let values: UnsafeMutablePointer<UInt8>
+    let locations: UnsafeMutablePointer<Int32>
+    let values: UnsafeMutablePointer<UInt8>
 
     init(_ plan: MemoryPlan) {
         self.plan = plan

@@ -40,14 +40,7 @@ extension Workspace {
 
     /// Takes the memory out of the state to move from.
     func beginMemory(_ memory: WeakMemory) {
-        let start = image.fixedWords
-        let tail = UnsafeRawPointer(origin + start).assumingMemoryBound(to: UInt8.self)
-        let length = max(0, sourceCount - start) * 8
-        if let views = memory.views {
-            views.decode(UnsafeRawPointer(origin), tail: tail, count: length)
-        } else {
-            memory.buffers?.decode(tail: tail, count: length)
-        }
+        memory.decode(origin, count: sourceCount, fixedWords: image.fixedWords)
         memory.looks.removeAll(keepingCapacity: true)
         memory.weakChoices = 0
     }
@@ -77,17 +70,11 @@ extension Workspace {
                         ? nil : { recorder?.memoryDrops.append((location: $0, count: $1)) })
             }
         }
-        let start = image.fixedWords
         let old = extent
-        let tail = UnsafeMutableRawPointer(successor + start).assumingMemoryBound(to: UInt8.self)
-        let room = (image.words - start) * 8
-        let made = memory.views?.encode(tail, room: room) ?? memory.buffers?.encode(tail, room: room)
-        guard let made else {
+        guard let end = memory.encode(successor, fixedWords: image.fixedWords, room: image.words) else {
             result = .boundMessages
             return
         }
-        let end = start + (made + 7) / 8
-        for byte in made..<((end - start) * 8) { tail[byte] = 0 }
         if old > end { (successor + end).update(repeating: 0, count: old - end) }
         setExtent(end)
     }

@@ -206,8 +206,6 @@ extension LanguageReference {
               refines P: "other.heddle" { x = e }
               eventually P: e     eventually P: a leadsTo b     under weak fairness
 
-            Under tso and c11 replicas are not folded (the reduction 'symmetry').
-
             Not in the language at all: floating point, strings as values, pointers into arrays, functions as \
             values, generics, modules, real time, priorities, cancellation, probabilities.
 
