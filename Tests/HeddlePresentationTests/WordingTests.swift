@@ -312,7 +312,11 @@ struct WordingTests {
     func graphRefusals() {
         var report = SearchReport()
         #expect(SearchWords.search(report) == "breadth first")
+        report.graphRefusal = .tooManyEvents
+        #expect(SearchWords.search(report) == "breadth first (no dpor: too many events)")
+        report.search = "dpor"
         report.graphRefusal = .everyState
-        #expect(SearchWords.search(report) == "breadth first (no dpor: a property looks at every state)")
+        let words = "one execution of each order of dependent steps (a property looks at every state)"
+        #expect(SearchWords.search(report) == words)
     }
 }

@@ -24,7 +24,8 @@ package final class Exploration {
     private var violationDistances: [Int32]?
     private var doomedStates: BitSet?
     private var knownAnalysis: GraphAnalysis?
-    /// Why a search of execution graphs, which was asked for, gave way to one of all states.
+    /// Why a search of execution graphs, which was asked for, gave way to one of the orders of dependent steps, or of all
+    /// states.
     private var graphRefusal: GraphRefusal?
     private var runs: Result<RandomRuns, ChanceGap>?
 
@@ -32,15 +33,15 @@ package final class Exploration {
         self.machine = machine
         var options = options
         if machine.memory != nil, options.strategy == .dpor, let refusal = GraphScope.refusal(machine) {
-            options.strategy = .breadthFirst
             graphRefusal = refusal
         }
         self.options = options
         start = options.clock.map { $0() }
-        explorer = Self.explorer(machine, options)
+        explorer = Self.explorer(machine, options, graphs: graphRefusal == nil)
     }
 
-    private static func explorer(_ machine: Machine, _ options: SearchOptions) -> any Explorer {
+    /// `graphs`: executions of a weak memory may be told apart by their graphs.
+    private static func explorer(_ machine: Machine, _ options: SearchOptions, graphs: Bool) -> any Explorer {
         switch options.strategy {
         case .breadthFirst:
             var tried = options
@@ -49,7 +50,7 @@ package final class Exploration {
         case .depthFirst: return DepthFirstExplorer(machine: machine, options: options)
         case .preemption: return PreemptionExplorer(machine: machine, options: options)
         case .dpor:
-            return machine.memory == nil
+            return machine.memory == nil || !graphs
                 ? DporExplorer(machine: machine, options: options) : GraphExplorer(machine: machine, options: options)
         }
     }
@@ -112,10 +113,11 @@ package final class Exploration {
     /// A model turned out to be none for a search of execution graphs.
     private func beginAnew(_ refusal: GraphRefusal) {
         graphRefusal = refusal
-        options.strategy = .breadthFirst
+        // Of so many steps the orders are far too many.
+        if refusal == .tooManyEvents { options.strategy = .breadthFirst }
         var begun = options
         begun.begunAt = start
-        explorer = Self.explorer(machine, begun)
+        explorer = Self.explorer(machine, begun, graphs: false)
         if isStopped { explorer.stop() }
     }
 
@@ -255,7 +257,7 @@ package final class Exploration {
     ///
     /// `countingClasses`: also how many ways lead to each, where executions come to an end and are not too many.
     package func outcomes(countingClasses: Bool = false) -> (outcomes: [Outcome], isComplete: Bool) {
-        // The search may still turn out to be none for the model.
+        // The search of graphs may still turn out to be none for the model.
         if options.strategy == .dpor { finish() }
         if options.strategy == .dpor { return outcomesOfClasses() }
         let found = outcomesOfStates()
@@ -278,7 +280,7 @@ package final class Exploration {
         let collector = OutcomeCollector(machine: machine)
         let counts: [ClassCounter.Count]
         var isComplete: Bool
-        if machine.memory == nil {
+        if machine.memory == nil || graphRefusal != nil {
             let counter = ClassCounter.run(machine: machine, steps: .max, options: options)
             (counts, isComplete) = (counter.counter.counts, counter.isComplete)
         } else {

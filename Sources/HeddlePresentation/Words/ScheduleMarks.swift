@@ -50,7 +50,9 @@ package enum SearchWords {
         case "bfs": return report.graphRefusal.map { "breadth first (no dpor: \(refusal($0)))" } ?? "breadth first"
         case "dfs": return "depth first"
         case "preemption": return "fewest preemptions first"
-        case "dpor": return "one execution of each class"
+        case "dpor":
+            guard let reason = report.graphRefusal else { return "one execution of each class" }
+            return "one execution of each order of dependent steps (\(refusal(reason)))"
         default: return report.search
         }
     }
@@ -119,7 +121,7 @@ package enum SearchWords {
         }
     }
 
-    /// Why a model's execution graphs are not gone through one by one.
+    /// Why a model's executions are not told apart by their graphs.
     package static func refusal(_ reason: GraphRefusal) -> String {
         switch reason {
         case .everyState: return "a property looks at every state"

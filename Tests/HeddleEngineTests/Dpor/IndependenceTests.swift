@@ -6,106 +6,18 @@ import Testing
 /// The law that the search by classes rests on: steps that touch nothing common commute.
 @Suite("What steps touch")
 struct IndependenceTests {
-    /// A move with what it touches and the state behind it.
-    private struct Made: Equatable {
-        var result: RunResult
-        var access: Int32
-        var state: State
-        var received: [Int]
-    }
-
-    private struct Lab {
-        let machine: Machine
-        let tracer: StepTracer
-        let table: AccessTable
-
-        init(_ program: Program) throws {
-            machine = try Machine(program)
-            let map = AccessMap(machine)
-            tracer = StepTracer(machine, map: map)
-            table = AccessTable(wordCount: map.wordCount)
-        }
-
-        func make(_ move: Transition, _ state: State, _ received: [Int]) -> Made {
-            state.words.withUnsafeBufferPointer { words in
-                tracer.setSource(words.baseAddress!, count: words.count, received: received)
-                let result = tracer.perform(thread: move.thread, choice: move.choice)
-                let access = table.number(of: UnsafePointer(tracer.log.reads))
-                guard result == .rested || result == .violated else {
-                    return Made(result: result, access: access, state: state, received: received)
-                }
-                return Made(
-                    result: result, access: access,
-                    state: State(words: machine.words(tracer.successor, tracer.successorCount)),
-                    received: tracer.log.received)
-            }
-        }
-    }
-
     @Test("Independent steps commute, stay enabled, and touch the same in either order", arguments: 0..<250)
     func commuting(seed: Int) throws {
-        let lab = try Lab(RandomPrograms.program(seed: seed))
-        var random = SeededGenerator(seed: UInt64(seed))
-        for _ in 0..<6 {
-            var state = lab.machine.start().state
-            var received = lab.tracer.log.receivedBefore
-            for _ in 0..<20 {
-                let moves = lab.machine.enabled(state)
-                for first in moves {
-                    let a = lab.make(first, state, received)
-                    guard a.result == .rested else { continue }
-                    for second in moves where second.thread > first.thread {
-                        let b = lab.make(second, state, received)
-                        guard b.result == .rested, !lab.table.areDependent(a.access, b.access) else { continue }
-                        let ab = lab.make(second, a.state, a.received)
-                        let ba = lab.make(first, b.state, b.received)
-                        #expect(ab.result == .rested && ba.result == .rested, "seed \(seed): \(first) \(second)")
-                        #expect(ab.state == ba.state && ab.received == ba.received, "seed \(seed): \(first) \(second)")
-                        #expect(ab.access == b.access && ba.access == a.access, "seed \(seed): \(first) \(second)")
-                    }
-                }
-                guard let move = moves.randomElement(using: &random) else { break }
-                let made = lab.make(move, state, received)
-                guard made.result == .rested else { break }
-                (state, received) = (made.state, made.received)
-            }
-        }
+        try StepLab(Machine(RandomPrograms.program(seed: seed))).expectCommuting(seed, walks: 6, "seed \(seed)")
     }
 
     @Test("A move that becomes enabled, or stops being so, has read what changed", arguments: 0..<250)
     func enabling(seed: Int) throws {
-        let lab = try Lab(RandomPrograms.program(seed: seed))
-        var random = SeededGenerator(seed: UInt64(seed) + 1000)
-        var state = lab.machine.start().state
-        var received = lab.tracer.log.receivedBefore
-        for _ in 0..<30 {
-            let moves = lab.machine.enabled(state)
-            guard let move = moves.randomElement(using: &random) else { break }
-            let made = lab.make(move, state, received)
-            guard made.result == .rested else { break }
-            for other in 0..<lab.machine.threadCount(in: state) where other != move.thread {
-                let before = trials(lab, other, state, received)
-                let after = trials(lab, other, made.state, made.received)
-                if before.moves != after.moves {
-                    #expect(lab.table.areDependent(before.access, made.access), "seed \(seed): \(move) and \(other)")
-                }
-            }
-            (state, received) = (made.state, made.received)
-        }
-    }
-
-    private func trials(_ lab: Lab, _ thread: Int, _ state: State, _ received: [Int]) -> (moves: [Int], access: Int32) {
-        state.words.withUnsafeBufferPointer { words in
-            lab.tracer.setSource(words.baseAddress!, count: words.count, received: received)
-            lab.tracer.tryMoves(of: thread)
-            return (
-                lab.tracer.moves.map(\.choice), lab.table.number(of: UnsafePointer(lab.tracer.log.reads))
-            )
-        }
+        StepLab(try Machine(RandomPrograms.program(seed: seed))).expectReading(seed + 1000, "seed \(seed)")
     }
 
     private func independent(_ text: String, _ first: Int, _ second: Int, after schedule: [Int] = []) throws -> Bool {
-        let lab = try Lab(program("model \"Test\"\n" + text))
+        let lab = StepLab(try Machine(program("model \"Test\"\n" + text)))
         var state = lab.machine.start().state
         var received = lab.tracer.log.receivedBefore
         for thread in schedule {

@@ -10,6 +10,7 @@ internal import HeddleProgram
 final class ClassCounter: DporObserver {
     struct Count {
         var classes = 0
+        /// 0: not known, as under weak memory.
         var executions = 0
         /// The first schedule found.
         var schedule: [Transition] = []
@@ -94,7 +95,7 @@ final class ClassCounter: DporObserver {
             var counted = outcome
             let count = known[outcome.key]
             counted.classes = count?.classes
-            counted.executions = count?.executions
+            counted.executions = count?.executions == 0 ? nil : count?.executions
             return counted
         }
     }
@@ -123,7 +124,9 @@ final class ClassCounter: DporObserver {
             counts.append(Count(schedule: schedule, key: key))
         }
         counts[place].classes += 1
-        if graphs.insert(fingerprint(place, events, table)).inserted { counts[place].executions += 1 }
+        if machine.memory == nil, graphs.insert(fingerprint(place, events, table)).inserted {
+            counts[place].executions += 1
+        }
     }
 
     // MARK: - Graphs

@@ -210,6 +210,12 @@ package final class DporSearch<Observer: DporObserver>: ExecutionSearch {
             }
         } else {
             let made = event(Int(planned.thread), planned.choice, kind: planned.kind)
+            if let bound = tracer.bound {
+                // It is made behind the same steps as when it was planned, in another order.
+                observer.bounded(bound)
+                nodes[top].sleep.append(planned)
+                return tree.removeFirstChild(of: nodes[top].tree)
+            }
             guard made.access == planned.access, made.isLast == planned.isLast else {
                 preconditionFailure("Heddle bug: a planned step is not what it was when it was planned")
             }

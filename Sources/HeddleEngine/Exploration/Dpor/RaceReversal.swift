@@ -102,13 +102,18 @@ extension DporSearch {
 
     // MARK: - Configurations
 
-    /// Makes the state behind the first `step` steps and then `members` the tracer's source.
-    private func enter(_ step: Int, _ members: [Int]) {
+    /// Makes the state behind the first `step` steps and then `members` the tracer's source; false where a bound of the
+    /// model bites in this order alone, as on the writes that a weak memory keeps.
+    private func enter(_ step: Int, _ members: [Int]) -> Bool {
         setSource(step)
         var received = path.received[step]
         for member in members {
             let event = path.events[member]
             let result = tracer.perform(thread: Int(event.thread), choice: event.choice)
+            if case .bound(let bound) = StepOutcome(result) {
+                observer.bounded(bound)
+                return false
+            }
             guard result == .rested || result == .failed else {
                 preconditionFailure("Heddle bug: independent steps don't commute")
             }
@@ -121,6 +126,7 @@ extension DporSearch {
         if !members.isEmpty, observer.looksBeside {
             observer.visitedBeside(tracer, schedule: { schedule(step, members) })
         }
+        return true
     }
 
     private func schedule(_ step: Int, _ members: [Int]) -> [Transition] {
@@ -144,9 +150,8 @@ extension DporSearch {
     private func reversePlain(_ step: Int, _ thread: Int, _ later: [Int]) {
         guard isNew(step, thread, later) else { return }
         if !observer.looksBeside, isCovered(step, later) { return }
-        enter(step, later)
         // A thread that `step` itself has spawned has nothing to do before it.
-        guard tracer.stands(thread) else { return }
+        guard enter(step, later), tracer.stands(thread) else { return }
         plan(step, later, event(thread, 0, kind: tracer.kind(of: thread)))
     }
 
@@ -190,7 +195,7 @@ extension DporSearch {
 
     /// Plans the thread's moves in a configuration; what they, and trials of others, touch.
     private func tryMoves(_ step: Int, _ thread: Int, _ members: [Int]) -> [Int32] {
-        enter(step, members)
+        guard enter(step, members) else { return [] }
         if thread == Int(DporEvent.stopThread) {
             if let stop = stopEvent() {
                 plan(step, members, stop)

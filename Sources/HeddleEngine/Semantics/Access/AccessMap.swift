@@ -7,7 +7,8 @@ internal import HeddleProgram
 /// head (all receives), a tail (all sends) and its slots; which message is the n-th is known from how many were
 /// received before. For a channel without capacity there is one location a thread: whether that thread stands ready at
 /// it. Large states are mapped several bytes to a location, which only makes steps more dependent.
-/// Shape: bytes first, then the channels' parts, last the location of all steps that a property sees.
+/// Shape: bytes first (of a weak memory's locations too), then the channels' parts, then what orders seq_cst steps and
+/// atomic blocks, last the location of all steps that a property sees.
 package struct AccessMap: Sendable {
     /// An element of an ordered channel with a capacity.
     struct Queue {
@@ -34,13 +35,16 @@ package struct AccessMap: Sendable {
     private(set) var meetingCount = 0
     private var firstOffer = 0
     private var threadAtPlace: [Int: Int] = [:]
+    /// All steps that seq_cst orders write here, and all atomic blocks under weak memory.
+    let seqCst: Int
+    let blocks: Int
     /// All steps that a property tells apart write here.
-    package private(set) var visible = 0
+    package let visible: Int
     /// Length of a set of locations. Unit: 8-byte words.
-    package private(set) var wordCount = 0
+    package let wordCount: Int
 
     package init(_ machine: Machine) {
-        let bytes = machine.wordCount * 8
+        let bytes = machine.stateLength * 8
         var shift = 0
         while bytes >> shift > Self.largestByteLocations { shift += 1 }
         self.shift = shift
@@ -76,8 +80,10 @@ package struct AccessMap: Sendable {
             next += meetingCount * machine.layout.threadCount
             for (thread, place) in machine.layout.place.enumerated() { threadAtPlace[place] = thread }
         }
-        visible = next
-        wordCount = next / 64 + 1
+        seqCst = next
+        blocks = next + 1
+        visible = next + 2
+        wordCount = visible / 64 + 1
     }
 
     /// The queue among whose contents (not its closed mark) a byte lies.

@@ -17,15 +17,18 @@ package enum StepSiteKind: UInt8, Sendable {
 /// The kinds of a program's steps, by resting place.
 ///
 /// Errs towards `open`, with which nothing is taken for granted. An `assume` behind a step can undo it, and ghost code
-/// behind it looks at more than the step does: such steps are open too.
+/// behind it looks at more than the step does: such steps are open too. In a weak memory an access may choose; and a
+/// thread whose stores wait may do nothing else, or let one go.
 struct StepSiteKinds {
     private let program: Program
     private let hasGhosts: Bool
     private let hasAssumptions: Bool
     private let roots: Set<RoutineID>
+    private let memory: MemoryPlan?
 
-    init(_ program: Program) {
+    init(_ program: Program, memory: MemoryPlan? = nil) {
         self.program = program
+        self.memory = memory
         hasGhosts = program.objects.contains(where: \.isGhost)
         hasAssumptions = program.routines.contains { routine in
             routine.code.contains { if case .assume = $0.kind { return true } else { return false } }
@@ -34,6 +37,7 @@ struct StepSiteKinds {
     }
 
     func kind(of site: SiteReference) -> StepSiteKind {
+        if memory?.form == .buffers { return .open }
         guard program.routines.indices.contains(site.routine) else { return .open }
         let code = program.routines[site.routine].code
         guard code.indices.contains(site.instruction), case .beginStep(let step) = code[site.instruction].kind,
@@ -45,6 +49,7 @@ struct StepSiteKinds {
             if case .endStep = code[index].kind {
                 return hasAssumptions && canReachAssumption(site.routine, index + 1) ? .open : kind
             }
+            if mayChooseWrites(code[index].kind) { return .open }
             switch self.kind(of: code[index].kind) {
             case .open, .choosing: return .open
             case .waiting: kind = hasGhosts ? .open : .waiting
@@ -53,6 +58,21 @@ struct StepSiteKinds {
             index += 1
         }
         return .open
+    }
+
+    /// Whether an instruction accesses a memory that may let it choose.
+    private func mayChooseWrites(_ instruction: InstructionKind) -> Bool {
+        guard let memory, memory.form != .latest else { return false }
+        var accesses = false
+        ExpressionParts.visit(instruction, in: program) { part in
+            guard case .place(let place) = part else { return }
+            switch place {
+            case .local, .threadLocal: break
+            case .shared, .cellField, .element, .field: accesses = true
+            }
+        }
+        if case .fence(.seqCst) = instruction { return true }
+        return accesses
     }
 
     private func kind(of instruction: InstructionKind) -> StepSiteKind {

@@ -27,10 +27,7 @@ package final class StepTracer {
         log = AccessLog(map)
         workspace = Workspace(machine.tracing)
         workspace.accesses = log
-        let recorder = Recorder(machine, thread: -1)
-        recorder.onRun = { [unowned log] in log.beginRun() }
-        workspace.recorder = recorder
-        let sites = StepSiteKinds(machine.program)
+        let sites = StepSiteKinds(machine.program, memory: machine.memory)
         let image = machine.tracing
         kinds = image.rests.enumerated().map { index, rest in
             let kind = sites.kind(of: rest.site)
@@ -61,9 +58,10 @@ package final class StepTracer {
     package func restBefore(of thread: Int) -> Int { workspace.restIndex(of: thread) }
     package func restBehind(of thread: Int) -> Int { workspace.restIndexBehind(thread) }
 
-    /// Whether a thread of the source has a next step.
+    /// Whether a thread of the source has a next step, or stores on their way to memory.
     package func stands(_ thread: Int) -> Bool {
-        thread < threadCount && rest(of: thread) != Int(machine.tracing.restBase[thread])
+        guard thread < threadCount else { return false }
+        return rest(of: thread) != Int(machine.tracing.restBase[thread]) || workspace.hasBuffered(thread)
     }
 
     /// What the next step of a standing thread of the source is.
@@ -106,6 +104,12 @@ package final class StepTracer {
     private func logThread(_ thread: Int) {
         log.read(0, 1)
         log.change(Int(machine.tracing.place[thread]), machine.tracing.placeWidth)
+    }
+
+    /// The bound of the model that kept the last move from being made.
+    var bound: ModelBound? {
+        if case .bound(let bound) = StepOutcome(workspace.result) { return bound }
+        return nil
     }
 
     package var successor: UnsafePointer<UInt64> { UnsafePointer(workspace.successor) }

@@ -98,7 +98,7 @@ extension Workspace {
         case .holder: log.read(r[b], 1)
         // What `blocked` finds out may rest on anything.
         case .blocked: log.readAll()
-        default: traceProcess(i, r, log)
+        default: if !traceMemory(i, r, log) { traceProcess(i, r, log) }
         }
     }
 

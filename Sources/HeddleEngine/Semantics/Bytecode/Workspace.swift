@@ -287,6 +287,7 @@ package final class Workspace {
         isExhausted = false
         isEnvironment = false
         recorder?.onRun?()
+        accesses?.beginRun()
         beginRun()
         if let memory, !prepare(memory) { return }
         let entry = image.restEntry[Int(image.restBase[thread]) + place(of: thread)]

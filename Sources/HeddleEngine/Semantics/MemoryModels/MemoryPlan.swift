@@ -33,6 +33,8 @@ final class MemoryPlan: Sendable {
     let looksForRaces: Bool
     /// Clocks are kept: there is something plain.
     let hasClocks: Bool
+    /// There are seq_cst fences.
+    let hasStrongFences: Bool
     /// Who joins a thread knows what that thread knew.
     let joinsTeach: Bool
     let locations: [MemoryLocation]
@@ -74,6 +76,7 @@ final class MemoryPlan: Sendable {
         joinsTeach = options.joinsTeach
         largestValue = locations.map(\.size).max() ?? 0
         let uses = OrderUse(program)
+        hasStrongFences = uses.hasStrongFences
         let mayRace = !program.allowed.contains(.race)
         if model == .tso {
             form = .buffers
@@ -114,6 +117,7 @@ package struct MemoryOptions: Sendable {
 private struct OrderUse {
     private(set) var hasSeqCst = false
     private(set) var hasWeaker = false
+    private(set) var hasStrongFences = false
 
     init(_ program: Program) {
         hasWeaker = program.hasWeakExpressions
@@ -140,7 +144,10 @@ private struct OrderUse {
     private mutating func look(_ kind: InstructionKind, _ program: Program) {
         switch kind {
         case .read(_, _, let order), .write(_, _, let order): take(order)
-        case .readModifyWrite(_, _, _, _, let order), .fence(let order): take(order)
+        case .readModifyWrite(_, _, _, _, let order): take(order)
+        case .fence(let order):
+            take(order)
+            hasStrongFences = hasStrongFences || order == .seqCst
         case .compareExchange(_, _, _, _, _, _, let order, let failure):
             take(order)
             take(failure)

@@ -114,6 +114,7 @@ extension Workspace {
         }
         commit()
         recorder?.flushed(buffers.location(thread, 0), self)
+        traceFlush(memory, buffers.location(thread, 0))
         buffers.flush(thread, into: state)
         result = .rested
         finishMemory(memory)

@@ -1,6 +1,7 @@
 internal import HeddleProgram
 
-/// Why the execution graphs of a model can't be gone through one by one.
+/// Why the execution graphs of a model can't be gone through one by one: then its executions are told apart by the order of
+/// dependent steps (`DporSearch`).
 package enum GraphRefusal: Hashable, Sendable {
     /// An `invariant` or a `reachable`: one schedule of a graph doesn't go through all of its states.
     case everyState
