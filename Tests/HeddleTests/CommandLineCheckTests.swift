@@ -80,6 +80,9 @@ struct CommandLineCheckTests {
         }
         let third = try CommandLineRun(["explain", "reply.pml", "--finding", "3"], in: folder.path)
         #expect(third.errors.contains("there is no finding 3: 2 findings in all"))
+        try folder.write("model \"None\"\nvar x: int = 0\nthread a { x = 1 }\n", to: "none.heddle")
+        let none = try CommandLineRun(["explain", "none.heddle", "--finding", "1"], in: folder.path)
+        #expect(none.errors.contains("there is no finding 1: nothing was found") && none.status == 2)
     }
 
     static let twoLocks = """

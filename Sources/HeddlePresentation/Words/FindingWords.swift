@@ -52,6 +52,7 @@ package struct FindingWords: Sendable {
 
     /// `there is no finding 3: 2 findings in all`
     package static func noFinding(_ number: Int, in report: SearchReport) -> String {
+        if report.findings.isEmpty { return "there is no finding \(number): nothing was found" }
         let count = Figures.count(report.findings.count, "finding")
         let more = report.isGroupingCut ? ", the simplest of each property; --no-reduction tells others apart" : ""
         return "there is no finding \(number): \(count) in all\(more)"

@@ -41,6 +41,7 @@ struct ExplainCommand: ParsableCommand {
         let left = TimeLeft(after: exploration)
         report.hasTime = { left.hasTime }
         let count = report.report.findings.count
+        if let finding, finding > count { throw Failure.badInput(FindingWords.noFinding(finding, in: report.report)) }
         guard count > 0 else {
             let text =
                 json
@@ -48,9 +49,6 @@ struct ExplainCommand: ParsableCommand {
                 : CheckText(style: Output.style).text([report])
             Output.write(text)
             throw report.report.complete ? ExitStatus.asExpected : .inconclusive
-        }
-        guard (finding ?? 1) <= count else {
-            throw Failure.badInput(FindingWords.noFinding(finding ?? 1, in: report.report))
         }
         let index = (finding ?? 1) - 1
         Output.write(

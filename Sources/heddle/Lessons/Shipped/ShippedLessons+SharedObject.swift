@@ -47,7 +47,7 @@ extension ShippedLessons {
                   let got = mine.field.load(relaxed)
                   leave: if letGo() == 1 {
                     if last { fence(acquire) }
-                    free mine
+                    drop: free mine
                   }
                 }
 
@@ -96,7 +96,7 @@ extension ShippedLessons {
                   }
                   let got = mine.field.load(relaxed)
                   leave: if users.fetchSub(1, relaxed) == 1 {
-                    free mine
+                    drop: free mine
                   }
                 }
 
@@ -192,6 +192,8 @@ extension ShippedLessons {
                 keep   finished(user[0]) && finished(user[1])
                 keep   user[0] at leave
                 keep   user[1] at leave
+                keep   user[0] at drop
+                keep   user[1] at drop
                 no     new objects
                 no     new atomic
                 hint
@@ -243,7 +245,7 @@ extension ShippedLessons {
                   }
                   let got = mine.field.load(relaxed)
                   leave: if users.fetchSub(1, acq_rel) == 1 {
-                    free mine
+                    drop: free mine
                   }
                 }
 
