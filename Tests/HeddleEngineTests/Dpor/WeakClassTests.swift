@@ -33,6 +33,54 @@ struct WeakClassTests {
         }
     }
 
+    private static let references = [LitmusReference.Model.tso, .cpp20, .rc11]
+
+    @Test("The reference's litmus tests end so in the orders of their steps", arguments: references, 0..<4)
+    func litmus(model: LitmusReference.Model, part: Int) throws {
+        var compared = 0
+        for (index, name) in LitmusReference.names.enumerated() where index % 4 == part {
+            let machine = try model.machine(LitmusReference.program(name))
+            let expected = try #require(LitmusReference.expected[name]?[model.rawValue])
+            let found = ClassCounter.run(machine: machine, steps: 3_000)
+            guard found.isComplete else { continue }
+            compared += 1
+            let collector = OutcomeCollector(machine: machine)
+            let ends = found.counter.counts.map { try? LitmusReference.integers(collector.outcome($0)) }
+            #expect(
+                LitmusReference.texts(ends.compactMap { $0 }) == LitmusReference.texts(expected.outcomes),
+                "\(model) \(name)")
+            let classes = found.counter.counts.reduce(0) { $0 + $1.classes }
+            #expect(classes >= expected.executions ?? 0, "\(model) \(name)")
+        }
+        #expect(compared >= 20)
+    }
+
+    @Test("An atomic block hands on what was known to the next one")
+    func blocks() throws {
+        let text = """
+            model "Blocks"
+            atomic a: int = 0
+            atomic x: int = 0
+            atomic y: int = 0
+            thread first {
+              a.store(1, relaxed)
+              atomic { x = 1 }
+            }
+            thread second {
+              atomic { y = 1 }
+              let seen = a.load(relaxed)
+            }
+            """
+        let machine = try Machine(program(text), memoryModel: .c11)
+        let lab = StepLab(machine)
+        let state = try #require(machine.state(after: [Transition(thread: 0)]))
+        let made = (0..<2).map { lab.make(Transition(thread: $0), state, lab.tracer.log.receivedBefore) }
+        #expect(lab.table.areDependent(made[0].access, made[1].access))
+        // The block that comes second knows the store: the old value is no longer there to be read.
+        let behind = try #require(machine.state(after: [0, 0, 1].map { Transition(thread: $0) }))
+        #expect(machine.enabled(behind).map(\.choice) == [0])
+    }
+
     /// Seeds of one part of four.
     private func seeds(_ part: Int) -> StrideTo<Int> { stride(from: part, to: 24, by: 4) }
 

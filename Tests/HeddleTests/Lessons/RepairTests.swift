@@ -320,9 +320,17 @@ struct RepairTests {
                 "shared-object",
                 [
                     (
-                        "  leave: if users.fetchSub(1, relaxed) == 1 {\n    free mine\n  }",
-                        "  if got == 99 { leave: skip }\n  if users.fetchSub(1, relaxed) == 1 { skip }"
+                        "  leave: if users.fetchSub(1, relaxed) == 1 {\n    drop: free mine\n  }",
+                        "  if got == 99 { leave: skip }\n  if users.fetchSub(1, relaxed) == 1 { drop: skip }"
                     )
+                ]
+            ),
+            (
+                "shared-object",
+                [
+                    ("  if !ready.load(relaxed) {\n    lock", "  if !ready.load(acquire) {\n    lock"),
+                    ("ready.store(true, relaxed)", "ready.store(true, release)"),
+                    ("    drop: free mine", "    skip"),
                 ]
             ),
         ])
