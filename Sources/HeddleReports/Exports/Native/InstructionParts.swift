@@ -7,6 +7,18 @@ enum RoutineLocals {
         for instruction in routine.code { found.formUnion(InstructionParts(instruction.kind).locals) }
         return found
     }
+
+    /// Those of them whose value is asked for.
+    static func read(in routine: Routine) -> Set<LocalID> {
+        var found: Set<LocalID> = []
+        for instruction in routine.code {
+            var parts = InstructionParts(instruction.kind)
+            parts.results = []
+            if case .assign(.local, _) = instruction.kind { parts.places = [] }
+            found.formUnion(parts.locals)
+        }
+        return found
+    }
 }
 
 /// What an instruction is made of, for looking at it without running it.

@@ -12,7 +12,7 @@ struct NativeClaim {
     /// What no native form can tell.
     private(set) var unsupported: String?
 
-    init(_ subject: ExportSubject) {
+    init(_ subject: ExportSubject, showsRaces: Bool) {
         let program = subject.machine.program
         let source = subject.recorded?.claimed ?? program
         guard let finding = subject.finding else {
@@ -25,6 +25,7 @@ struct NativeClaim {
             self.check = check
             title = "no \(check.rawValue)"
             switch check {
+            case .race where showsRaces: break
             case .leak, .divergence, .race: unsupported = "\(check.rawValue), which a run of the program cannot show"
             default: break
             }

@@ -1,5 +1,5 @@
 internal import HeddleEngine
-internal import HeddleProgram
+package import HeddleProgram
 
 /// An exporter whose file is a program: the model's own, in a programming language.
 ///
@@ -8,9 +8,11 @@ internal import HeddleProgram
 package protocol NativeExporter: Exporter {
     /// The language by its name: `C`.
     static var language: String { get }
-    /// Whether a model under weak memory can be written: its orders, and the schedule but for what no machine can be made
-    /// to do.
-    static var takesWeakMemory: Bool { get }
+    /// Why no model under a memory model can be written; nil: it can, with its orders, and with the schedule but for what
+    /// no machine can be made to do.
+    static func refusal(of memory: MemoryModel) -> String?
+    /// Whether the file shows data races of models under a memory model.
+    static func showsRaces(under memory: MemoryModel) -> Bool
     /// A line of text as a comment, made fit for one before.
     static func comment(_ text: String) -> String
     static func file(_ start: NativeStart) -> NativeFile
@@ -36,7 +38,8 @@ package struct NativeFile {
 
 extension NativeExporter {
     package static var hasProgram: Bool { true }
-    package static var takesWeakMemory: Bool { false }
+    package static func refusal(of memory: MemoryModel) -> String? { nil }
+    package static func showsRaces(under memory: MemoryModel) -> Bool { false }
 
     package static func export(_ subject: ExportSubject) -> String {
         let file = made(subject)
@@ -50,8 +53,9 @@ extension NativeExporter {
     }
 
     private static func made(_ subject: ExportSubject) -> NativeFile {
-        let claim = NativeClaim(subject)
-        let refusals = NativeRefusal.general(subject.machine, claim, takesWeakMemory: takesWeakMemory)
+        let memory = subject.machine.memoryModel
+        let claim = NativeClaim(subject, showsRaces: showsRaces(under: memory))
+        let refusals = NativeRefusal.general(subject.machine, claim, memory: refusal(of: memory))
         guard refusals.isEmpty else { return NativeFile(text: "", refusals: refusals) }
         let sites = NativeSites(subject.machine.program)
         return file(NativeStart(subject: subject, claim: claim, sites: sites))
@@ -67,15 +71,13 @@ extension NativeExporter {
 
 extension NativeRefusal {
     /// What no native form has, whatever the language.
-    static func general(_ machine: Machine, _ claim: NativeClaim, takesWeakMemory: Bool) -> [NativeRefusal] {
+    static func general(_ machine: Machine, _ claim: NativeClaim, memory: String?) -> [NativeRefusal] {
         if machine.program.processes != nil {
             return [
                 NativeRefusal(what: "it is a program of \(machine.program.languageName ?? "another language")", line: 0)
             ]
         }
-        if machine.memoryModel != .sc, !takesWeakMemory {
-            return [NativeRefusal(what: "its memory model is \(machine.memoryModel.rawValue), not sc", line: 0)]
-        }
+        if let memory { return [NativeRefusal(what: memory, line: 0)] }
         return claim.unsupported.map { [NativeRefusal(what: "it claims \($0)", line: 0)] } ?? []
     }
 }

@@ -13,6 +13,8 @@ struct NativeTurn {
     var words: String
     /// What the step did that only a weak memory does, in words: turns alone don't make a machine do it.
     var unforced: String?
+    /// What the step did to what threads share; none of a step that was not made.
+    var operations: [Operation] = []
 }
 
 /// The steps of a program, numbered from 0 in the order of its routines.
@@ -47,6 +49,16 @@ struct NativeSchedule {
     /// What turns don't bring about, in words.
     var unforced: [String] { turns.compactMap(\.unforced) }
 
+    /// Lines for the top of a file: what turns don't bring about, and what looks for the failure all the same.
+    func limits(search: String?) -> [String] {
+        guard !unforced.isEmpty else { return [] }
+        let then = search.map { "; \($0) looks for the failure." } ?? "."
+        return [
+            "What no turn can force: whether a machine does it is up to it, and to the compiler. The recorded",
+            "schedule therefore goes on as under sequential consistency\(then)",
+        ] + unforced.map { "  " + NativeText.comment($0) }
+    }
+
     /// What a subject holds: its own trace, or one that was recorded on another model.
     init(_ subject: ExportSubject, sites: NativeSites) {
         guard let recorded = subject.recorded else {
@@ -74,7 +86,7 @@ struct NativeSchedule {
         return NativeTurn(
             thread: step.transition.thread, site: sites.number(step.event.site),
             choice: isWeak ? strongChoice(step) : step.transition.choice,
-            words: "\(name): \(action)")
+            words: "\(name): \(action)", operations: step.event.operations)
     }
 
     /// The choice without what the memory chose; -1 where the two can't be told apart.

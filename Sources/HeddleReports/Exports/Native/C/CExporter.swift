@@ -11,7 +11,6 @@ package enum CExporter: NativeExporter {
     package static let suffix = ".c"
     package static let about = "a C11 test on threads that fails in the same way, with the model's program"
     package static let language = "C"
-    package static let takesWeakMemory = true
 
     package static func comment(_ text: String) -> String { "/* " + text + " */" }
 
@@ -92,12 +91,7 @@ struct CFile {
         lines.append(
             " * --free N makes N runs whose threads run freely. A step is what stands between two calls of h_step.")
         if !schedule.unforced.isEmpty {
-            lines += [
-                " *",
-                " * What no turn can force: whether a machine does it is up to it, and to the compiler. The recorded",
-                " * schedule therefore goes on as under sequential consistency; --free N looks for the failure.",
-            ]
-            lines += schedule.unforced.map { " *   " + NativeText.comment($0) }
+            lines += [" *"] + schedule.limits(search: "--free N").map { " * " + $0 }
         }
         if let step = schedule.diverges {
             lines.append(" * The schedule was recorded on another model; here it ends before step \(step).")

@@ -2,39 +2,61 @@ internal import HeddleProgram
 
 /// Expressions and places.
 extension StructuredWriter {
+    /// A place: where a value is held.
     struct Path {
-        /// As it is written on the left of an assignment; in Rust, the atomic itself.
+        /// As it is written on the left of an assignment; of what has methods to get at the value, the thing itself.
         var text: String
         var type: ValueType
-        var isShared: Bool
+        var storage = Storage.plain
         var words: String
+    }
+
+    /// How the value of a place is got at.
+    enum Storage {
+        /// It is a variable.
+        case plain
+        case atomic
+        /// A `var` under weak memory: one more atomic in Swift, whose accesses are relaxed.
+        case relaxedAtomic
+        /// Rust: an `UnsafeCell`, whose data races Loom finds; one that may hold nothing yet.
+        case cell(mayBeEmpty: Bool)
+        /// What a thread left for properties.
+        case seen
     }
 
     func path(_ place: Place) -> Path {
         switch place {
         case .local(let local):
             let declared = scope.locals[local]
-            if declared.isObserved, !scope.isProperty { refuse("a local that a property looks at", declared.span) }
-            return Path(text: scope.names[local], type: declared.type, isShared: false, words: declared.name)
+            return Path(text: scope.names[local], type: declared.type, words: declared.name)
         case .shared(let object):
             let declared = program.objects[object]
             switch declared.kind {
             case .variable(let type, _), .atomic(let type, _):
                 let text = (isRust ? "shared." : "") + objectNames[object]
-                return Path(text: text, type: type, isShared: true, words: declared.name)
+                return Path(text: text, type: type, storage: storage(of: declared), words: declared.name)
             default: refuse("'\(declared.name)' as a value", declared.span)
             }
         case .element(let base, let index):
             let whole = path(base)
             guard case .array(let element, let count) = whole.type else { break }
             let at = self.index(expression(index), count, "\(whole.words)[\(words(index))]")
+            let isSeen = if case .seen = whole.storage { true } else { false }
             return Path(
-                text: "\(whole.text)[\(at)]", type: element, isShared: whole.isShared,
-                words: "\(whole.words)[\(words(index))]")
+                text: "\(isSeen ? value(whole) : whole.text)[\(at)]", type: element,
+                storage: isSeen ? .plain : whole.storage, words: "\(whole.words)[\(words(index))]")
+        case .threadLocal(let thread, let routine, let local):
+            guard let name = seenNames[SeenLocal(routine: routine, local: local)] else { break }
+            let number = expression(thread)
+            let declared = program.routines[routine].locals[local]
+            return Path(
+                text: (isRust ? "shared." : "") + name
+                    + (isRust && Int(number) == nil ? "[(\(number)) as usize]" : "[\(number)]"),
+                type: declared.type, storage: .seen, words: declared.name)
         default: break
         }
         refuse("structs, lists, pools and locals of other threads", .none)
-        return Path(text: "0", type: .int, isShared: false, words: "?")
+        return Path(text: "0", type: .int, words: "?")
     }
 
     func index(_ text: String, _ count: Int, _ words: String) -> String {
@@ -43,21 +65,6 @@ extension StructuredWriter {
     }
 
     func words(_ expression: Expression) -> String { program.source.normalizedText(expression.span) }
-
-    /// The value at a place.
-    func value(_ path: Path, _ order: MemoryOrder? = nil) -> String {
-        path.isShared && isRust ? "\(path.text).load(\(self.order(order)))" : path.text
-    }
-
-    func order(_ order: MemoryOrder?) -> String {
-        switch order {
-        case .relaxed: return "Relaxed"
-        case .acquire: return "Acquire"
-        case .release: return "Release"
-        case .acqRel: return "AcqRel"
-        default: return "SeqCst"
-        }
-    }
 
     func object(_ reference: ObjectReference) -> String {
         let declared = program.objects[reference.object]
@@ -73,7 +80,7 @@ extension StructuredWriter {
     func expression(_ expression: Expression) -> String {
         switch expression.kind {
         case .constant(let value): return literal(value, expression.type, expression.span)
-        case .read(let place): return value(path(place))
+        case .read(let place): return value(path(place), expression.order)
         case .unary(.not, let operand): return "!\(self.expression(operand))"
         case .unary(.negate, let operand): return arithmetic("sub", "0", self.expression(operand), expression.type)
         case .unary(.complement, let operand):
@@ -93,6 +100,12 @@ extension StructuredWriter {
         case .some(let operand): return fitted(operand, expression.type)
         case .isNil(let operand):
             return isRust ? "\(self.expression(operand)).is_none()" : "(\(self.expression(operand)) == nil)"
+        case .unwrap(let operand):
+            let (text, words) = (self.expression(operand), NativeText.literal(words(operand)))
+            return isRust ? "some(\(text), \(words))" : "h.some(\(text), \(words))"
+        case .coalesce(let a, let b):
+            let (first, second) = (self.expression(a), fitted(b, expression.type))
+            return isRust ? "(match \(first) { Some(v) => v, None => \(second) })" : "(\(first) ?? \(second))"
         case .minimum(let a, let b): return "min(\(self.expression(a)), \(self.expression(b)))"
         case .maximum(let a, let b): return "max(\(self.expression(a)), \(self.expression(b)))"
         case .quantifier(let quantifier, let variable, let domain, let body):
@@ -168,18 +181,23 @@ extension StructuredWriter {
         return (before, CWriter.copies(program.threadGroups[group]))
     }
 
-    /// Threads and what properties ask of them: Swift only, as Loom sees no state between steps.
+    /// The number of a thread of a group.
+    private func thread(_ group: GroupID, _ index: Expression) -> String {
+        let (first, count) = numbers(group)
+        var lower = 0
+        if case .parameter(let bound, _) = program.threadGroups[group].copies { lower = bound }
+        let text = expression(index)
+        if let number = Int(text), number >= lower, number < lower + count { return String(first + number - lower) }
+        let place = call("index", ["\(text) - \(lower)", String(count), NativeText.literal(words(index))])
+        return isRust ? "(\(first) + \(place) as i64)" : "(\(first) + \(place))"
+    }
+
+    /// Threads and what properties ask of them: in Rust only which they are, as Loom sees no state between steps.
     private func observer(_ expression: Expression) -> String {
+        if case .threadOf(let group, let index) = expression.kind { return thread(group, index) }
         if !isRust {
             switch expression.kind {
             case .selfThread: return "runner.number"
-            case .threadOf(let group, let index):
-                let (first, count) = numbers(group)
-                var lower = 0
-                if case .parameter(let bound, _) = program.threadGroups[group].copies { lower = bound }
-                if let number = Int(self.expression(index)), number >= lower, number < lower + count {
-                    return String(first + number - lower)
-                }
             case .atLabel(let thread, let labels):
                 var mask = 0
                 for label in labels {

@@ -31,14 +31,21 @@ extension StructuredWriter {
         }
         let result = routine.resultType.map { " -> \(type($0))" } ?? ""
         if isRust {
-            return "fn \(routineNames[index])(\((["shared: &Shared"] + parameters).joined(separator: ", ")))\(result)"
+            let first = hasSeenLocals(index) ? ["shared: &Shared", "thread_number: usize"] : ["shared: &Shared"]
+            return "fn \(routineNames[index])(\((first + parameters).joined(separator: ", ")))\(result)"
         }
         return
             "func \(routineNames[index])(\((["_ runner: Runner"] + parameters).joined(separator: ", "))) throws\(result)"
     }
 
+    /// Whether properties look at locals of a routine: then it knows which thread runs it.
+    func hasSeenLocals(_ routine: RoutineID) -> Bool {
+        program.routines[routine].locals.contains(where: \.isObserved)
+    }
+
     private func declareLocals(_ routine: Routine, _ index: RoutineID) {
         let used = RoutineLocals.used(in: routine)
+        let read = RoutineLocals.read(in: routine)
         let written = InstructionParts.written(in: routine)
         for (place, local) in routine.locals.enumerated() where used.contains(place) {
             if place < routine.parameterCount, !written.contains(place) { continue }
@@ -46,7 +53,10 @@ extension StructuredWriter {
             let value = place < routine.parameterCount ? "given_\(name)" : initial(local.type)
             let keyword = isRust ? "let mut" : "var"
             line("\(keyword) \(name): \(type(local.type, local.span)) = \(value)\(end)")
+            // The compiler need not say that nobody asks for it.
+            if !isRust, !read.contains(place), !local.isObserved { line("_ = \(name)") }
         }
+        for place in 0..<routine.parameterCount { leave(place) }
         guard isRust else { return }
         for object in RustGuards.objects(in: routine) {
             let name = "held_\(objectNames[object])"
@@ -65,21 +75,37 @@ extension StructuredWriter {
             switch node {
             case .instruction(let place): instruction(place)
             case .block(let label, let body): block(label, body)
-            case .loop(let label, let body):
-                open(isRust ? "'again_\(label): loop {" : "again_\(label): while true {")
-                write(body)
-                close()
+            case .loop(let label, let body): loop(label, body)
             case .branch(let place, let then, let otherwise): branch(place, then, otherwise)
             case .select(let place, _):
                 refuse("select", program.routines[scope.routine ?? 0].code[place].span)
             case .leave(let label): line(isRust ? "break 'behind_\(label);" : "break behind_\(label)")
             case .again(let label): line(isRust ? "continue 'again_\(label);" : "continue again_\(label)")
-            case .finish: line(isRust ? "return;" : hasResult ? "throw Stop()" : "return")
+            case .finish:
+                // A function with a result never comes to its end without one.
+                line(isRust ? (hasResult ? "unreachable!();" : "return;") : hasResult ? "throw Stop()" : "return")
             }
         }
     }
 
     private var hasResult: Bool { scope.routine.map { program.routines[$0].resultType != nil } ?? false }
+
+    private func loop(_ label: Int, _ body: [NativeNode]) {
+        let isWaiting = isRust && scope.routine.map { WaitingLoops.isWaiting(body, $0, program) } ?? false
+        if isWaiting {
+            hasWaitingLoops = true
+            waitingLoops.append(label)
+            line("let mut idle_\(label) = false;")
+        }
+        open(isRust ? "'again_\(label): loop {" : "again_\(label): while true {")
+        if isWaiting {
+            line("if idle_\(label) { loom::thread::yield_now(); }")
+            line("idle_\(label) = true;")
+        }
+        write(body)
+        close()
+        if isWaiting { waitingLoops.removeLast() }
+    }
 
     private func block(_ label: Int, _ body: [NativeNode]) {
         open(isRust ? "'behind_\(label): {" : "behind_\(label): do {")
@@ -128,6 +154,9 @@ extension StructuredWriter {
         default:
             comment(instruction.span)
             simple(instruction)
+            if WaitingLoops.isProgress(instruction.kind, program) {
+                for label in waitingLoops { line("idle_\(label) = false;") }
+            }
         }
     }
 
@@ -137,22 +166,10 @@ extension StructuredWriter {
             if PropertyObjects.of(value).count > 1 {
                 refuse("await on several shared variables, which Loom would read one by one", value.span)
             }
+            hasWaitingLoops = true
             return line("while !(\(expression(value))) { loom::thread::yield_now(); }")
         }
         line("while \(tried("!(\(expression(value)))")) { try runner.blocked() }")
-    }
-
-    private func set(_ local: LocalID, _ value: String, _ type: ValueType) {
-        let target = path(.local(local))
-        line("\(target.text) = \(tried(fit(value, from: type, to: target.type, name: target.words)))\(end)")
-    }
-
-    private func store(_ place: Place, _ value: Expression, _ order: MemoryOrder?) {
-        let target = path(place)
-        let text = fit(expression(value), from: value.type, to: target.type, name: target.words)
-        if target.isShared, isRust { return line("\(target.text).store(\(text), \(self.order(order)));") }
-        let mayThrow = tried(target.text) != target.text
-        line(mayThrow ? tried("\(target.text) = \(text)") : "\(target.text) = \(tried(text))\(end)")
     }
 
     private func simple(_ instruction: Instruction) {
@@ -177,7 +194,12 @@ extension StructuredWriter {
             line("try runner.assert(\(expression(value)), \(told))")
         case .skip: line("// skip: a step that does nothing")
         case .yield: if isRust { line("loom::thread::yield_now();") }
-        case .fence(let order): if isRust { line("loom::sync::atomic::fence(\(self.order(order)));") }
+        case .fence(let order):
+            if isRust {
+                line("loom::sync::atomic::fence(\(self.order(order, .update)));")
+            } else if isWeak {
+                line("atomicMemoryFence(ordering: \(self.order(order, .update)))")
+            }
         default: primitive(instruction)
         }
     }
@@ -204,70 +226,6 @@ extension StructuredWriter {
             return line("\(isRust || declared.resultType == nil ? "" : "_ = ")\(tried(text))\(end)")
         }
         set(result, text, type)
-    }
-
-    private func readModifyWrite(
-        _ op: RMWOperator, _ place: Place, _ value: Expression, _ result: LocalID?, _ order: MemoryOrder
-    ) {
-        let target = path(place)
-        let operand = fit(expression(value), from: value.type, to: target.type, name: target.words)
-        if isRust {
-            let names: [RMWOperator: String] = [
-                .exchange: "swap", .add: "fetch_add", .subtract: "fetch_sub", .and: "fetch_and", .or: "fetch_or",
-                .xor: "fetch_xor", .minimum: "fetch_min", .maximum: "fetch_max",
-            ]
-            if case .sized(let bits, _) = target.type, bits < 64 {
-                refuse("an atomic of \(bits) bits that wraps", value.span)
-            }
-            let text = "\(target.text).\(names[op] ?? "swap")(\(operand), \(self.order(order)))"
-            guard let result else { return line("\(text);") }
-            return set(result, text, target.type)
-        }
-        var type = target.type
-        if case .range = type { type = .int }
-        let new: String
-        switch op {
-        case .exchange: new = operand
-        case .add: new = arithmetic("add", target.text, expression(value), type)
-        case .subtract: new = arithmetic("sub", target.text, expression(value), type)
-        case .and: new = "(\(target.text) & \(expression(value)))"
-        case .or: new = "(\(target.text) | \(expression(value)))"
-        case .xor: new = "(\(target.text) ^ \(expression(value)))"
-        case .minimum: new = "min(\(target.text), \(expression(value)))"
-        case .maximum: new = "max(\(target.text), \(expression(value)))"
-        }
-        open("do {")
-        line("let new = \(tried(op == .exchange ? new : fit(new, from: type, to: target.type, name: target.words)))")
-        if let result { set(result, target.text, target.type) }
-        line("\(tried("\(target.text) = new"))")
-        close()
-    }
-
-    private func compareExchange(_ instruction: Instruction) {
-        guard
-            case .compareExchange(
-                let place, let expected, let desired, let weak, let swap, let result, let order, let failure) =
-                instruction.kind
-        else { return }
-        if weak, !isRust { refuse("a compare-exchange that may fail for no reason", instruction.span) }
-        let target = path(place)
-        let wanted =
-            expected.type.isScalar && target.type.isScalar ? expression(expected) : fitted(expected, target.type)
-        let new = fit(expression(desired), from: desired.type, to: target.type, name: target.words)
-        if isRust {
-            let text =
-                "\(target.text).compare_exchange\(weak ? "_weak" : "")(\(wanted), \(new), \(self.order(order)), "
-                + "\(self.order(failure)))"
-            guard let result else { return line("let _ = \(text);") }
-            return set(
-                result, swap ? "match \(text) { Ok(v) => v, Err(v) => v }" : "\(text).is_ok()",
-                swap ? target.type : .bool)
-        }
-        open("do {")
-        line("let (old, expected, desired) = \(tried("(\(target.text), \(wanted), \(new))"))")
-        line("if old == expected { \(tried("\(target.text) = desired")) }")
-        if let result { set(result, swap ? "old" : "(old == expected)", swap ? target.type : .bool) }
-        close()
     }
 
     private func primitive(_ instruction: Instruction) {

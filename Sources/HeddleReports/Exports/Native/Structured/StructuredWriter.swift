@@ -1,20 +1,31 @@
 internal import HeddleEngine
 internal import HeddleProgram
 
+/// A local of a thread that properties look at.
+struct SeenLocal: Hashable {
+    var routine: RoutineID
+    var local: LocalID
+}
+
 /// Writes a program's routines in a language with labelled blocks and no jumps: Swift or Rust.
 ///
-/// Covers numbers, truth values, enumerations, arrays of them, and the objects that both have; all else is refused.
+/// Covers numbers, truth values, enumerations, arrays of them, and the objects that both have; all else is refused. Under
+/// weak memory each access has the model's order (`StructuredWriter+Access`).
 final class StructuredWriter {
     enum Dialect { case swift, rust }
 
     let program: Program
     let dialect: Dialect
+    /// The memory model that the file's accesses are written for.
+    let memory: MemoryModel
     let sites: NativeSites
     private(set) var refusals: [NativeRefusal] = []
 
     private(set) var objectNames: [String] = []
     private(set) var routineNames: [String] = []
     var localNames: [[String]] = []
+    /// Where each thread leaves a local that properties look at.
+    private(set) var seenNames: [SeenLocal: String] = [:]
     var labelBits: [LabelID: Int] = [:]
 
     /// Names of what stands in the files beside the model.
@@ -22,7 +33,8 @@ final class StructuredWriter {
         """
         runner shared h play during after schedule sites failure threads thread given add sub mul div rem range index max min \
         drop each old new expected desired k Model Turns Runner Turn Site Stop Mutex Condition Semaphore Event Shared Arc \
-        Condvar MutexGuard Some None Ok Err Option recorded_schedule loom print
+        Condvar MutexGuard Some None Ok Err Option recorded_schedule loom print packed unpacked result thread_number Cell \
+        UnsafeCell Seen Word Flag NIL
         """.split(separator: " ").map(String.init))
 
     struct Scope {
@@ -35,13 +47,18 @@ final class StructuredWriter {
     var scope = Scope()
     var lines: [String] = []
     var depth = 2
+    /// Rust: loops around the place being written whose rounds may only wait, outermost first.
+    var waitingLoops: [Int] = []
+    var hasWaitingLoops = false
     private var lastLine = 0
     /// What is being written, for refusals without a place of their own.
     private var here = SourceSpan.none
 
-    init(program: Program, dialect: Dialect, sites: NativeSites) {
+    init(machine: Machine, dialect: Dialect, sites: NativeSites) {
+        let program = machine.program
         self.program = program
         self.dialect = dialect
+        self.memory = machine.memoryModel
         self.sites = sites
         var names = NativeNames(taken: Self.ownNames)
         objectNames = program.objects.map { names.name($0.name) }
@@ -50,9 +67,18 @@ final class StructuredWriter {
             var own = NativeNames(taken: Self.ownNames.union(objectNames).union(routineNames))
             return routine.locals.enumerated().map { $1.isHidden ? own.name("t\($0)") : own.name($1.name) }
         }
+        for routine in program.routines.indices {
+            for (local, declared) in program.routines[routine].locals.enumerated() where declared.isObserved {
+                seenNames[SeenLocal(routine: routine, local: local)] = names.name(
+                    "seen_\(routineNames[routine])_\(localNames[routine][local])")
+            }
+        }
     }
 
     var isRust: Bool { dialect == .rust }
+    var isWeak: Bool { memory != .sc }
+    /// Threads that exist from the start.
+    var threadCount: Int { program.threadGroups.reduce(0) { $0 + CWriter.copies($1) } }
     var end: String { isRust ? ";" : "" }
 
     func refuse(_ what: String, _ span: SourceSpan) {
@@ -164,6 +190,19 @@ final class StructuredWriter {
     /// `try` where something on the line may throw.
     func tried(_ text: String) -> String {
         guard !isRust else { return text }
-        return text.contains("h.") || text.contains("runner.") || text.contains("(runner") ? "try \(text)" : text
+        return Self.mentions("h.", in: text) || Self.mentions("runner.", in: text) || text.contains("(runner")
+            ? "try \(text)" : text
+    }
+
+    /// Whether a text has a word that is not the end of a longer one: no `path.` where `h.` is looked for.
+    private static func mentions(_ word: String, in text: String) -> Bool {
+        var rest = text[...]
+        while let found = rest.firstRange(of: word) {
+            guard found.lowerBound > text.startIndex else { return true }
+            let before = text[text.index(before: found.lowerBound)]
+            if !before.isLetter, !before.isNumber, before != "_" { return true }
+            rest = rest[found.upperBound...]
+        }
+        return false
     }
 }

@@ -23,10 +23,11 @@ private struct SwiftFile {
 
     init(_ start: NativeStart) {
         let (program, claim, sites) = (start.program, start.claim, start.sites)
-        let writer = StructuredWriter(program: program, dialect: .swift, sites: sites)
+        let writer = StructuredWriter(machine: start.subject.machine, dialect: .swift, sites: sites)
         let properties = SwiftFile.properties(writer, claim)
         var members: [String] = []
         for (id, object) in program.objects.enumerated() { members.append(SwiftFile.member(writer, id, object)) }
+        members += SwiftFile.seenMembers(writer)
         var functions: [String] = []
         var threads: [String] = []
         for (group, declared) in program.threadGroups.enumerated() {
@@ -42,22 +43,99 @@ private struct SwiftFile {
         var lines = start.title.map(SwiftExporter.comment)
         lines += [
             "//",
-            "// Made by heddle export --as swift. The test fails as long as the recorded schedule leads to the failure.",
-            "",
-            "import Foundation", "import Testing", "",
+            schedule.unforced.isEmpty
+                ? "// Made by heddle export --as swift. The test fails as long as the recorded schedule leads to the failure."
+                : "// Made by heddle export --as swift. The test fails where the machine does what is named below.",
+        ]
+        let isFree = writer.isWeak && SwiftFile.hasFreeRuns(start)
+        let limits = schedule.limits(search: isFree ? "HEDDLE_FREE=N" : nil)
+        if !limits.isEmpty { lines += ["//"] + limits.map { "// " + $0 } }
+        lines +=
+            ["", "import Foundation"] + (writer.isWeak ? ["import Synchronization"] : []) + ["import Testing", ""]
+        lines += [
             "@Suite(\(NativeText.literal(program.name)))", "struct RecordedScheduleTests {",
             "    @Test(\(NativeText.literal(claim.title)))", "    func recordedSchedule() {",
             "        let failure = Model().play()", "        #expect(failure == nil, \"\\(failure ?? \"\")\")", "    }",
-            "}", "",
-            "// MARK: - The model", "", "private final class Model: @unchecked Sendable {", "    let h = Turns()",
         ]
-        lines += members + ["", "    /// Plays the schedule; gives what failed."]
-        lines += ["    func play() -> String? {"]
-        lines += threads
-        lines += ["        return h.play(schedule, sites, during: during, after: after)", "    }", ""]
+        if isFree {
+            lines += [
+                "", "    /// HEDDLE_FREE=N: N runs whose threads run freely. Whether one fails is up to the machine.",
+                "    @Test(\(NativeText.literal(claim.title + ", free threads")), .enabled(if: freeRuns > 0))",
+                "    func freeThreads() {",
+                "        #expect(Model.countFailures(runs: freeRuns) == 0)", "    }",
+            ]
+        }
+        lines += [
+            "}", "", "// MARK: - The model", "", "private final class Model: @unchecked Sendable {",
+            "    let h = Turns()",
+        ]
+        lines += members + [""] + SwiftFile.play(threads, claim, schedule, isFree: isFree)
         lines += functions + properties + ["}", ""] + SwiftFile.tables(writer, schedule)
-        lines += SwiftRuntime.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let runtime =
+            [SwiftRuntime.text] + (writer.isWeak ? [SwiftRuntime.memory] : []) + (isFree ? [SwiftRuntime.free] : [])
+        for part in runtime { lines += part.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
         text = lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Whether threads may run freely: nothing is held but atomics, and no step does more than one access.
+    private static func hasFreeRuns(_ start: NativeStart) -> Bool {
+        let objects = start.program.objects.allSatisfy { object in
+            switch object.kind {
+            case .variable, .atomic: return true
+            default: return false
+            }
+        }
+        let analysis = CWriter(program: start.program, sites: start.sites)
+        analysis.analyse(checks: start.claim.properties)
+        return objects && !analysis.isLocked
+    }
+
+    /// The schedule and, where threads may run freely, runs without it.
+    private static func play(
+        _ threads: [String], _ claim: NativeClaim, _ schedule: NativeSchedule, isFree: Bool
+    ) -> [String] {
+        let run = "h.play(schedule, sites, during: during, after: after)"
+        var lines = ["    /// Plays the schedule; gives what failed.", "    func play() -> String? {"]
+        lines += isFree ? ["        addThreads()"] : threads
+        if schedule.unforced.isEmpty {
+            lines += ["        return \(run)", "    }", ""]
+        } else {
+            let search = isFree ? " (HEDDLE_FREE=N looks for it)" : ""
+            lines += [
+                "        let failure = \(run)", "        if failure == nil {",
+                "            print(\(NativeText.literal("HOLDS  \(claim.title)")))",
+                "            print(\"  The recorded failure needs what no turn can force\(search):\")",
+            ]
+            lines += schedule.unforced.map { "            print(\(NativeText.literal("  \($0)")))" }
+            lines += ["        }", "        return failure", "    }", ""]
+        }
+        guard isFree else { return lines }
+        return lines + [
+            "    /// Lets the threads run freely; gives what failed, and whether they came to their end.",
+            "    func playFreely() -> (failure: String?, isOver: Bool) {", "        addThreads()",
+            "        return h.playFreely(after: after)", "    }", "", "    private func addThreads() {",
+        ] + threads + ["    }", ""]
+    }
+
+    /// Where the threads leave the locals that properties look at.
+    private static func seenMembers(_ writer: StructuredWriter) -> [String] {
+        writer.seenNames.map { (place: $0.key, name: $0.value) }.sorted { $0.name < $1.name }.map { seen in
+            let local = writer.program.routines[seen.place.routine].locals[seen.place.local]
+            let type = writer.type(local.type, local.span)
+            return
+                "    let \(seen.name): [Seen<\(type)>] = (0..<\(writer.threadCount)).map { _ in Seen(\(writer.initial(local.type))) }"
+        }
+    }
+
+    /// An atomic of a number or of a truth value, in its box.
+    private static func box(
+        _ writer: StructuredWriter, _ type: ValueType, _ value: Value, _ object: SharedObject
+    ) -> String {
+        var scalar = type
+        if case .optional(let wrapped) = type { scalar = wrapped }
+        if !scalar.isScalar { writer.refuse("'\(object.name)', which is no number", object.span) }
+        _ = writer.type(type, object.span)
+        return (type == .bool ? "Flag" : "Word") + "(\(writer.packed(writer.literal(value, type, object.span), type)))"
     }
 
     private static func member(_ writer: StructuredWriter, _ id: ObjectID, _ object: SharedObject) -> String {
@@ -68,6 +146,12 @@ private struct SwiftFile {
             return "    let \(name): [\(type)] = (0..<\(count)).map { _ in \(value) }"
         }
         switch object.kind {
+        case .variable(.array(let element, _), .elements(let values)) where writer.isWeak,
+            .atomic(.array(let element, _), .elements(let values)) where writer.isWeak:
+            let all = values.map { box(writer, element, $0, object) }.joined(separator: ", ")
+            return "    let \(name) = [\(all)]"
+        case .variable(let type, let initial) where writer.isWeak, .atomic(let type, let initial) where writer.isWeak:
+            return "    let \(name) = \(box(writer, type, initial, object))"
         case .variable(let type, let initial), .atomic(let type, let initial):
             return "    var \(name): \(writer.type(type, object.span)) = \(writer.literal(initial, type, object.span))"
         case .mutex(recursive: false): return objects("Mutex", "Mutex(\(words))")

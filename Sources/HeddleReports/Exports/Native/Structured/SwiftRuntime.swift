@@ -31,6 +31,10 @@ enum SwiftRuntime {
             var site = -1
             var choice = -1
             var answer = Answer.moved
+            /// It waits for nobody's turn.
+            var isFree = false
+            private var freeSteps = 0
+            private static let mostFreeSteps = 2000
 
             init(_ turns: Turns, _ number: Int, _ name: String, isDaemon: Bool, _ body: @escaping (Runner) throws -> Void) {
                 (self.turns, self.number, self.name, self.isDaemon, self.body) = (turns, number, name, isDaemon, body)
@@ -41,7 +45,9 @@ enum SwiftRuntime {
             /// The thread stands before a step, and makes it once it has its turn.
             func step(_ site: Int) throws {
                 self.site = site
-                try turns.pause(self, .moved)
+                if !isFree { return try turns.pause(self, .moved) }
+                freeSteps += 1
+                if freeSteps > Self.mostFreeSteps { throw Stop() }
             }
 
             /// The step can't be made now; comes back when it is tried again.
@@ -50,6 +56,9 @@ enum SwiftRuntime {
             func assert(_ holds: Bool, _ words: String) throws {
                 if !holds { throw turns.fail("failedAssertion: \(words)", self) }
             }
+
+            /// Whether a weak compare-exchange fails though the value is the expected one.
+            var failsForNoReason: Bool { isFree ? Int.random(in: 0..<8) == 0 : choice == 1 }
 
             func misuse(_ words: String) -> Stop { turns.fail("misuse: \(words)", self) }
         }
@@ -214,6 +223,11 @@ enum SwiftRuntime {
                 return value
             }
 
+            func some<Value>(_ value: Value?, _ words: String) throws -> Value {
+                guard let value else { throw fail("memoryError: \(words) is nil") }
+                return value
+            }
+
             func index(_ index: Int, _ count: Int, _ words: String) throws -> Int {
                 if index < 0 || index >= count { throw fail("overflow: \(words): \(index) is not below \(count)") }
                 return index
@@ -221,6 +235,12 @@ enum SwiftRuntime {
         }
 
         // MARK: - Objects
+
+        /// A local of a thread that properties look at.
+        private final class Seen<Value>: @unchecked Sendable {
+            var value: Value
+            init(_ value: Value) { self.value = value }
+        }
 
         private final class Mutex: @unchecked Sendable {
             let name: String
@@ -285,6 +305,85 @@ enum SwiftRuntime {
 
         private final class Event: @unchecked Sendable {
             var isSet = false
+        }
+        """#
+
+    /// What models under weak memory need more.
+    static let memory = #"""
+
+        // MARK: - Memory
+
+        private final class Word: Sendable {
+            let value: Atomic<Int>
+            init(_ value: Int) { self.value = Atomic(value) }
+        }
+
+        private final class Flag: Sendable {
+            let value: Atomic<Bool>
+            init(_ value: Bool) { self.value = Atomic(value) }
+        }
+
+        // An atomic holds nothing as the least number.
+        private func packed(_ value: Int?) -> Int { value ?? Int.min }
+        private func unpacked(_ value: Int) -> Int? { value == Int.min ? nil : value }
+        """#
+
+    /// Runs whose threads wait for nobody.
+    static let free = #"""
+
+        // MARK: - Free threads
+
+        /// How many such runs are wanted.
+        private let freeRuns = Int(ProcessInfo.processInfo.environment["HEDDLE_FREE"] ?? "") ?? 0
+
+        extension Turns {
+            /// The threads begin together: what a weak memory does lasts for nanoseconds. Gives what failed, and whether all
+            /// came to their end.
+            fileprivate func playFreely(after: () throws -> String?) -> (failure: String?, isOver: Bool) {
+                let (ready, count) = (Word(0), runners.count)
+                running = count
+                for runner in runners {
+                    runner.isFree = true
+                    Thread.detachNewThread { [self] in
+                        ready.value.add(1, ordering: .relaxed)
+                        var rounds = 0
+                        while ready.value.load(ordering: .relaxed) < count {
+                            rounds += 1
+                            if rounds > 1000 { sched_yield() }
+                        }
+                        let isOver = (try? runner.body(runner)) != nil
+                        condition.lock()
+                        if isOver { runner.answer = .finished }
+                        running -= 1
+                        condition.broadcast()
+                        condition.unlock()
+                    }
+                }
+                condition.lock()
+                while running > 0 { condition.wait() }
+                condition.unlock()
+                let isOver = runners.allSatisfy(\.isFinished)
+                if isOver, failure == nil { try? look(after) }
+                return (failure, isOver)
+            }
+        }
+
+        extension Model {
+            /// Makes runs whose threads run freely; gives how many fail.
+            fileprivate static func countFailures(runs: Int) -> Int {
+                var (failed, stopped) = (0, 0)
+                for _ in 0..<runs {
+                    let (failure, isOver) = Model().playFreely()
+                    if let failure {
+                        if failed == 0 { print("FAILS  \(failure)") }
+                        failed += 1
+                    } else if !isOver {
+                        stopped += 1
+                    }
+                }
+                print("\(failed) of \(runs) runs fail" + (stopped > 0 ? "; \(stopped) were stopped" : ""))
+                return failed
+            }
         }
         """#
 }
