@@ -28,6 +28,7 @@ struct CFile {
     init(_ start: NativeStart) {
         let (program, claim, sites) = (start.program, start.claim, start.sites)
         let writer = CWriter(program: program, sites: sites)
+        writer.isWeak = start.subject.machine.memoryModel != .sc
         writer.analyse(checks: claim.properties)
 
         // Properties first: they decide which labels are looked at.

@@ -137,11 +137,17 @@ extension CWriter {
         }
     }
 
+    /// The order of an access that has none in the model.
+    private func ownOrder(_ path: Path) -> MemoryOrder? {
+        guard isWeak, let object = path.object, case .variable = program.objects[object].kind else { return nil }
+        return .relaxed
+    }
+
     /// A read that is a step of its own.
     func load(_ path: Path, _ order: MemoryOrder?) -> String {
         guard path.isAtomic else { return value(path) }
         let text: String
-        if let order, order != .seqCst {
+        if let order = order ?? ownOrder(path), order != .seqCst {
             text = "atomic_load_explicit(&\(path.text), \(self.order(order)))"
         } else {
             text = "atomic_load(&\(path.text))"
@@ -152,7 +158,7 @@ extension CWriter {
 
     func store(_ path: Path, _ value: String, _ order: MemoryOrder?) {
         guard path.isAtomic else { return line("\(path.text) = \(value);") }
-        if let order, order != .seqCst {
+        if let order = order ?? ownOrder(path), order != .seqCst {
             line("atomic_store_explicit(&\(path.text), \(value), \(self.order(order)));")
         } else {
             line("atomic_store(&\(path.text), \(value));")

@@ -30,6 +30,8 @@ final class CWriter {
     var holdsNothing: Set<ObjectID> = []
     /// Whether each step has to be made alone also when the threads run freely.
     var isLocked = false
+    /// Under weak memory a `var` is read and written relaxed: no order is the model's.
+    var isWeak = false
     var instantRoutines: [RoutineID] = []
     var labelBits: [LabelID: Int] = [:]
 
