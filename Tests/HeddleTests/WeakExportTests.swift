@@ -109,7 +109,7 @@ struct WeakExportTests {
         (
             "demos/weak/spinlock.heddle", ["--set", "order=noRelease"],
             [
-                "total: UnsafeCell<i64>,", "with_mut(|p| unsafe { *p = add(", "loom::thread::yield_now();",
+                "total: UnsafeCell<i64>,", "with_mut(|raw| unsafe { *raw = add(", "loom::thread::yield_now();",
                 "compare_exchange(false, true, Acquire, Acquire).is_ok()",
                 "\"Model exceeded maximum number of branches\"",
             ]
@@ -125,7 +125,7 @@ struct WeakExportTests {
         (
             "demos/museum/arc-get-mut.heddle", [],
             [
-                "value: UnsafeCell<i64>,", "seen = shared.value.with(|p| unsafe { *p });",
+                "value: UnsafeCell<i64>,", "seen = shared.value.with(|raw| unsafe { *raw });",
                 "fails as a causality violation",
             ]
         ),

@@ -18,7 +18,7 @@ extension StructuredWriter {
         case .seen: return isRust ? "\(path.text).get()" : "\(path.text).value"
         case .cell(let mayBeEmpty):
             refuseWhole(path)
-            let read = "\(path.text).with(|p| unsafe { *p })"
+            let read = "\(path.text).with(|raw| unsafe { *raw })"
             let told = NativeText.literal("\(path.words) is read before it was written")
             return mayBeEmpty ? "\(read).expect(\(told))" : read
         case .atomic, .relaxedAtomic:
@@ -98,7 +98,7 @@ extension StructuredWriter {
             line(mayThrow ? tried("\(target.text) = \(text)") : "\(target.text) = \(tried(text))\(end)")
         case .cell(let mayBeEmpty):
             refuseWhole(target)
-            line("\(target.text).with_mut(|p| unsafe { *p = \(mayBeEmpty ? "Some(\(text))" : text) });")
+            line("\(target.text).with_mut(|raw| unsafe { *raw = \(mayBeEmpty ? "Some(\(text))" : text) });")
         case .atomic, .relaxedAtomic:
             refuseWhole(target)
             let order = self.order(order ?? (isRelaxed(target) ? .relaxed : .seqCst), .store)
@@ -126,11 +126,9 @@ extension StructuredWriter {
     ) {
         let target = path(place)
         if isRust { return rustUpdate(op, target, value, result, order) }
-        let operand = fit(expression(value), from: value.type, to: target.type, name: target.words)
         if isWeak { return swiftUpdate(op, target, value, result, order) }
         open("do {")
-        let new = op == .exchange ? operand : changed(op, target.text, value, target)
-        line("let new = \(tried(new))")
+        line("let new = \(tried(changed(op, target.text, value, target)))")
         if let result { set(result, target.text, target.type) }
         line("\(tried("\(target.text) = new"))")
         close()
@@ -170,7 +168,8 @@ extension StructuredWriter {
             ? packed(fit(expression(value), from: value.type, to: target.type, name: target.words), target.type)
             : expression(value)
         let text = "\(target.text).\(names[op] ?? "swap")(\(operand), \(self.order(order, .update)))"
-        guard op == .add || op == .subtract, target.type != .bool else {
+        let isRange = if case .range = target.type { true } else { false }
+        guard op != .exchange, isRange || op == .add || op == .subtract else {
             guard let result else { return line("\(text);") }
             return set(result, unpacked(text, target.type), target.type)
         }

@@ -34,7 +34,7 @@ final class StructuredWriter {
         runner shared h play during after schedule sites failure threads thread given add sub mul div rem range index max min \
         drop each old new expected desired k Model Turns Runner Turn Site Stop Mutex Condition Semaphore Event Shared Arc \
         Condvar MutexGuard Some None Ok Err Option recorded_schedule loom print packed unpacked result thread_number Cell \
-        UnsafeCell Seen Word Flag NIL
+        UnsafeCell Seen Word Flag NIL raw
         """.split(separator: " ").map(String.init))
 
     struct Scope {
