@@ -60,8 +60,8 @@ struct WeakClassTests {
         let text = """
             model "Blocks"
             atomic a: int = 0
-            atomic x: int = 0
-            atomic y: int = 0
+            var x: int = 0
+            var y: int = 0
             thread first {
               a.store(1, relaxed)
               atomic { x = 1 }
