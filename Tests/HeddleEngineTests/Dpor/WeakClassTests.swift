@@ -55,6 +55,45 @@ struct WeakClassTests {
         #expect(compared >= 20)
     }
 
+    @Test("The steps of the reference's litmus tests tell what they depend on", arguments: references, 0..<4)
+    func litmusSteps(model: LitmusReference.Model, part: Int) throws {
+        for (index, name) in LitmusReference.names.enumerated() where index % 4 == part {
+            let lab = StepLab(try model.machine(LitmusReference.program(name)))
+            lab.expectCommuting(index, walks: 8, "\(model) \(name)")
+            for walk in 0..<12 { lab.expectReading(walk, "\(model) \(name)") }
+        }
+    }
+
+    @Test("Accesses of different variables depend on one another where seq_cst orders both")
+    func seqCstSteps() throws {
+        let text = """
+            model "Store buffering and a relaxed store"
+            atomic x: int = 0
+            atomic y: int = 0
+            atomic z: int = 0
+            thread first {
+              x = 1
+              let seen = y.load(seq_cst)
+              z.store(1, relaxed)
+            }
+            thread second {
+              y = 1
+              let seen = x.load(seq_cst)
+            }
+            """
+        let machine = try Machine(program(text), memoryModel: .c11)
+        #expect(machine.memory?.form == .graph)
+        let lab = StepLab(machine)
+        let state = try #require(machine.state(after: [0, 1].map { Transition(thread: $0) }))
+        // Each may read the old value, but not both.
+        let old = (0..<2).map { Transition(thread: $0, choice: 1) }
+        #expect(machine.enabled(state).filter { $0.choice == 1 } == old)
+        let behind = try #require(machine.apply(old[0], to: state)?.state)
+        #expect(!machine.enabled(behind).contains(old[1]))
+        let made = old.map { lab.make($0, state, lab.tracer.log.receivedBefore) }
+        #expect(lab.table.areDependent(made[0].access, made[1].access))
+    }
+
     @Test("An atomic block hands on what was known to the next one")
     func blocks() throws {
         let text = """
