@@ -89,9 +89,9 @@ package struct ModelComparison {
         differences += answer.differences(from: base).map { "\(name): \($0)" }
     }
 
-    /// Counts of the plain implementation; Promela's processes are beyond it.
+    /// Counts of the plain implementation; Promela's processes and weak memories are beyond it.
     private mutating func comparePlain(_ machine: Machine) {
-        guard machine.program.processes == nil else { return }
+        guard machine.program.processes == nil, machine.memoryModel == .sc else { return }
         let plain = PlainSearch(program: machine.program, stateLimit: limits.states)
         guard plain.isComplete else { return }
         let exploration = Exploration(machine: machine, options: options(.breadthFirst))

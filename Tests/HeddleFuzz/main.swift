@@ -7,14 +7,15 @@ import TestSupport
 
 /// `heddle-fuzz --seeds A..<B`: random models, each held against everything that must say the same of it.
 ///
-/// A seed is a model: of Heddle's language, with `--promela` of Promela, and then with `--spin` also held against what
-/// live Spin counts. A failing one is made smaller and printed; the exit code is 1 then.
+/// A seed is a model: of Heddle's language, with `--memory` under a weak memory, with `--promela` of Promela, and then with
+/// `--spin` also held against what live Spin counts. A failing one is made smaller and printed; the exit code is 1 then.
 struct Fuzz {
     var seeds = 0..<1_000
     var isQuiet = false
     var printsOnly = false
     var isPromela = false
     var asksSpin = false
+    var memory = MemoryModel.sc
 
     init(_ arguments: [String]) {
         var rest = arguments.dropFirst()
@@ -23,6 +24,9 @@ struct Fuzz {
             case "--seeds":
                 guard let value = rest.popFirst(), let range = Self.range(value) else { Self.usage() }
                 seeds = range
+            case "--memory":
+                guard let model = rest.popFirst().flatMap(MemoryModel.init(rawValue:)) else { Self.usage() }
+                memory = model
             case "--quiet": isQuiet = true
             case "--print": printsOnly = true
             case "--promela": isPromela = true
@@ -43,7 +47,7 @@ struct Fuzz {
     }
 
     private static func usage() -> Never {
-        print("usage: heddle-fuzz [--seeds A..<B] [--promela [--spin]] [--quiet] [--print]")
+        print("usage: heddle-fuzz [--seeds A..<B] [--memory MODEL | --promela [--spin]] [--quiet] [--print]")
         print("       heddle-fuzz --litmus FOLDER --expected FILE.json")
         exit(2)
     }
@@ -77,12 +81,27 @@ struct Fuzz {
 
     /// The general generators, and in turn those that are made to mislead reductions. Spin is asked about the general ones.
     private func text(_ seed: Int) -> String {
+        if memory != .sc { return weakText(seed) }
         if !isPromela { return seed % 4 == 3 ? RandomReplicas.text(seed: seed) : RandomModel.text(seed: seed) }
         if asksSpin { return RandomPromela.text(seed: seed) }
         switch seed % 3 {
         case 1: return RandomHandovers.text(seed: seed)
         case 2: return RandomProcesses.text(seed: seed)
         default: return RandomPromela.text(seed: seed)
+        }
+    }
+
+    /// Threads over atomics alone, with a question about every state, as replicas; and everything else.
+    private func weakText(_ seed: Int) -> String {
+        switch seed % 5 {
+        case 0: return RandomModel.text(seed: seed)
+        case 1: return RandomReplicas.text(seed: seed)
+        case 2:
+            var random = RandomAtomics(seed: seed, replicates: true)
+            return random.text()
+        default:
+            var random = RandomAtomics(seed: seed)
+            return random.text() + (seed % 5 == 3 ? "\nreachable two \"two\": x == 2" : "")
         }
     }
 
@@ -134,7 +153,7 @@ struct Fuzz {
         else {
             return nil
         }
-        return try? Machine(program)
+        return try? Machine(program, memoryModel: memory)
     }
 }
 

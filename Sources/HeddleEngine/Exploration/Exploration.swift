@@ -31,7 +31,6 @@ package final class Exploration {
 
     package init(machine: Machine, options: SearchOptions = SearchOptions()) {
         self.machine = machine
-        var options = options
         if machine.memory != nil, options.strategy == .dpor, let refusal = GraphScope.refusal(machine) {
             graphRefusal = refusal
         }
