@@ -278,16 +278,31 @@ package final class Exploration {
     private func outcomesOfClasses() -> (outcomes: [Outcome], isComplete: Bool) {
         let collector = OutcomeCollector(machine: machine)
         let counts: [ClassCounter.Count]
+        var uncounted: [ClassCounter.Count] = []
         var isComplete: Bool
         if machine.memory == nil || graphRefusal != nil {
             let counter = ClassCounter.run(machine: machine, steps: .max, options: options)
             (counts, isComplete) = (counter.counter.counts, counter.isComplete)
         } else {
             (counts, isComplete) = GraphClasses.run(machine: machine, options: options)
+            // A graph goes on behind a failed check; where an execution ends at one is told by the order of its steps.
+            if isComplete, endsAtChecks {
+                let counter = ClassCounter.run(machine: machine, steps: .max, options: options)
+                uncounted = counter.counter.counts.filter { $0.key.end == .violated }
+                isComplete = counter.isComplete
+            }
         }
         isComplete = isComplete && explorer.report.phase == .complete
-        let sorted = collector.sorted(counts.map { collector.outcome($0) })
+        let sorted = collector.sorted((counts + uncounted).map { collector.outcome($0) })
         return (isComplete ? ClassCounter.counted(sorted, counts) : sorted, isComplete)
+    }
+
+    /// Whether some execution ends at a check that failed.
+    private var endsAtChecks: Bool {
+        explorer.report.findings.contains { finding in
+            guard case .check(let check) = finding.subject else { return false }
+            return check != .deadlock
+        }
     }
 
     private func outcomesOfStates() -> (outcomes: [Outcome], isComplete: Bool) {

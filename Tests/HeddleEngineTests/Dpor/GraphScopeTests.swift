@@ -102,7 +102,7 @@ struct GraphScopeTests {
             """
         let exploration = try explored(text)
         #expect(Set(exploration.report.findings.map(\.subject)) == [.property(0), .check(.race)])
-        #expect(exploration.outcomes().outcomes.map(\.end) == [.ended])
+        #expect(Set(exploration.outcomes().outcomes.map(\.end)) == [.ended, .violated])
     }
 
     @Test("What a failed assertion hides behind it is run all the same")
@@ -134,7 +134,10 @@ struct GraphScopeTests {
         let exploration = try explored(text)
         #expect(exploration.report.findings.map(\.subject) == [.check(.uninitializedRead)])
         #expect(exploration.report.executions == 2)
-        #expect(exploration.outcomes().outcomes.map(\.executions) == [1])
+        let outcomes = exploration.outcomes().outcomes
+        #expect(outcomes.filter { $0.end != .violated }.map(\.executions) == [1])
+        let states = WholeSearch.of(exploration.machine, .breadthFirst)
+        #expect(Set(outcomes.map(\.key)) == Set(states.outcomes().outcomes.map(\.key)))
     }
 
     @Test("A wait that nobody ends is a deadlock, counted once")
