@@ -33,9 +33,7 @@ private struct RustFile {
         for (id, object) in program.objects.enumerated() {
             if let field = RustFile.field(writer, id, object) { fields.append(field) }
         }
-        let cells = fields.count {
-            $0.declaration.contains(": UnsafeCell<") || $0.declaration.contains(": [UnsafeCell<")
-        }
+        let hasCells = program.objects.contains { if case .cell = writer.storage(of: $0) { true } else { false } }
         fields += RustFile.seenFields(writer)
         var functions: [String] = []
         if let setup = program.setup { writer.refuse("setup", program.routines[setup].span) }
@@ -65,13 +63,13 @@ private struct RustFile {
             "//", "// Run: RUSTFLAGS=\"--cfg loom\" cargo test --release   (dependency: loom = \"0.7\")",
             "// Loom treats seq_cst loads and stores as acquire and release: it may fail where the model cannot.",
         ]
-        lines += RustFile.remarks(writer, reach, hasCells: cells > 0).map { "// " + $0 }
+        lines += RustFile.remarks(writer, reach, hasCells: hasCells).map { "// " + $0 }
         lines += [
             "", "#![cfg(loom)]",
             "#![allow(dead_code, unused_variables, unused_mut, unused_assignments, unused_imports, unused_labels,",
             "    unused_parens, non_snake_case, non_upper_case_globals, clippy::all)]", "",
         ]
-        if cells > 0 { lines.append("use loom::cell::UnsafeCell;") }
+        if hasCells { lines.append("use loom::cell::UnsafeCell;") }
         lines += [
             "use loom::sync::atomic::{AtomicBool, AtomicI64, Ordering::*};",
             "use loom::sync::{Arc, Condvar, Mutex, MutexGuard};",
@@ -79,7 +77,7 @@ private struct RustFile {
         if !writer.seenNames.isEmpty { lines.append("use std::cell::Cell;") }
         lines += ["use std::cmp::{max, min};", "", "// What the threads share.", "struct Shared {"]
         lines += fields.map { "    \($0.declaration)," } + ["}", ""]
-        if cells > 0 || !writer.seenNames.isEmpty {
+        if hasCells || !writer.seenNames.isEmpty {
             lines += [
                 "// Loom runs one thread at a time, and looks at the accesses to an UnsafeCell itself.",
                 "unsafe impl Send for Shared {}", "unsafe impl Sync for Shared {}", "",
@@ -119,11 +117,10 @@ private struct RustFile {
     /// Where the threads leave the locals that properties look at: of no concern to Loom.
     private static func seenFields(_ writer: StructuredWriter) -> [(declaration: String, value: String)] {
         let count = writer.threadCount
-        return writer.seenNames.map { (place: $0.key, name: $0.value) }.sorted { $0.name < $1.name }.map { seen in
-            let local = writer.program.routines[seen.place.routine].locals[seen.place.local]
-            let values = Array(repeating: "Cell::new(\(writer.initial(local.type)))", count: count)
+        return writer.seenLocals.map { seen in
+            let values = Array(repeating: "Cell::new(\(writer.initial(seen.type)))", count: count)
             return (
-                "\(seen.name): [Cell<\(writer.type(local.type, local.span))>; \(count)]",
+                "\(seen.name): [Cell<\(writer.type(seen.type, seen.span))>; \(count)]",
                 "\(seen.name): [\(values.joined(separator: ", "))]"
             )
         }

@@ -26,6 +26,13 @@ final class StructuredWriter {
     var localNames: [[String]] = []
     /// Where each thread leaves a local that properties look at.
     private(set) var seenNames: [SeenLocal: String] = [:]
+    /// The same in the order of their names, with the type of each and where it is declared.
+    var seenLocals: [(name: String, type: ValueType, span: SourceSpan)] {
+        seenNames.sorted { $0.value < $1.value }.map { place, name in
+            let local = program.routines[place.routine].locals[place.local]
+            return (name, local.type, local.span)
+        }
+    }
     var labelBits: [LabelID: Int] = [:]
 
     /// Names of what stands in the files beside the model.

@@ -119,11 +119,10 @@ private struct SwiftFile {
 
     /// Where the threads leave the locals that properties look at.
     private static func seenMembers(_ writer: StructuredWriter) -> [String] {
-        writer.seenNames.map { (place: $0.key, name: $0.value) }.sorted { $0.name < $1.name }.map { seen in
-            let local = writer.program.routines[seen.place.routine].locals[seen.place.local]
-            let type = writer.type(local.type, local.span)
+        writer.seenLocals.map { seen in
+            let type = writer.type(seen.type, seen.span)
             return
-                "    let \(seen.name): [Seen<\(type)>] = (0..<\(writer.threadCount)).map { _ in Seen(\(writer.initial(local.type))) }"
+                "    let \(seen.name): [Seen<\(type)>] = (0..<\(writer.threadCount)).map { _ in Seen(\(writer.initial(seen.type))) }"
         }
     }
 
