@@ -27,7 +27,7 @@ import Testing
         let state = try run(machine, [0, 0])
         #expect(machine.threadCount(in: state) == 3)
         #expect(machine.threadName(2, in: state) == "half.1")
-        #expect(machine.blockReason(ofThread: 0, in: state)?.cause == .join(1))
+        #expect(machine.blockReason(ofThread: 0, in: state)?.cause == .join(1, stores: 0))
         let half = try #require(machine.program.routines.firstIndex { $0.name == "half" })
         #expect(machine.value(ofLocal: 0, routine: half, thread: 2, in: state) == .integer(2))
         let event = try #require(machine.preview(Transition(thread: 1), in: state))

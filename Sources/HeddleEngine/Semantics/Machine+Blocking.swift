@@ -77,6 +77,16 @@ extension Machine {
         return BufferWait(stores: stores, step: .fence)
     }
 
+    /// Writes of a thread that have not reached memory; 0 but under `tso`.
+    private func storesToFlush(ofThread thread: Int, in state: State) -> Int {
+        withWorkspace(recording: false) { workspace in
+            state.words.withUnsafeBufferPointer { words in
+                workspace.setSource(words.baseAddress!, count: words.count)
+                return workspace.bufferedCount(thread)
+            }
+        }
+    }
+
     private func canMove(_ thread: Int, _ state: State) -> Bool {
         withWorkspace(recording: false) { workspace in
             state.words.withUnsafeBufferPointer { words in
@@ -90,7 +100,7 @@ extension Machine {
         let location = wanted.location
         guard let object = wanted.object else {
             if wanted.kind == .join, let other = wanted.otherThreads.first {
-                return BlockReason(cause: .join(other), helpers: [other])
+                return BlockReason(cause: .join(other, stores: storesToFlush(ofThread: other, in: state)), helpers: [other])
             }
             return BlockReason(cause: site.kind == .atomic ? .atomic(text: site.text) : .choose)
         }

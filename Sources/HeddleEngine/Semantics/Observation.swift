@@ -47,7 +47,8 @@ package struct BlockReason: Hashable, Sendable {
         case noSender(String)
         /// The guard's text and the false conjuncts with values.
         case await(text: String)
-        case join(Int)
+        /// `stores`: of a thread that is over, those that have not reached memory yet (`tso`).
+        case join(Int, stores: Int)
         case barrier(object: String, arrived: Int, parties: Int)
         case once(object: String, runner: Int)
         case event(String)

@@ -40,7 +40,7 @@ struct WaitGraph {
         switch reason.cause {
         case .lock(let object, let holders): return holders.isEmpty ? possible(object) : certain(object, holders)
         case .wakingUp(let lock, let holder): return certain(lock, holder.map { [$0] } ?? [])
-        case .join(let other): return certain("join", [other])
+        case .join(let other, _): return certain("join", [other])
         case .once(let object, let runner): return certain(object, [runner])
         case .asleep(let name), .channelEmpty(let name), .channelFull(let name), .noReceiver(let name),
             .noSender(let name), .event(let name):

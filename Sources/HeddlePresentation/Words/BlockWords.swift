@@ -24,7 +24,7 @@ package struct BlockWords: Sendable {
         case .noReceiver(let name): return "blocked: ! \(VisibleText.of(name)), nobody receives"
         case .noSender(let name): return "blocked: ? \(VisibleText.of(name)), nobody sends"
         case .await(let text): return "blocked: await \(VisibleText.of(text))"
-        case .join(let other): return "blocked: join \(scene.name(ofThread: other))"
+        case .join(let other, _): return "blocked: join \(scene.name(ofThread: other))"
         case .barrier(let object, _, _): return "blocked: \(VisibleText.of(object))"
         case .once(let object, _): return "blocked: once \(VisibleText.of(object))"
         case .event(let name): return "blocked: wait \(VisibleText.of(name))"
@@ -42,7 +42,8 @@ package struct BlockWords: Sendable {
         case .lock(_, let holders): return heldBy(holders, reason, thread: thread)
         case .wakingUp(_, let holder): return heldBy(holder.map { [$0] } ?? [], reason, thread: thread)
         case .asleep: return helped(reason, nobody: "nobody left who notifies")
-        case .join(let other): return place(of: other)
+        case .join(let other, let stores):
+            return stores > 0 ? "\(Figures.count(stores, "store")) of it to flush" : place(of: other)
         case .outlived(let other): return "after \(scene.name(ofThread: other))"
         case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
         case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"

@@ -282,6 +282,41 @@ struct SynchronizationTests {
         #expect(it.finds(.race))
     }
 
+    @Test("Under tso who joins a thread waits until its stores have reached memory, in every search")
+    func joinsBuffers() throws {
+        let text = """
+            atomic x: int = 0
+            atomic z: int = 0
+            func child() { z.store(1, relaxed) }
+            thread main {
+              let t = spawn child()
+              join t
+              assert z.load(relaxed) == 1
+              assert x.load(relaxed) == 0 || true
+            }
+            thread other { x.fetchAdd(1) }
+            """
+        for (strategy, reductions) in [
+            (SearchOptions.Strategy.breadthFirst, Reductions()), (.breadthFirst, .all), (.preemption, .all), (.dpor, []),
+        ] {
+            var options = SearchOptions()
+            options.strategy = strategy
+            options.reductions = reductions
+            let holds = try WeakModel(text, under: .tso, options: options)
+            #expect(holds.report.complete && holds.failures.isEmpty)
+            // The other thread may come first or last: the flush of the child's store is what lets the reader go on.
+            let late = try WeakModel(text.replacing("== 0 || true", with: "== 1"), under: .tso, options: options)
+            #expect(late.failures == [.check(.failedAssertion)], "\(strategy) \(reductions)")
+        }
+        let machine = try Machine(WeakModel(text).program, memoryModel: .tso)
+        var state = try #require(machine.state(after: [Transition(thread: 0), Transition(thread: 2)]))
+        #expect(machine.blockReason(ofThread: 0, in: state)?.cause == .join(2, stores: 1))
+        let flush = try #require(machine.enabled(state).first { $0.thread != 1 })
+        #expect(flush.thread == 2 && flush.isFlush)
+        state = try #require(machine.successor(flush, of: state))
+        #expect(machine.blockReason(ofThread: 0, in: state) == nil)
+    }
+
     @Test("A race names both accesses")
     func evidence() throws {
         let model = try WeakModel(Self.others[0].text(isOrdered: false))

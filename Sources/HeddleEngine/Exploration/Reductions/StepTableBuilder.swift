@@ -71,6 +71,8 @@ struct StepTableBuilder {
                 if needsEverything || Dependence.depends(ordered, on: future) { set(&conflicts, row, column) }
                 if Dependence.enables(future, access) { set(&enablers, row, column) }
             }
+            // A thread is joined when its stores have reached memory.
+            if doneNode >= 0, graph.cells.waitsForEnds(access) { set(&enablers, row, doneNode) }
         }
         // Under a weak memory a round of a loop may have learned something; only a step that changes nothing is none.
         let spins = wanted.contains(.spin) && machine.memory == nil ? SpinLoops(graph).returning : [:]
@@ -228,6 +230,13 @@ struct StepTableBuilder {
         for (index, node) in graph.nodes.enumerated() where !node.access.meets.isDisjoint(with: barred) {
             isBarred[index] = true
         }
+    }
+}
+
+extension CellTable {
+    /// Whether a step can be made only when some thread is over.
+    func waitsForEnds(_ access: CellAccess) -> Bool {
+        (finished..<count).contains { access.guards[$0] } || access.isUnknown
     }
 }
 

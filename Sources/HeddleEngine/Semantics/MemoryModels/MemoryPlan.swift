@@ -35,8 +35,6 @@ final class MemoryPlan: Sendable {
     let hasClocks: Bool
     /// There are seq_cst fences.
     let hasStrongFences: Bool
-    /// Who joins a thread knows what that thread knew.
-    let joinsTeach: Bool
     let locations: [MemoryLocation]
     /// Location by byte offset of the state, -1 where none begins.
     let locationAt: [Int32]
@@ -73,7 +71,6 @@ final class MemoryPlan: Sendable {
         objectCount = Int(next)
         threads = layout.threadCount
         isRC11 = model == .rc11
-        joinsTeach = options.joinsTeach
         largestValue = locations.map(\.size).max() ?? 0
         let uses = OrderUse(program)
         hasStrongFences = uses.hasStrongFences
@@ -101,8 +98,6 @@ final class MemoryPlan: Sendable {
 package struct MemoryOptions: Sendable {
     /// A form other than the cheapest that is right; tests compare them.
     var form: MemoryPlan.Form?
-    /// Under `tso` a thread may be over with stores still on their way, so that joining it teaches nothing.
-    var joinsTeach = true
     package init() {}
 
     /// A machine whose states are execution graphs.

@@ -93,10 +93,13 @@ extension Workspace {
     // MARK: Store buffers
 
     /// Whether a thread has writes on their way to memory.
-    func hasBuffered(_ thread: Int) -> Bool {
-        guard let memory, let buffers = memory.buffers else { return false }
+    func hasBuffered(_ thread: Int) -> Bool { bufferedCount(thread) > 0 }
+
+    /// Writes of a thread that are on their way to memory.
+    func bufferedCount(_ thread: Int) -> Int {
+        guard let memory, let buffers = memory.buffers else { return 0 }
         beginMemory(memory)
-        return buffers.count[thread] > 0
+        return buffers.count[thread]
     }
 
     /// The oldest write of a thread's buffer goes to memory: a step of its own.
@@ -430,7 +433,7 @@ extension Workspace {
         case .spawn:
             views.leave(me, at: views.cur(first))
             views.set(views.acq(first), views.cur(first))
-        case .joinGuard: if memory.plan.joinsTeach { views.learn(me, from: views.cur(first)) }
+        case .joinGuard: views.learn(me, from: views.cur(first))
         default: preconditionFailure("Heddle bug: \(op) passes nothing on")
         }
     }

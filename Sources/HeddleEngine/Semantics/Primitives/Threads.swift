@@ -21,10 +21,12 @@ extension Workspace {
         return result == .rested ? nil : result
     }
 
+    /// Under `tso` a thread is joined when its stores have reached memory, too: no join on x86 comes before them.
     func joinGuard(_ other: Int, _ thread: Int) -> GuardAnswer {
         if other == thread { return .fails(.joinItself, thread) }
-        guard other >= 0, other < liveThreadCount else { return .waits }
-        return place(of: other) == 0 ? .passes : .waits
+        guard other >= 0, other < liveThreadCount, place(of: other) == 0 else { return .waits }
+        if let buffers = memory?.buffers, buffers.count[other] > 0 { return .waits }
+        return .passes
     }
 
     /// The number of the n-th thread spawned on a group; 255 (nobody) before there is one.

@@ -148,8 +148,7 @@ enum GraphScope {
     /// The model's own where that does so.
     ///
     /// For `tso` it is one of `c11`: all that store buffers do is an execution graph there too, as C11 compiles to them
-    /// (`StoreOrder` drops the others). That holds without the order of seq_cst, so it isn't kept; and joining a thread
-    /// teaches nothing, since its stores may still be on their way.
+    /// (`StoreOrder` drops the others). That holds without the order of seq_cst, so it isn't kept.
     static func machine(for machine: Machine) throws(MachineError) -> Machine {
         guard let plan = machine.memory, plan.form == .buffers || plan.form == .latest || plan.hasClocks else {
             return machine
@@ -163,7 +162,6 @@ enum GraphScope {
             model = .c11
             program.bounds.messages = 250
             options.form = .views
-            options.joinsTeach = false
         case .latest, .graph: options.form = .graph
         default: break
         }

@@ -6,7 +6,7 @@ internal import HeddleProgram
 /// says which comes before which:
 /// - a step before the thread's next one, a store before its flush, flushes of one thread in the order of its stores;
 /// - a thread's flushes before its step that needs an empty buffer, and the flush of a seq_cst store before the next step;
-/// - spawn before the first step of the child, the last step of a thread (not its flushes) before who joins it;
+/// - spawn before the first step of the child, the last step of a thread and its flushes before who joins it;
 /// - writes of a location, each as it reaches memory, in modification order;
 /// - another thread's write, as it reaches memory, before who reads it; who reads before the next write reaches memory.
 /// The graph has a run exactly where this has no cycle. A read takes the newest store of its own buffer first: that it
@@ -120,7 +120,9 @@ private struct StoreEvents {
             if let site = step.site, draining.contains(site), let flush = lastFlush[step.thread] {
                 put(flush, before: 2 * member)
             }
-            if step.joined >= 0, let end = lastStep[step.joined] { put(end, before: 2 * member) }
+            if step.joined >= 0 {
+                for end in [lastStep[step.joined], lastFlush[step.joined]] { end.map { put($0, before: 2 * member) } }
+            }
             lastStep[step.thread] = 2 * member
             gate[step.thread] = 2 * member
             if step.spawned >= 0 {
