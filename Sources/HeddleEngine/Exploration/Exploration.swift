@@ -269,7 +269,7 @@ package final class Exploration {
         switch machine.memory?.form {
         case nil: counts = ClassCounter.count(machine: machine)
         case .buffers: counts = GraphClasses.count(machine: machine)
-        default: counts = GraphCounter.count(machine: machine)
+        default: counts = GraphCounter.count(machine: machine, options: options)
         }
         return counts.map { ClassCounter.counted(outcomes, $0) } ?? outcomes
     }

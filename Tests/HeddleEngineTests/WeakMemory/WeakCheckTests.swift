@@ -164,4 +164,29 @@ struct WeakCheckTests {
         let machine = try Machine(it.program, memoryModel: .c11)
         #expect(GraphCounter.count(machine: machine)?.reduce(0) { $0 + $1.executions } == 90)
     }
+
+    @Test("What choose gives a thread makes other graphs")
+    func choices() throws {
+        let it = try WeakModel(
+            """
+            atomic x: int = 0
+            thread a { choose k in 1...3; x.store(k, relaxed) }
+            thread b { let seen = x.load(relaxed) }
+            """)
+        let machine = try Machine(it.program, memoryModel: .c11)
+        let counts = try #require(GraphCounter.count(machine: machine))
+        #expect(counts.map(\.executions) == [2, 2, 2])
+    }
+
+    @Test("Graphs of a model that goes round are not counted, and the loop is found before")
+    func loops() throws {
+        let it = try WeakModel(
+            """
+            atomic x: int = 0
+            thread a { while x.load(relaxed) == 0 { x.store(0, relaxed) } }
+            thread b { x.store(1, relaxed) }
+            """)
+        let machine = try Machine(it.program, memoryModel: .c11)
+        #expect(GraphCounter.count(machine: machine) == nil)
+    }
 }
