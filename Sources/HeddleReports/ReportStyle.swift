@@ -68,11 +68,13 @@ package struct ReportStyle: Sendable {
         }
     }
 
-    /// Text wrapped at the width; lines after the first are indented by two.
+    /// Text wrapped at the width; lines after the first are indented by two more than it.
     func wrapped(_ text: String, _ role: Role = .plain) -> [StyledLine] {
-        let first = WrappedText.lines(text, width: rightEdge)
+        let indent = String(text.prefix { $0 == " " })
+        let room = rightEdge - indent.count
+        let first = WrappedText.lines(text, width: room)
         guard first.count > 1 else { return [StyledLine(text, role)] }
-        let rest = WrappedText.lines(first.dropFirst().joined(separator: " "), width: rightEdge - 2)
-        return [StyledLine(first[0], role)] + rest.map { StyledLine("  " + $0, role) }
+        let rest = WrappedText.lines(first.dropFirst().joined(separator: " "), width: room - 2)
+        return [StyledLine(indent + first[0], role)] + rest.map { StyledLine(indent + "  " + $0, role) }
     }
 }

@@ -10,11 +10,17 @@ internal import HeddleProgram
 final class ClassCounter: DporObserver {
     struct Count {
         var classes = 0
-        /// 0: not known, as under weak memory.
-        var executions = 0
+        /// nil: not known, as of orders of steps under weak memory.
+        var executions: Int?
         /// The first schedule found.
         var schedule: [Transition] = []
         var key: OutcomeKey
+
+        /// One more where each class is an execution.
+        mutating func addGraph() {
+            classes += 1
+            executions = (executions ?? 0) + 1
+        }
     }
 
     private let machine: Machine
@@ -95,7 +101,7 @@ final class ClassCounter: DporObserver {
             var counted = outcome
             let count = known[outcome.key]
             counted.classes = count?.classes
-            counted.executions = count?.executions == 0 ? nil : count?.executions
+            counted.executions = count?.executions
             return counted
         }
     }
@@ -125,7 +131,7 @@ final class ClassCounter: DporObserver {
         }
         counts[place].classes += 1
         if machine.memory == nil, graphs.insert(fingerprint(place, events, table)).inserted {
-            counts[place].executions += 1
+            counts[place].executions = (counts[place].executions ?? 0) + 1
         }
     }
 

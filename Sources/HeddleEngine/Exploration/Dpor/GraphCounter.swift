@@ -54,8 +54,7 @@ struct GraphCounter {
                 places[key] = place
                 counts.append(ClassCounter.Count(schedule: explorer.schedule(to: index), key: key))
             }
-            counts[place].classes += 1
-            counts[place].executions += 1
+            counts[place].addGraph()
         }
         return counts
     }

@@ -64,7 +64,6 @@ final class GraphClasses: GraphObserver {
             places[key] = place
             counts.append(ClassCounter.Count(schedule: schedule, key: key))
         }
-        counts[place].classes += 1
-        counts[place].executions += 1
+        counts[place].addGraph()
     }
 }
