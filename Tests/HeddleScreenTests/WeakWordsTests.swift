@@ -170,6 +170,26 @@ struct WeakWordsTests {
         }
     }
 
+    @Test("A long name is shortened, so that what sets the choices apart is read")
+    func longNames() throws {
+        let text = """
+            model "Long"
+            memory c11
+            atomic announcement: int[2]
+            thread writer { announcement[1].store(1, relaxed) }
+            thread reader { let seen = announcement[1].load(relaxed) }
+            """
+        var narrow = try ScreenPlayer("long.heddle", text: text, columns: 80, rows: 24)
+        try narrow.press("0")
+        for words in [
+            "R annou…1] relaxed: 2 writes", "announ…[1] → 1  from writer#1, the newest",
+            "announ…[1] → 0  from start, passes over 1",
+        ] { #expect(narrow.lines.contains { $0.contains(words) }, "\(words)\n\(narrow.lines.joined(separator: "\n"))") }
+        var wide = try ScreenPlayer("long.heddle", text: text, columns: 200, rows: 60)
+        try wide.press("0")
+        #expect(wide.lines.contains { $0.contains("announcement[1] → 1") })
+    }
+
     @Test("Lanes tell the orders where the code has several")
     func orders() throws {
         var player = try messagePassing("release", "acquire")

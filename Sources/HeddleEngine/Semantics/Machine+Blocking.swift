@@ -100,7 +100,8 @@ extension Machine {
         let location = wanted.location
         guard let object = wanted.object else {
             if wanted.kind == .join, let other = wanted.otherThreads.first {
-                return BlockReason(cause: .join(other, stores: storesToFlush(ofThread: other, in: state)), helpers: [other])
+                return BlockReason(
+                    cause: .join(other, stores: storesToFlush(ofThread: other, in: state)), helpers: [other])
             }
             return BlockReason(cause: site.kind == .atomic ? .atomic(text: site.text) : .choose)
         }

@@ -38,11 +38,9 @@ extension ThreadsRows {
                 scene.situation.selectedThread == thread && scene.situation.selectedChoice == open + index
             var line = StyledLine(isSelected ? scene.marks.selected : " ")
             line.put(scene.marks.noValue, .quiet, at: 4)
-            let shift = columns.share == nil ? 0 : 9
-            let column = width >= 120 ? columns.step + 1 : 7
             line.put(
-                scene.marks.cut(ways.choice(choice), max(1, (columns.right ?? width) + shift - 1 - column)), .quiet,
-                at: column)
+                scene.marks.cut(ways.choice(choice), max(1, choiceEnd(isWeak: true) - choiceColumn)), .quiet,
+                at: choiceColumn)
             let texts = words.reasons(choice)
             let room = width - line.width - 2
             let text = texts.first { CellWidth.of($0) <= room || columns.right == nil } ?? texts[texts.count - 1]

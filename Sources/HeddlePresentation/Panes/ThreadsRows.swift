@@ -129,7 +129,7 @@ package struct ThreadsRows: Sendable {
         let listed = hasChoices ? moves.indices.filter { $0 < Self.choiceLimit || choice == $0 } : []
         let ways = WeakWays(
             scene, listed: listed.map { moves[$0] }, forbidden: forbidden, memory: hasChoices ? memory[thread] : nil,
-            width: width)
+            width: width, room: choiceEnd(isWeak: true) - choiceColumn)
         switch scene.machine.status(ofThread: thread, in: scene.state) {
         case .unborn: line.put("not spawned yet", .quiet, at: columns.step)
         case .finished where moves.isEmpty: line.put("done", .quiet, at: columns.step)
@@ -198,7 +198,7 @@ package struct ThreadsRows: Sendable {
         if let right = columns.right { line.put(help, at: max(right, line.width + 2)) }
         var way = StyledLine()
         if let event = scene.machine.preview(flush, in: scene.state) {
-            way.put(scene.words.text(event) + "  to memory", at: width >= 120 ? columns.step + 1 : 7)
+            way.put(scene.words.text(event) + "  to memory", at: choiceColumn)
         }
         let below = finish(
             way, right: outlook.text([flush], isNarrow: columns.right == nil), share: outlook.share([flush]),
@@ -235,13 +235,13 @@ package struct ThreadsRows: Sendable {
         guard let event = scene.machine.preview(move, in: scene.state) else { return }
         let letter = scene.words.letter(event)
         var rest = String(scene.words.text(event).dropFirst(letter.count))
+        let room = max(1, (columns.right ?? width) - 1 - columns.step - letter.count)
         if moves.count > 1 || ways.forbidsSome {
             let subject = event.operations.first.map { VisibleText.of($0.name) } ?? ""
-            rest = ways.sum(moves) ?? (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
+            rest = ways.sum(moves, room: room) ?? (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
         }
-        let room = (columns.right ?? width) - 1 - columns.step
         line.put(letter, .strong, at: columns.step)
-        line.append(scene.marks.cut(rest, max(1, room - letter.count)))
+        line.append(scene.marks.cut(rest, room))
     }
 
     private func choiceLine(_ move: Transition, index: Int, _ words: String?, isSelected: Bool) -> StyledLine {
@@ -250,11 +250,15 @@ package struct ThreadsRows: Sendable {
         guard let event = scene.machine.preview(move, in: scene.state) else { return line }
         let isProcess = scene.words.siteKind(event) == .process && event.statements.count < 2
         let text = words ?? (isProcess ? nil : event.choiceText.map(VisibleText.of)) ?? scene.words.text(event)
-        let column = width >= 120 ? columns.step + 1 : 7
-        let shift = words == nil || columns.share == nil ? 0 : 9
-        line.put(scene.marks.cut(text, max(1, (columns.right ?? width) + shift - 1 - column)), at: column)
+        line.put(scene.marks.cut(text, max(1, choiceEnd(isWeak: words != nil) - choiceColumn)), at: choiceColumn)
         return line
     }
+
+    /// Where the words of a choice begin.
+    var choiceColumn: Int { width >= 120 ? columns.step + 1 : 7 }
+
+    /// Where they end. `isWeak`: a choice of the memory.
+    func choiceEnd(isWeak: Bool) -> Int { (columns.right ?? width) + (isWeak && columns.share != nil ? 9 : 0) - 1 }
 
     /// Adds the right half: in its column (`shift` cells further right), or below 70 columns on a row of its own.
     /// `takesShare`: it may reach into the column of shares, where it has none.

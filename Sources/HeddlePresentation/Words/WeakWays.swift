@@ -9,37 +9,49 @@ struct WeakWays {
     private let width: Int
     private let events: [Transition: Event]
     private let picture: MemoryPicture?
-    private let leftWidth: Int
+    private var leftWidth = 0
+    /// By how much the location's name is shortened where the ways would be cut off. Unit: cells.
+    private var excess = 0
     /// What the memory leaves, where it also forbids something.
     private let memory: MemoryChoices?
 
-    /// `listed`: the ways that have a row. `forbidden`: those that the memory doesn't leave and that have a row.
+    /// `listed`: the ways that have a row. `forbidden`: those that the memory doesn't leave and that have a row. `room`: of
+    /// the words of a way; of two ways with a long name that says nothing of what sets them apart, it is the name that is
+    /// shortened.
     init(
         _ scene: Scene, listed: some Sequence<Transition>, forbidden: [ForbiddenChoice], memory: MemoryChoices?,
-        width: Int
+        width: Int, room: Int
     ) {
         self.scene = scene
         self.width = width
         var events: [Transition: Event] = [:]
         self.memory = memory?.forbidden.isEmpty == false ? memory : nil
-        var lefts = forbidden.compactMap { Self.words($0.event, scene) }
         if scene.machine.memoryModel != .sc {
             for move in listed {
                 guard let event = scene.machine.preview(move, in: scene.state) else { continue }
                 events[move] = event
-                if let left = Self.left(event, scene, isChoice: self.memory != nil) { lefts.append(left) }
             }
         }
         self.events = events
-        leftWidth = min(lefts.map(CellWidth.of).max() ?? 0, 24)
         picture = events.isEmpty || width < 120 ? nil : scene.machine.memoryPicture(of: scene.state)
+        align(forbidden)
+        let texts = listed.compactMap(choice) + forbidden.map(choice)
+        excess = max(0, (texts.map(CellWidth.of).max() ?? 0) - room)
+        if excess > 0 { align(forbidden) }
+    }
+
+    /// Puts what stands behind the values into one column.
+    private mutating func align(_ forbidden: [ForbiddenChoice]) {
+        let lefts = forbidden.compactMap { words($0.event) } + events.values.compactMap(left)
+        leftWidth = min(lefts.map(CellWidth.of).max() ?? 0, 24)
     }
 
     var forbidsSome: Bool { memory != nil }
 
     /// What stands behind the letter on the row that sums the ways up: `data relaxed: 2 writes`, `data acq: 1 of 2 writes`.
     /// Nil: nothing here is the memory's doing.
-    func sum(_ moves: [Transition]) -> String? {
+    /// `room`: of it. Unit: cells.
+    func sum(_ moves: [Transition], room: Int) -> String? {
         let steps = moves.filter { !$0.isFlush }
         guard let first = steps.first ?? moves.first, let event = events[first] else { return nil }
         if steps.count <= 1, memory == nil {
@@ -47,9 +59,7 @@ struct WeakWays {
             let letter = scene.words.letter(event)
             return String(scene.words.text(event).dropFirst(letter.count)) + ", or a flush"
         }
-        guard let operation = event.operations.first, Self.isWeak(event, scene, isChoice: memory != nil) else {
-            return nil
-        }
+        guard let operation = event.operations.first, isWeak(event) else { return nil }
         let noun =
             operation.kind == .write
             ? "place" : operation.kind.isCompareExchange && memory == nil ? "way" : "write"
@@ -57,40 +67,56 @@ struct WeakWays {
         let tail = width >= 120 && noun != "way" && memory == nil ? " to choose from" : ""
         let count =
             memory.map { "\($0.openCount) of \(Figures.count($0.total, noun))" } ?? Figures.count(steps.count, noun)
-        return " \(VisibleText.of(operation.name))\(order): \(count)\(tail)"
-            + (steps.count < moves.count ? ", or a flush" : "")
+        let name = VisibleText.of(operation.name)
+        let flush = steps.count < moves.count ? ", or a flush" : ""
+        let long = " \(name)\(order): \(count)\(tail)\(flush)"
+        if tail.isEmpty || CellWidth.of(long) <= room { return cut(long, name, room) }
+        return cut(" \(name)\(order): \(count)\(flush)", name, room)
+    }
+
+    /// Shortens the name where the text has no room.
+    private func cut(_ text: String, _ name: String, _ room: Int) -> String {
+        let excess = CellWidth.of(text) - room
+        return excess <= 0 ? text : " " + shortened(name, by: excess) + text.dropFirst(1 + name.count)
     }
 
     /// `data → 0   from start, passes over 1`; nil: not the memory's doing.
     func choice(_ move: Transition) -> String? {
         guard let event = events[move] else { return nil }
         if move.isFlush { return scene.words.text(event) + "  to memory" }
-        guard let left = Self.left(event, scene, isChoice: memory != nil) else { return nil }
+        guard let left = left(event) else { return nil }
         return joined(left, right(event))
     }
 
     /// `data → 0   from start`: what the memory forbids.
     func choice(_ forbidden: ForbiddenChoice) -> String {
         let name = scene.values.name(of: forbidden.write)
-        return joined(Self.words(forbidden.event, scene) ?? "", (forbidden.isPlacement ? "before " : "from ") + name)
+        return joined(words(forbidden.event) ?? "", (forbidden.isPlacement ? "before " : "from ") + name)
     }
 
     private func joined(_ left: String, _ right: String) -> String {
         left + String(repeating: " ", count: max(0, leftWidth - CellWidth.of(left))) + "  " + right
     }
 
-    private static func words(_ event: Event, _ scene: Scene) -> String? {
+    private func words(_ event: Event) -> String? {
         if event.failsForNoReason { return "fails for no reason" }
-        return event.operations.first.map { scene.words.rest($0, event) }
+        guard let operation = event.operations.first else { return nil }
+        let words = scene.words.rest(operation, event)
+        let name = VisibleText.of(operation.name)
+        guard excess > 0, words.hasPrefix(name) else { return words }
+        return shortened(name, by: excess) + words.dropFirst(name.count)
     }
 
-    /// `isChoice`: also where only one way is left.
-    private static func left(_ event: Event, _ scene: Scene, isChoice: Bool) -> String? {
-        isWeak(event, scene, isChoice: isChoice) ? words(event, scene) : nil
+    /// Letters are left at either end: `Objec…ld`.
+    private func shortened(_ name: String, by excess: Int) -> String {
+        scene.marks.cutMiddle(name, max(6, CellWidth.of(name) - max(0, excess)))
     }
 
-    private static func isWeak(_ event: Event, _ scene: Scene, isChoice: Bool) -> Bool {
-        guard scene.words.siteKind(event) == .operation, isChoice || event.choiceText != nil,
+    private func left(_ event: Event) -> String? { isWeak(event) ? words(event) : nil }
+
+    /// Also where the memory leaves only one way.
+    private func isWeak(_ event: Event) -> Bool {
+        guard scene.words.siteKind(event) == .operation, memory != nil || event.choiceText != nil,
             event.operations.count == 1, let memory = event.operations.first?.memory
         else { return false }
         return memory.readsFrom != nil && !memory.isFromBuffer || memory.made != nil && !memory.isBuffered

@@ -297,7 +297,8 @@ struct SynchronizationTests {
             thread other { x.fetchAdd(1) }
             """
         for (strategy, reductions) in [
-            (SearchOptions.Strategy.breadthFirst, Reductions()), (.breadthFirst, .all), (.preemption, .all), (.dpor, []),
+            (SearchOptions.Strategy.breadthFirst, Reductions()), (.breadthFirst, .all), (.preemption, .all),
+            (.dpor, []),
         ] {
             var options = SearchOptions()
             options.strategy = strategy

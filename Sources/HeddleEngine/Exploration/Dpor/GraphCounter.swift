@@ -35,7 +35,9 @@ struct GraphCounter {
     /// Of the options those count that limit a search.
     static func count(machine: Machine, options limits: SearchOptions = SearchOptions()) -> [ClassCounter.Count]? {
         // A loop of the model is none of a machine that forgets nothing: it would go on to the last of the patience.
-        guard var counter = GraphCounter(machine), comesToAnEnd(machine, memory: limits.searchMemory) else { return nil }
+        guard var counter = GraphCounter(machine), comesToAnEnd(machine, memory: limits.searchMemory) else {
+            return nil
+        }
         var options = SearchOptions(states: patience, looksForRaces: false)
         (options.time, options.clock, options.memory) = (limits.time, limits.clock, limits.searchMemory)
         let explorer = BreadthFirstExplorer(machine: counter.machine, options: options)
