@@ -33,7 +33,11 @@ package struct OutcomesReport: Sendable {
         if !classes.isEmpty, classes.count == outcomes.count {
             let sum = classes.reduce(0, +)
             count += " in "
-            count += isLitmus ? Figures.count(sum, "execution") : Figures.count(sum, "class", plural: "classes")
+            if run.report.graphRefusal != nil {
+                count += Figures.count(sum, "order") + " of dependent steps"
+            } else {
+                count += isLitmus ? Figures.count(sum, "execution") : Figures.count(sum, "class", plural: "classes")
+            }
             if let all = run.report.interleavings { count += " of " + Figures.count(all, "interleaving") }
         }
         lines.append(

@@ -155,4 +155,13 @@ struct LitmusCommandLineTests {
         let explained = try CommandLineRun(["explain", "t.litmus", "--memory", "sc"], in: folder.path)
         #expect(explained.output.contains("1:r = 1"))
     }
+
+    @Test("Where graphs don't tell executions apart, outcomes says that it counts orders of steps")
+    func orders() throws {
+        let stack = "demos/weak/treiber-stack.heddle"
+        let ordered = try run("outcomes", stack, "--memory", "c11", "--search", "dpor")
+        #expect(ordered.output.contains("4 outcomes in 144 orders of dependent steps; complete"))
+        let graphs = try run("outcomes", stack, "--memory", "c11")
+        #expect(graphs.output.contains("4 outcomes in 44 classes of 19,124 interleavings; complete"))
+    }
 }

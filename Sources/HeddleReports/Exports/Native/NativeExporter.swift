@@ -61,10 +61,15 @@ extension NativeExporter {
         return file(NativeStart(subject: subject, claim: claim, sites: sites))
     }
 
-    /// All refusals, with their lines.
+    /// All refusals, each with its lines.
     private static func refused(_ file: NativeFile, _ subject: ExportSubject) -> String {
         let name = subject.machine.program.source.fileName
-        let list = file.refusals.map { $0.line > 0 ? "\(name):\($0.line): \($0.what)" : $0.what }
+        let lines = Dictionary(grouping: file.refusals, by: \.what).mapValues { Set($0.map(\.line)).subtracting([0]) }
+        var told: Set<String> = []
+        let list = file.refusals.map(\.what).filter { told.insert($0).inserted }.map { what in
+            let places = (lines[what] ?? []).sorted().map(String.init).joined(separator: ", ")
+            return places.isEmpty ? what : "\(name):\(places): \(what)"
+        }
         return "there is no exact test in \(language) for this model: " + list.joined(separator: "; ")
     }
 }
