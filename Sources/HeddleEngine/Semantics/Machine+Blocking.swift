@@ -100,8 +100,9 @@ extension Machine {
         let location = wanted.location
         guard let object = wanted.object else {
             if wanted.kind == .join, let other = wanted.otherThreads.first {
-                return BlockReason(
-                    cause: .join(other, stores: storesToFlush(ofThread: other, in: state)), helpers: [other])
+                let isOver = rest(other, state) == nil
+                let stores = isOver ? storesToFlush(ofThread: other, in: state) : 0
+                return BlockReason(cause: .join(other, stores: stores), helpers: [other])
             }
             return BlockReason(cause: site.kind == .atomic ? .atomic(text: site.text) : .choose)
         }

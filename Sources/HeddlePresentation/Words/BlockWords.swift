@@ -43,7 +43,8 @@ package struct BlockWords: Sendable {
         case .wakingUp(_, let holder): return heldBy(holder.map { [$0] } ?? [], reason, thread: thread)
         case .asleep: return helped(reason, nobody: "nobody left who notifies")
         case .join(let other, let stores):
-            return stores > 0 ? "\(Figures.count(stores, "store")) of it to flush" : place(of: other)
+            guard stores > 0 else { return place(of: other) }
+            return "\(scene.name(ofThread: other)) has \(Figures.count(stores, "store")) to flush"
         case .outlived(let other): return "after \(scene.name(ofThread: other))"
         case .barrier(_, let arrived, let parties): return "\(arrived) of \(parties) there"
         case .once(_, let runner): return "\(scene.name(ofThread: runner)) runs it"

@@ -309,13 +309,19 @@ struct SynchronizationTests {
             let late = try WeakModel(text.replacing("== 0 || true", with: "== 1"), under: .tso, options: options)
             #expect(late.failures == [.check(.failedAssertion)], "\(strategy) \(reductions)")
         }
-        let machine = try Machine(WeakModel(text).program, memoryModel: .tso)
-        var state = try #require(machine.state(after: [Transition(thread: 0), Transition(thread: 2)]))
-        #expect(machine.blockReason(ofThread: 0, in: state)?.cause == .join(2, stores: 1))
+        let machine = try Machine(
+            WeakModel(text.replacing("relaxed) }", with: "relaxed); z.store(1, relaxed) }")).program, memoryModel: .tso)
+        var state = try #require(machine.state(after: [0, 2].map { Transition(thread: $0) }))
+        #expect(machine.blockReason(ofThread: 0, in: state)?.cause == .join(2, stores: 0))
+        state = try #require(machine.state(after: [0, 2, 2].map { Transition(thread: $0) }))
+        #expect(machine.blockReason(ofThread: 0, in: state)?.cause == .join(2, stores: 2))
         let flush = try #require(machine.enabled(state).first { $0.thread != 1 })
         #expect(flush.thread == 2 && flush.isFlush)
-        state = try #require(machine.successor(flush, of: state))
-        #expect(machine.blockReason(ofThread: 0, in: state) == nil)
+        for stores in [1, 0] {
+            state = try #require(machine.successor(flush, of: state))
+            #expect(
+                machine.blockReason(ofThread: 0, in: state)?.cause == (stores == 0 ? nil : .join(2, stores: stores)))
+        }
     }
 
     @Test("A race names both accesses")
