@@ -243,6 +243,29 @@ struct CommandLineCheckTests {
         #expect(unicode.output.contains("✗"))
     }
 
+    @Test("under c11 a step that only an overwritten store lets go on is a warning with its line")
+    func overwritten() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            model "Overwritten"
+            memory c11
+            atomic flag: int = 0
+            thread a { flag.store(1, relaxed); flag.store(0, relaxed) }
+            thread b { await flag.load(acquire) == 1 }
+
+            """, to: "m.heddle")
+        let text = try CommandLineRun(["check", "m.heddle"], in: folder.path)
+        #expect(text.status == 0 && text.output.contains("✓ no deadlock"))
+        #expect(text.errors.hasPrefix("m.heddle:5:12: warning: only a store that is overwritten"))
+        #expect(text.errors.contains("[H814]\n"))
+        let json = try CommandLineRun(["check", "m.heddle", "--json"], in: folder.path)
+        #expect(json.output.contains("\"id\" : \"H814\""))
+        // Where the newest store is read it is a deadlock, and no warning.
+        let sc = try CommandLineRun(["check", "m.heddle", "--memory", "sc"], in: folder.path)
+        #expect(sc.status == 1 && !sc.errors.contains("H814"))
+    }
+
     @Test("a warning ends the check only with --strict")
     func strict() throws {
         let folder = try TemporaryFolder()

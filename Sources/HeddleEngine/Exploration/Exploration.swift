@@ -482,6 +482,23 @@ package final class Exploration {
             guard look(through: explorer.store, with: probe) else { return nil }
             if probe.isDone || !isReduced { return probe.coverage }
         }
+        let second = BreadthFirstExplorer(machine: machine, options: secondLook)
+        while !second.isOver { second.advance(budget: Self.portion) }
+        guard look(through: second.store, with: probe) else { return nil }
+        return probe.isDone || second.report.complete ? probe.coverage : nil
+    }
+
+    /// Waiting of a `c11` model without deadlocks that goes on for ever once memory shows the newest writes alone; empty where
+    /// the search wasn't whole, or too much was left to look through.
+    package func staleAwaits() -> [SourceSpan] {
+        guard isOver, report.complete, !report.findings.contains(where: { $0.subject == .check(.deadlock) }) else {
+            return []
+        }
+        return StaleAwaits.spans(machine, options: secondLook)
+    }
+
+    /// Options of a search of every interleaving behind the first one.
+    private var secondLook: SearchOptions {
         var options = options
         options.strategy = .breadthFirst
         options.reductions = []
@@ -490,10 +507,7 @@ package final class Exploration {
         options.depth = nil
         options.memory = max(1 << 20, options.memory - explorer.report.memoryBytes)
         options.begunAt = start
-        let second = BreadthFirstExplorer(machine: machine, options: options)
-        while !second.isOver { second.advance(budget: Self.portion) }
-        guard look(through: second.store, with: probe) else { return nil }
-        return probe.isDone || second.report.complete ? probe.coverage : nil
+        return options
     }
 
     /// False where the states are too many.

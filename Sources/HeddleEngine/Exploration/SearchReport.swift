@@ -143,6 +143,8 @@ package struct SearchReport: Sendable {
     package var interleavings: Int?
     /// What no run came to; nil: not looked for, or not known.
     package var coverage: Coverage?
+    /// Waiting that overwritten writes alone let through, where it was looked for.
+    package var staleAwaits: [SourceSpan] = []
     /// What was found or witnessed: findings in order of discovery, then witnesses by property.
     var subjects: [Subject] {
         var result: [Subject] = []

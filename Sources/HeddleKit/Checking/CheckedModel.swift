@@ -108,6 +108,7 @@ package struct ModelChecker {
         let exploration = explore(machine, run)
         var report = exploration.report
         report.coverage = exploration.coverage()
+        report.staleAwaits = exploration.staleAwaits()
         if countsChances { exploration.addChances(to: &report) }
         var checked = RunReport(
             machine: machine, run: run, report: report, judgement: exploration.judgement(run: run))

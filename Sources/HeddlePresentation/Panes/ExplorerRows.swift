@@ -186,9 +186,8 @@ package struct ExplorerRows: Sendable {
         }
     }
 
-    /// Lines of statements that no run of this model makes.
+    /// Lines of statements that no run of this model makes, or that go on by old stores alone.
     private var idle: [Row] {
-        guard let coverage = report.coverage else { return [] }
         func row(_ spans: [SourceSpan], _ what: String) -> Row? {
             if spans.isEmpty { return nil }
             var lines: [Int] = []
@@ -200,8 +199,11 @@ package struct ExplorerRows: Sendable {
             line.append("\(what): \(places)")
             return Row(line: line.cut(to: width, marks: marks), finding: nil)
         }
-        return [row(coverage.neverReached, "never reached"), row(coverage.neverMade, "waits for ever")]
-            .compactMap { $0 }
+        return [
+            row(report.coverage?.neverReached ?? [], "never reached"),
+            row(report.coverage?.neverMade ?? [], "waits for ever"),
+            row(report.staleAwaits, "goes on by overwritten stores alone"),
+        ].compactMap { $0 }
     }
 
     /// `outcomes  balance = 2 · balance = 1`, where there are few and each is one value.

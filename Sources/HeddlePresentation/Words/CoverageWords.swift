@@ -1,13 +1,15 @@
 package import HeddleEngine
 package import HeddleProgram
 
-/// What no run of a model came to, in words (language.md section 17: H808, H809, H810).
+/// What no run of a model came to, in words (language.md section 17: H808, H809, H810), and where runs go on by old stores
+/// alone (H814).
 package enum CoverageWords {
     /// Of a model with several runs: what none of them came to. Empty where one of the runs isn't known whole.
     package static func warnings(_ runs: [(program: Program, report: SearchReport)]) -> [Diagnostic] {
         guard let program = runs.first?.program else { return [] }
         let all = runs.compactMap(\.report.coverage)
-        guard all.count == runs.count, let first = all.first else { return [] }
+        let stale = staleAwaits(runs.map(\.report))
+        guard all.count == runs.count, let first = all.first else { return stale }
         func inAll(_ spans: (Coverage) -> [SourceSpan]) -> [SourceSpan] {
             spans(first).filter { span in all.dropFirst().allSatisfy { spans($0).contains(span) } }
         }
@@ -30,7 +32,17 @@ package enum CoverageWords {
                     "the left side of 'implies' was never true: '\(name)' tested nothing here",
                     hint: "is it what you mean? a 'reachable' says whether it can happen"))
         }
-        return result + neverJudged(runs)
+        return result + neverJudged(runs) + stale
+    }
+
+    /// One run is enough to say it.
+    private static func staleAwaits(_ reports: [SearchReport]) -> [Diagnostic] {
+        var told: Set<SourceSpan> = []
+        return reports.flatMap(\.staleAwaits).filter { told.insert($0).inserted }.map { span in
+            Diagnostic(
+                "H814", .warning, at: span, "only a store that is overwritten may let this step go on",
+                hint: "memory shows the newest one in the end: then every thread waits, and it is a deadlock")
+        }
     }
 
     private static let unreachedHint = "no run of the model gets here"

@@ -133,6 +133,7 @@ final class SearchDesk: @unchecked Sendable {
         }
         // The results take another walk over the graph: the verdict doesn't wait for them.
         report.coverage = exploration.coverage()
+        report.staleAwaits = exploration.staleAwaits()
         let outcomes = exploration.outcomes().outcomes
         exploration.addChances(to: &report)
         report.interleavings = exploration.interleavings()

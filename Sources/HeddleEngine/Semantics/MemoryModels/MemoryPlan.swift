@@ -35,6 +35,8 @@ final class MemoryPlan: Sendable {
     let hasClocks: Bool
     /// There are seq_cst fences.
     let hasStrongFences: Bool
+    /// Conditions that look at one instant see the newest writes alone.
+    let awaitsNewest: Bool
     let locations: [MemoryLocation]
     /// Location by byte offset of the state, -1 where none begins.
     let locationAt: [Int32]
@@ -71,6 +73,7 @@ final class MemoryPlan: Sendable {
         objectCount = Int(next)
         threads = layout.threadCount
         isRC11 = model == .rc11
+        awaitsNewest = options.awaitsNewest
         largestValue = locations.map(\.size).max() ?? 0
         let uses = OrderUse(program)
         hasStrongFences = uses.hasStrongFences
@@ -98,6 +101,8 @@ final class MemoryPlan: Sendable {
 package struct MemoryOptions: Sendable {
     /// A form other than the cheapest that is right; tests compare them.
     var form: MemoryPlan.Form?
+    /// Whether what waits sees the newest writes alone (`StaleAwaits`).
+    var awaitsNewest = false
     package init() {}
 
     /// A machine whose states are execution graphs.

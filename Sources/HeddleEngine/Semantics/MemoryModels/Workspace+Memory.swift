@@ -213,7 +213,7 @@ extension Workspace {
             index = views.place(Int32(location), Int32(known.slot))
         } else if !views.isLatest {
             let oldest = views.view(runner, location)
-            if oldest < last {
+            if oldest < last, !access.isInstant || !memory.plan.awaitsNewest {
                 guard let digit = chooseDigit(last - oldest + 1, { _ in true }) else { return .blocked }
                 index = last - digit
                 if digit > 0 { memory.weakChoices += 1 }

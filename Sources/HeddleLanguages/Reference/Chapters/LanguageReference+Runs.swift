@@ -105,10 +105,11 @@ extension LanguageReference {
 
             Under tso everything but plain accesses, 'load', and a 'store' weaker than seq_cst needs an empty \
             buffer, and 'join t' that of t. Under c11 a 'var' is non-atomic, an 'await' chooses one readable write \
-            for each load in it, and 'atomic' blocks behave as if one mutex guarded them. Locks, conditions, \
-            semaphores, barriers, 'once', events, channels, 'spawn' and 'join' order what is before and behind \
-            them. Properties see the last write of each variable, under tso what has left the buffers. No load \
-            gives a value that is stored only because of it (load buffering), though C++ does not forbid it.
+            for each load in it (a warning names those that only overwritten writes may let go on), and 'atomic' \
+            blocks behave as if one mutex guarded them. Locks, conditions, semaphores, barriers, 'once', events, \
+            channels, 'spawn' and 'join' order what is before and behind them. Properties see the last write of \
+            each variable, under tso what has left the buffers. No load gives a value that is stored only because \
+            of it (load buffering), though C++ does not forbid it.
             """,
         examples: [
             ReferenceExample(
