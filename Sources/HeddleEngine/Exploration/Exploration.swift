@@ -488,12 +488,11 @@ package final class Exploration {
         return probe.isDone || second.report.complete ? probe.coverage : nil
     }
 
-    /// Waiting of a `c11` model without deadlocks that goes on for ever once memory shows the newest writes alone; empty where
-    /// the search wasn't whole, or too much was left to look through.
+    /// Waiting of a `c11` model that goes on for ever once memory shows the newest writes alone; empty where something fails
+    /// anyway, where the search wasn't whole, or where too much was left to look through.
     package func staleAwaits() -> [SourceSpan] {
-        guard isOver, report.complete, !report.findings.contains(where: { $0.subject == .check(.deadlock) }) else {
-            return []
-        }
+        guard isOver, report.complete, !report.findings.contains(where: { $0.subject.isFailure(in: machine.program) })
+        else { return [] }
         return StaleAwaits.spans(machine, options: secondLook)
     }
 

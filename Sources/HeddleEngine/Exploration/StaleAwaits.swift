@@ -7,7 +7,8 @@ internal import HeddleProgram
 /// [intro.progress] 18: stores become visible in a finite time), and then such a thread waits for ever.
 ///
 /// Idea: a second search, of the same model with `await`s that read the newest store only. Each of its runs is one of the
-/// model's; where one comes to a deadlock and the model has none, the ways on are those of the old stores.
+/// model's; where one comes to a deadlock and the model has none, the ways on are those of the old stores. The states of
+/// both are laid out alike.
 enum StaleAwaits {
     /// The waiting steps of the first such state; empty where there is none, or none within the limits.
     static func spans(_ machine: Machine, options: SearchOptions) -> [SourceSpan] {

@@ -72,6 +72,28 @@ struct GraphBufferScopeTests {
         #expect(try agreed(text.replacing("x.store(1, relaxed)", with: "x.fetchAdd(1, relaxed)")) == [])
     }
 
+    @Test("A join stands between the stores of the joined thread and what its own thread does then, as a fence does")
+    func fencesOfJoins() throws {
+        let text = """
+            atomic x: int
+            atomic y: int
+            func child() { x.store(1, relaxed) }
+            thread a {
+              let c = spawn child()
+              join c
+              let seen = y.load(relaxed)
+            }
+            thread b {
+              y.store(1, relaxed)
+              fence(seq_cst)
+              let seen = x.load(relaxed)
+            }
+            final one "one of them sees the other": a.seen + b.seen > 0
+            """
+        #expect(try agreed(text) == [])
+        #expect(try agreed(text.replacing("  join c\n", with: "")) == [.property(0)])
+    }
+
     @Test("A child sees what its parent wrote before")
     func spawns() throws {
         let text = """
