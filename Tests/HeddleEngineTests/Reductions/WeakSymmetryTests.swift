@@ -91,4 +91,59 @@ struct WeakSymmetryTests {
         }
         #expect(compared > ReductionFuzz.slice.count / 16)
     }
+
+    /// Plain data that replicas hand on: who has accessed it changes places with them.
+    private static let handovers: [(text: String, races: Bool)] = [
+        ("mutex m\nvar d: int = 0\nthread w * 3 { m.lock(); d += 1; m.unlock() }", false),
+        (
+            """
+            atomic turn: int = 0
+            var d: int = 0
+            thread w * 3 {
+              let mine = turn.fetchAdd(1, acq_rel)
+              if mine == 0 { d = 1; turn.store(5, release) }
+              else if mine == 5 { d = 2 }
+            }
+            """, false
+        ),
+        (
+            """
+            atomic turn: int = 0
+            atomic first: int = 0
+            atomic second: int = 0
+            var d: int = 0
+            thread w * 3 {
+              let mine = turn.fetchAdd(1, relaxed)
+              if mine == 0 { d = 1; first.store(1, release) }
+              else if mine == 1 { await first.load(acquire) == 1; d = 2; second.store(1, ORDER) }
+              else { await second.load(acquire) == 1; d = 3 }
+            }
+            """, false
+        ),
+        (
+            """
+            mutex m
+            var d: int = 0
+            var e: int = 0
+            thread w * 3 { m.lock(); d += 1; let last = d == 3; m.unlock(); if last { e = d } else { e = 1 } }
+            """, true
+        ),
+    ]
+
+    @Test("Plain data that replicas hand on races under any of their names or under none")
+    func handovers() throws {
+        var folded = 0
+        for (text, races) in Self.handovers {
+            for order in ["release", "relaxed"] where order == "release" || text.contains("ORDER") {
+                let machine = try machine("model \"M\"\n" + text.replacing("ORDER", with: order), .c11)
+                let plain = ReductionAgreement.explored(machine, []).report
+                let reduced = ReductionAgreement.explored(machine, .symmetry).report
+                let expected: [Subject] = races || order == "relaxed" ? [.check(.race)] : []
+                #expect(plain.complete && plain.findings.map(\.subject) == expected, "\(text)")
+                #expect(reduced.complete && reduced.findings.map(\.subject) == expected, "\(text)")
+                if reduced.states < plain.states { folded += 1 }
+            }
+        }
+        #expect(folded == 5)
+    }
 }
