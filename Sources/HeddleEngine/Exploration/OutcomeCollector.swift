@@ -113,7 +113,7 @@ package struct OutcomeCollector {
     /// What tells the end of a run from others.
     func key(_ ending: Ending, _ state: State) -> OutcomeKey {
         let properties = machine.program.properties
-        let failing = properties.indices.filter { index in
+        let untrue = properties.indices.filter { index in
             switch properties[index].kind {
             case .reachable: return false
             case .final, .outcome: guard ending == .ended else { return false }
@@ -122,11 +122,10 @@ package struct OutcomeCollector {
             return machine.evaluate(property: index, in: state) != .value(true)
         }
         let leaks = LeakFinder.violation(at: ending, machine: machine, state: state) != nil
-        var key = OutcomeKey(end: ending, values: values(in: state), failing: failing, leaks: leaks)
-        if machine.program.litmus != nil {
-            key.missed = failing.filter { properties[$0].kind == .outcome }
-            key.failing = failing.filter { properties[$0].kind != .outcome }
-        }
+        // An `outcome` asks whether some execution ends so: one that doesn't fails nothing.
+        var key = OutcomeKey(
+            end: ending, values: values(in: state), failing: untrue.filter { properties[$0].kind.canFail }, leaks: leaks)
+        key.missed = untrue.filter { !properties[$0].kind.canFail }
         return key
     }
 

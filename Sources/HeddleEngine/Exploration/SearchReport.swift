@@ -210,11 +210,11 @@ package struct OutcomeKey: Hashable, Sendable {
     package var end: Ending
     /// Named values in order: shared variables, atomics, then locals that a property names (`teller.0.seen`).
     package var values: [OutcomeValue]
-    /// Properties (final, outcome, invariant) that are false at this end.
+    /// Properties (final, invariant) that are false at this end.
     package var failing: [Int]
     /// Whether cells are left behind that nothing leads to, and the program doesn't allow it.
     package var leaks: Bool
-    /// Outcomes that a litmus test asks for and that this end is none of: no failures.
+    /// Properties that only ask whether something happens and that are false at this end: no failures.
     package var missed: [Int] = []
 }
 

@@ -142,6 +142,24 @@ extension Machine {
         }
     }
 
+    /// Whether a thread of a group can have locals of a routine: of its own body, or of a function that it calls, be it by
+    /// others. What is spawned has room for every function that may be.
+    func runs(group: GroupID, thread: Int, routine: RoutineID) -> Bool {
+        let body = program.threadGroups[group].routine
+        if body == routine { return true }
+        guard program.threadGroups[group].copies == .spawned else {
+            return !program.threadGroups.contains { $0.routine == routine && $0.copies != .spawned }
+        }
+        var seen: Set<Int> = []
+        var work = recording.activations.filter { $0.key.thread == thread && $0.key.routine == routine }
+        while let activation = work.popLast() {
+            if activation.key.routine == body { return true }
+            guard seen.insert(activation.id).inserted else { continue }
+            work += activation.callers.map { recording.activations[$0.activation] }
+        }
+        return false
+    }
+
     // MARK: The next step
 
     /// The shared operations that the thread's next step would make (its access), also while it is blocked, as far as

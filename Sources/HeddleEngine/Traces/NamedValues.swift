@@ -11,7 +11,8 @@ package struct NamedValue: Hashable, Sendable {
 
 /// The state of a model by name, independent of its packed layout.
 ///
-/// Order: shared objects as declared (elements and cells in order), then observed locals by thread, routine, local.
+/// Order: shared objects as declared (elements and cells in order), then observed locals by thread, routine, local; spawned
+/// threads by function, in whatever order they were spawned.
 package enum NamedValues {
     package static func list(machine: Machine, state: State) -> [NamedValue] {
         let words = ValueWords(machine: machine, state: state)
@@ -79,10 +80,11 @@ package enum NamedValues {
     package static func observedLocals(machine: Machine, state: State, words: ValueWords) -> [NamedValue] {
         let program = machine.program
         var result: [NamedValue] = []
-        for thread in 0..<machine.threadCount(in: state) {
+        let threads = (0..<machine.threadCount(in: state)).map { (group: machine.threadGroup($0, in: state), thread: $0) }
+        for (group, thread) in threads.sorted(by: <) {
             for (routineIndex, routine) in program.routines.enumerated() {
                 for (local, declared) in routine.locals.enumerated() where declared.isObserved {
-                    guard runs(program, group: machine.threadGroup(thread, in: state), routine: routineIndex),
+                    guard machine.runs(group: group, thread: thread, routine: routineIndex),
                         let value = machine.value(ofLocal: local, routine: routineIndex, thread: thread, in: state)
                     else { continue }
                     let name = program.localName(
@@ -94,12 +96,6 @@ package enum NamedValues {
             }
         }
         return result
-    }
-
-    /// Whether a thread of the group can have locals of the routine: its own body, or a function (no thread's body).
-    private static func runs(_ program: Program, group: GroupID, routine: RoutineID) -> Bool {
-        if program.threadGroups[group].routine == routine { return true }
-        return !program.threadGroups.contains { $0.routine == routine && $0.copies != .spawned }
     }
 
     private static func named(
