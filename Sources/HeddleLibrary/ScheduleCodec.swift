@@ -39,6 +39,9 @@ package enum ScheduleCodec {
 
     static let firstWord = "heddle-trace"
 
+    /// Whether a file begins as a saved schedule does.
+    package static func isSchedule(_ bytes: [UInt8]) -> Bool { bytes.starts(with: (firstWord + " ").utf8) }
+
     /// The schedule in the current version's form. Ends in a line break.
     package static func print(_ schedule: SavedSchedule) -> String {
         var lines = ["\(firstWord) \(currentVersion)"]

@@ -1,18 +1,36 @@
 package import HeddleEngine
 internal import HeddleProgram
 
-/// The title proposed for a schedule: the pair of steps that decides it, as `teller.1:9 before teller.0:10`.
+/// The title proposed for a schedule: the pair of steps that decides it, as `teller.1:9 before teller.0:10`, or what a weak
+/// memory made of one, as `reader:12 reads start`.
 package enum ScheduleTitle {
     /// The step of no return with the next step of another thread that depends on it; where that isn't known or there
     /// is none, the last two steps of different threads that depend on each other; else what the schedule shows.
     package static func propose(
         machine: Machine, trace: Trace, claim: SavedSchedule.Claim, pointOfNoReturn: Int?
     ) -> String {
+        if let step = pointOfNoReturn, trace.steps.indices.contains(step - 1),
+            let choice = weakChoice(step - 1, machine, trace)
+        {
+            return choice
+        }
         guard let pair = decidingPair(trace, pointOfNoReturn: pointOfNoReturn) else {
             return claim.sentence.isEmpty ? claim.name : claim.sentence
         }
         let names = ValueWords(machine: machine, state: trace.lastState)
         return "\(place(pair.first, machine, trace, names)) before \(place(pair.second, machine, trace, names))"
+    }
+
+    /// What a step read although there was a newer write, or before which older one it wrote; nil: it made no such choice.
+    private static func weakChoice(_ step: Int, _ machine: Machine, _ trace: Trace) -> String? {
+        let operations = trace.events[step].operations
+        guard operations.count == 1, let memory = operations[0].memory, !memory.isSharedMemory else { return nil }
+        let names = ValueWords(machine: machine, state: trace.lastState)
+        let who = place(step, machine, trace, names)
+        if let source = memory.readsFrom {
+            return memory.passesOver > 0 ? "\(who) reads \(source.text(names.threadName))" : nil
+        }
+        return memory.placedBefore.map { "\(who) writes before \($0.text(names.threadName))" }
     }
 
     /// How far back from the end of a line a pair is looked for. Unit: steps.

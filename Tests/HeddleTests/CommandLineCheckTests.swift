@@ -266,6 +266,17 @@ struct CommandLineCheckTests {
         #expect(sc.status == 1 && !sc.errors.contains("H814"))
     }
 
+    @Test("a saved schedule given as a model is said to be one")
+    func schedule() throws {
+        let trace = "traces/weak/dekker/no-first-fence-c11.trace"
+        for command in ["check", "outcomes", "explain"] {
+            let run = try CommandLineRun([command, trace], in: Fixtures.package)
+            #expect(run.status == 2 && run.output.isEmpty)
+            #expect(run.errors.hasPrefix("\(trace):1:1: error: this is a saved schedule, not a model [H101]\n"))
+            #expect(run.errors.split(separator: "\n").count < 6)
+        }
+    }
+
     @Test("a warning ends the check only with --strict")
     func strict() throws {
         let folder = try TemporaryFolder()

@@ -269,9 +269,17 @@ package final class Exploration {
         switch machine.memory?.form {
         case nil: counts = ClassCounter.count(machine: machine)
         case .buffers: counts = GraphClasses.count(machine: machine)
+        // No event of a graph tells what was chosen.
+        case _ where chooses: counts = GraphClasses.count(machine: machine)
         default: counts = GraphCounter.count(machine: machine, options: options)
         }
         return counts.map { ClassCounter.counted(outcomes, $0) } ?? outcomes
+    }
+
+    private var chooses: Bool {
+        machine.program.routines.contains { routine in
+            routine.code.contains { if case .choose = $0.kind { true } else { false } }
+        }
     }
 
     /// From a search by classes; incomplete where it had to give up.

@@ -124,7 +124,8 @@ package struct OutcomeCollector {
         let leaks = LeakFinder.violation(at: ending, machine: machine, state: state) != nil
         // An `outcome` asks whether some execution ends so: one that doesn't fails nothing.
         var key = OutcomeKey(
-            end: ending, values: values(in: state), failing: untrue.filter { properties[$0].kind.canFail }, leaks: leaks)
+            end: ending, values: values(in: state), failing: untrue.filter { properties[$0].kind.canFail }, leaks: leaks
+        )
         key.missed = untrue.filter { !properties[$0].kind.canFail }
         return key
     }

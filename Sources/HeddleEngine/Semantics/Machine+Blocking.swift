@@ -48,28 +48,28 @@ extension Machine {
     /// What keeps a thread from its own step under `tso`: writes that are still in its store buffer. Nil: nothing does.
     package func bufferWait(ofThread thread: Int, in state: State) -> BufferWait? {
         guard memory?.form == .buffers, let reference = site(ofThread: thread, in: state) else { return nil }
-        let stores = withWorkspace(recording: true) { workspace in
+        let (stores, isFenced) = withWorkspace(recording: true) { workspace in
             state.words.withUnsafeBufferPointer { words in
                 let recorder = Recorder(self, thread: thread)
                 workspace.recorder = recorder
                 recorder.namesBefore = state.names
                 workspace.setSource(words.baseAddress!, count: words.count)
-                if workspace.isFaulted { return 0 }
+                if workspace.isFaulted { return (0, false) }
                 workspace.settleTimeout()
                 workspace.restart(thread)
                 // Where its step is not to be made the flush comes first.
                 _ = workspace.nextOfThread()
-                return recorder.storesToFlush
+                return (recorder.storesToFlush, workspace.isFenced(thread))
             }
         }
         guard stores > 0 else { return nil }
+        if isFenced { return BufferWait(stores: stores, step: .store) }
         let code = program.routines[reference.routine].code
         if site(reference).kind == .atomic { return BufferWait(stores: stores, step: .block) }
         for instruction in code[(reference.instruction + 1)...] {
             switch instruction.kind {
             case .branch, .jump, .fence, .read, .write, .assign, .skip, .yield, .choose, .guard: continue
             case .readModifyWrite, .compareExchange: return BufferWait(stores: stores, step: .update)
-            // A seq_cst store is a store with a fence behind it.
             case .endStep: return BufferWait(stores: stores, step: .fence)
             default: return BufferWait(stores: stores, step: .other)
             }

@@ -76,8 +76,10 @@ package struct BlockReason: Hashable, Sendable {
 /// Why a thread can't make its own step under `tso` although nobody else keeps it.
 package struct BufferWait: Hashable, Sendable {
     package enum Step: Hashable, Sendable {
-        /// A seq_cst fence, or what a seq_cst store has of one.
+        /// A seq_cst fence.
         case fence
+        /// The seq_cst store just made, which has a fence behind it.
+        case store
         /// A read-modify-write.
         case update
         /// An atomic block.

@@ -80,8 +80,8 @@ package enum NamedValues {
     package static func observedLocals(machine: Machine, state: State, words: ValueWords) -> [NamedValue] {
         let program = machine.program
         var result: [NamedValue] = []
-        let threads = (0..<machine.threadCount(in: state)).map { (group: machine.threadGroup($0, in: state), thread: $0) }
-        for (group, thread) in threads.sorted(by: <) {
+        let threads = 0..<machine.threadCount(in: state)
+        for (group, thread) in threads.map({ (machine.threadGroup($0, in: state), $0) }).sorted(by: <) {
             for (routineIndex, routine) in program.routines.enumerated() {
                 for (local, declared) in routine.locals.enumerated() where declared.isObserved {
                     guard machine.runs(group: group, thread: thread, routine: routineIndex),

@@ -7,7 +7,8 @@ package struct WeakStep: Sendable {
         case staleRead(from: WriteName, passed: [WriteName])
         /// A write that was put before an older one.
         case earlyWrite(before: WriteName)
-        /// `tso`: a read of memory while a newer store of another thread waited in its buffer, made in step `store`.
+        /// `tso`: a read of memory while a newer store of another thread waited in its buffer, the oldest of them made in
+        /// step `store`. Behind a seq_cst store that waits its thread has done nothing: that one might be still to come.
         case bufferedRead(store: Int)
     }
 
@@ -89,14 +90,20 @@ private struct WeakStepFinder {
         guard operation.kind == .read, !memory.isFromBuffer else { return nil }
         let picture = machine.memoryPicture(of: trace.state(after: step))
         for (thread, held) in (picture?.buffers ?? []).enumerated() where thread != events[step].thread {
-            let waiting = held.last { $0.name == operation.name }
-            if let name = waiting?.write.name, let store = maker(of: name, at: operation.location, before: step) {
+            for waiting in held where waiting.name == operation.name {
+                guard let name = waiting.write.name, let store = maker(of: name, at: operation.location, before: step),
+                    !isSeqCst(store, operation.location)
+                else { continue }
                 var result = WeakStep(step: step, operation: operation, kind: .bufferedRead(store: store))
                 result.unknown = store
                 return result
             }
         }
         return nil
+    }
+
+    private func isSeqCst(_ store: Int, _ location: Int) -> Bool {
+        events[store].operations.contains { $0.kind == .write && $0.location == location && $0.order == .seqCst }
     }
 
     private func maker(of write: WriteName, at location: Int, before step: Int) -> Int? {

@@ -78,6 +78,16 @@ package enum ModelLoader {
             return PromelaFrontEnd.load(source, settings: settings) { include($0, from: source.path) }
         }
         if source.path.hasSuffix(litmusSuffix) { return LitmusFrontEnd.load(source, settings: settings) }
+        if ScheduleCodec.isSchedule(source.bytes) {
+            let end = source.bytes.firstIndex(of: UInt8(ascii: "\n")) ?? source.bytes.count
+            return LoadedModel(
+                source: source, program: nil,
+                diagnostics: [
+                    Diagnostic(
+                        "H101", .error, at: SourceSpan(start: 0, end: end), "this is a saved schedule, not a model",
+                        hint: "'heddle replay FILE' judges it, 'heddle FILE' walks it")
+                ])
+        }
         return HeddleFrontEnd.load(source, settings: settings)
     }
 

@@ -112,6 +112,7 @@ package struct BlockWords: Sendable {
         let step: String
         switch wait.step {
         case .fence: step = "fence"
+        case .store: step = "seq_cst store"
         case .update: step = "update"
         case .block: step = "atomic block"
         case .other: step = "its next step"

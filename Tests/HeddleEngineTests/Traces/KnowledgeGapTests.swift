@@ -235,6 +235,25 @@ struct WeakStepTests {
         #expect(strong.steps.isEmpty && strong.count.total == 0)
     }
 
+    @Test("Of several stores that wait it is the oldest, and none that nothing of its thread has followed")
+    func oldestBuffered() throws {
+        let text = """
+            model "SB"
+            atomic x: int = 0
+            atomic y: int = 0
+            thread left { x.store(1, relaxed)
+            let a = y.load(relaxed)
+            x.store(2, seq_cst) }
+            thread right { let b = x.load(relaxed) }
+            """
+        let found = try Self.steps(text, .tso, ["left", "left", "left", "right"])
+        #expect(found.steps.map(\.kind) == [.bufferedRead(store: 0)])
+        for store in ["x.store(1, seq_cst)", "x = 1"] {
+            let fenced = text.replacing("x.store(1, relaxed)", with: store)
+            #expect(try Self.steps(fenced, .tso, ["left", "right"]).steps.isEmpty)
+        }
+    }
+
     @Test("A finding counts its stale reads, and the simplest schedule has the fewest")
     func findings() throws {
         let model = try WeakModel(

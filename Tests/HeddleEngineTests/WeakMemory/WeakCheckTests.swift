@@ -165,17 +165,32 @@ struct WeakCheckTests {
         #expect(GraphCounter.count(machine: machine)?.reduce(0) { $0 + ($1.executions ?? 0) } == 90)
     }
 
-    @Test("What choose gives a thread makes other graphs")
-    func choices() throws {
-        let it = try WeakModel(
-            """
-            atomic x: int = 0
-            thread a { choose k in 1...3; x.store(k, relaxed) }
-            thread b { let seen = x.load(relaxed) }
-            """)
-        let machine = try Machine(it.program, memoryModel: .c11)
-        let counts = try #require(GraphCounter.count(machine: machine))
-        #expect(counts.map(\.executions) == [2, 2, 2])
+    @Test(
+        "What choose gives a thread makes other graphs, whether or not anything comes of it",
+        arguments: [
+            (
+                """
+                atomic x: int = 0
+                thread a { choose k in 1...3; x.store(k, relaxed) }
+                thread b { let seen = x.load(relaxed) }
+                """, 6
+            ),
+            (
+                """
+                atomic x: int = 0
+                thread a { choose k in 1...3; x.store(1, relaxed) }
+                thread b { let seen = x.load(relaxed); choose z in 1...2 }
+                """, 12
+            ),
+        ])
+    func choices(text: String, graphs: Int) throws {
+        for model in [MemoryModel.tso, .c11, .rc11] {
+            let machine = try Machine(WeakModel(text, under: model).program, memoryModel: model)
+            let exploration = Exploration(machine: machine, options: SearchOptions())
+            exploration.finish()
+            let outcomes = exploration.outcomes(countingClasses: true).outcomes
+            #expect(outcomes.reduce(0) { $0 + ($1.classes ?? 0) } == graphs, "\(model)")
+        }
     }
 
     @Test("Graphs of a model that goes round are not counted, and the loop is found before")

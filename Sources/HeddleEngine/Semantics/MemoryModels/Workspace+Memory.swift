@@ -102,6 +102,13 @@ extension Workspace {
         return buffers.count[thread]
     }
 
+    /// Whether a seq_cst store keeps a thread from its next step until its buffer is empty.
+    func isFenced(_ thread: Int) -> Bool {
+        guard let memory, let buffers = memory.buffers else { return false }
+        beginMemory(memory)
+        return buffers.isFenced[thread]
+    }
+
     /// The oldest write of a thread's buffer goes to memory: a step of its own.
     func flush(_ thread: Int) {
         guard let memory, let buffers = memory.buffers else { return }

@@ -103,13 +103,14 @@ extension LanguageReference {
               c11    C++20: a load may give older values, as far as orders and fences let it; a race is an error
               rc11   the same with C11's release sequences ('--memory' alone)
 
-            Under tso everything but plain accesses, 'load', and a 'store' weaker than seq_cst needs an empty \
-            buffer, and 'join t' that of t. Under c11 a 'var' is non-atomic, an 'await' chooses one readable write \
-            for each load in it (a warning names those that only overwritten writes may let go on), and 'atomic' \
-            blocks behave as if one mutex guarded them. Locks, conditions, semaphores, barriers, 'once', events, \
-            channels, 'spawn' and 'join' order what is before and behind them. Properties see the last write of \
-            each variable, under tso what has left the buffers. No load gives a value that is stored only because \
-            of it (load buffering), though C++ does not forbid it.
+            Under tso everything but plain accesses, 'load' and 'store' needs an empty buffer, and 'join t' that of \
+            t; behind a seq_cst store, which waits in the buffer too, its thread goes on when the buffer is empty. \
+            Under c11 a 'var' is non-atomic, an 'await' chooses one readable write for each load in it (a warning \
+            names those that only overwritten writes may let go on), and 'atomic' blocks behave as if one mutex \
+            guarded them. Locks, conditions, semaphores, barriers, 'once', events, 'spawn' and 'join' order what is \
+            before and behind them, a channel a send before its receive. Properties see the last write of each \
+            variable, under tso what has left the buffers. No load gives a value that is stored only because of it \
+            (load buffering), though C++ does not forbid it.
             """,
         examples: [
             ReferenceExample(
