@@ -29,7 +29,7 @@ extension OrderPicture {
         var canvas = CellCanvas(width: width)
         canvas.put(CellWidth.leftPadded(String(edge.target + 1), columns.first), .quiet, at: 0)
         let room = toRight ? columns.room(lanes.1) : max(1, source - target - 8)
-        let text = marks.cut(words.text(event) + orderSuffix(event), max(1, room))
+        let text = marks.cut(words.text(event) + orderSuffix(event), name: words.name(event), max(1, room))
         let link = OrderLink(source: edge.source, target: edge.target, kind: edge.kind)
         EdgeArrow(link, channel: nil, isLit: nil, marks: marks).draw(
             on: &canvas, from: source, to: target, behindTarget: target + CellWidth.of(text))

@@ -190,7 +190,7 @@ package struct OrderPicture: Sendable {
         if columns.showsLettersOnly { return own + words.letter(event(unit.first)) }
         let text = own + words.text(event(unit.first))
         let whole = text + (showsMemoryOrders ? orderSuffix(event(unit.first)) : "")
-        return CellWidth.of(whole) <= room ? whole : marks.cut(text, max(1, room))
+        return CellWidth.of(whole) <= room ? whole : marks.cut(text, name: words.name(event(unit.first)), max(1, room))
     }
 
     /// ` rel`: of a step that is one access to an atomic.

@@ -219,8 +219,9 @@ package struct MemoryRows {
 
     private var bufferRows: (lines: [StyledLine], focus: Range<Int>?) {
         let values = picture.locations.map { location in
-            VisibleText.of(location.name) + " "
-                + (location.writes.first.map { scene.values.text($0.value, location.type) } ?? marks.noValue)
+            let name = VisibleText.of(location.name)
+            let value = location.writes.first.map { scene.values.text($0.value, location.type) } ?? marks.noValue
+            return marks.cut("\(name) \(value)", name: name, width - column)
         }
         var rows = [head("memory", .strong)]
         for value in values {
@@ -239,10 +240,7 @@ package struct MemoryRows {
             if held.isEmpty {
                 line.append("buffer empty", .quiet)
             } else {
-                let writes = held.map { pending in
-                    "\(VisibleText.of(pending.name)) \(marks.into) \(scene.values.text(pending.write.value, pending.type))"
-                }
-                line.append(writes.joined(separator: ", "))
+                line.append(writes(held, room: width - line.width - 1 - CellWidth.of(arrow(2))))
                 line.append(" " + arrow(2), .order)
                 let note = "oldest first; flushed to memory"
                 if !hasNote, max(line.width + 2, 39) + CellWidth.of(note) <= width {
@@ -254,6 +252,19 @@ package struct MemoryRows {
             rows.append(line)
         }
         return (rows, focus)
+    }
+
+    /// `x ← 1, y ← 2`, oldest first. Of long names each is shortened by as much, so that all values are seen.
+    private func writes(_ held: [MemoryPicture.Pending], room: Int) -> String {
+        let writes = held.map { pending in
+            let name = VisibleText.of(pending.name)
+            return (name: name, text: "\(name) \(marks.into) \(scene.values.text(pending.write.value, pending.type))")
+        }
+        let whole = writes.map(\.text).joined(separator: ", ")
+        let excess = CellWidth.of(whole) - room
+        if excess <= 0 { return whole }
+        let share = (excess + writes.count - 1) / writes.count
+        return writes.map { marks.cut($0.text, name: $0.name, CellWidth.of($0.text) - share) }.joined(separator: ", ")
     }
 }
 

@@ -241,7 +241,7 @@ package struct ThreadsRows: Sendable {
             rest = ways.sum(moves, room: room) ?? (subject.isEmpty ? "" : " " + subject) + ": \(moves.count) ways"
         }
         line.put(letter, .strong, at: columns.step)
-        line.append(scene.marks.cut(rest, room))
+        line.append(scene.marks.cut(rest, name: scene.words.name(event), room))
     }
 
     private func choiceLine(_ move: Transition, index: Int, _ words: String?, isSelected: Bool) -> StyledLine {
@@ -250,7 +250,10 @@ package struct ThreadsRows: Sendable {
         guard let event = scene.machine.preview(move, in: scene.state) else { return line }
         let isProcess = scene.words.siteKind(event) == .process && event.statements.count < 2
         let text = words ?? (isProcess ? nil : event.choiceText.map(VisibleText.of)) ?? scene.words.text(event)
-        line.put(scene.marks.cut(text, max(1, choiceEnd(isWeak: words != nil) - choiceColumn)), at: choiceColumn)
+        line.put(
+            scene.marks.cut(
+                text, name: scene.words.name(event), max(1, choiceEnd(isWeak: words != nil) - choiceColumn)),
+            at: choiceColumn)
         return line
     }
 

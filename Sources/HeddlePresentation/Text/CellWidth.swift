@@ -77,6 +77,15 @@ extension Marks {
         return CellWidth.prefix(text, width - 1) + cutOff
     }
 
+    /// Text that names something: where that is enough, what is too much is taken from the middle of the name, which keeps
+    /// six cells; else the text is cut at its end.
+    package func cut(_ text: String, name: String, _ width: Int) -> String {
+        let excess = CellWidth.of(text) - width
+        let left = CellWidth.of(name) - excess
+        guard !isUncut, excess > 0, left >= 6, let place = text.firstRange(of: name) else { return cut(text, width) }
+        return text[..<place.lowerBound] + cutMiddle(name, left) + text[place.upperBound...]
+    }
+
     /// Names are cut in the middle: `network-mon…ager.12`.
     package func cutMiddle(_ text: String, _ width: Int) -> String {
         if isUncut || CellWidth.of(text) <= width { return text }

@@ -50,6 +50,12 @@ package struct StepLetters: Sendable {
         return index < 26 ? letter : choiceLetter(index / 26 - 1) + letter
     }
 
+    /// What a step's text names and may be shortened in it: the location or object of its one operation; else nothing.
+    package func name(_ event: Event) -> String {
+        guard siteKind(event) == .operation, event.operations.count == 1 else { return "" }
+        return VisibleText.of(event.operations[0].name)
+    }
+
     package func siteKind(_ event: Event) -> StepSite.Kind? {
         event.site.map { machine.site($0).kind }
     }

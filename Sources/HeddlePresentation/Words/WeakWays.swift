@@ -70,14 +70,8 @@ struct WeakWays {
         let name = VisibleText.of(operation.name)
         let flush = steps.count < moves.count ? ", or a flush" : ""
         let long = " \(name)\(order): \(count)\(tail)\(flush)"
-        if tail.isEmpty || CellWidth.of(long) <= room { return cut(long, name, room) }
-        return cut(" \(name)\(order): \(count)\(flush)", name, room)
-    }
-
-    /// Shortens the name where the text has no room.
-    private func cut(_ text: String, _ name: String, _ room: Int) -> String {
-        let excess = CellWidth.of(text) - room
-        return excess <= 0 ? text : " " + shortened(name, by: excess) + text.dropFirst(1 + name.count)
+        if tail.isEmpty || CellWidth.of(long) <= room { return scene.marks.cut(long, name: name, room) }
+        return scene.marks.cut(" \(name)\(order): \(count)\(flush)", name: name, room)
     }
 
     /// `data → 0   from start, passes over 1`; nil: not the memory's doing.
@@ -103,13 +97,7 @@ struct WeakWays {
         guard let operation = event.operations.first else { return nil }
         let words = scene.words.rest(operation, event)
         let name = VisibleText.of(operation.name)
-        guard excess > 0, words.hasPrefix(name) else { return words }
-        return shortened(name, by: excess) + words.dropFirst(name.count)
-    }
-
-    /// Letters are left at either end: `Objec…ld`.
-    private func shortened(_ name: String, by excess: Int) -> String {
-        scene.marks.cutMiddle(name, max(6, CellWidth.of(name) - max(0, excess)))
+        return excess > 0 ? scene.marks.cut(words, name: name, max(CellWidth.of(words) - excess, 6)) : words
     }
 
     private func left(_ event: Event) -> String? { isWeak(event) ? words(event) : nil }

@@ -66,7 +66,8 @@ extension NativeExporter {
         let name = subject.machine.program.source.fileName
         let lines = Dictionary(grouping: file.refusals, by: \.what).mapValues { Set($0.map(\.line)).subtracting([0]) }
         var told: Set<String> = []
-        let list = file.refusals.sorted { $0.line < $1.line }.map(\.what).filter { told.insert($0).inserted }.map { what in
+        let list = file.refusals.sorted { $0.line < $1.line }.map(\.what).filter { told.insert($0).inserted }.map {
+            what in
             let places = (lines[what] ?? []).sorted().map(String.init).joined(separator: ", ")
             return places.isEmpty ? what : "\(name):\(places): \(what)"
         }
