@@ -73,6 +73,12 @@ struct WeakReplayTests {
 
         """
 
+    @Test("a schedule that a weak choice decides has it for a title, any other the steps that decide")
+    func titles() throws {
+        #expect(try Self.saved(Self.passing, .c11).map(\.title).contains("reader:11 reads start"))
+        #expect(try Self.saved(Self.passing, .tso).allSatisfy { !$0.title.contains("reads") })
+    }
+
     @Test("a read is found again by the write that it read, not by its number")
     func byWriteName() throws {
         let schedule = try #require(try Self.saved(Self.passing, .c11).first)

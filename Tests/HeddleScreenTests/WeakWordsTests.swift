@@ -168,6 +168,11 @@ struct WeakWordsTests {
             #expect(player.sentence.contains("P0's store of 1 to x reached memory"))
             #expect(player.lines.contains { $0.contains("blocked: fence, 1 store to flush") })
         }
+        let stores = text.replacing("y = 1\n  fence(seq_cst)", with: "z.store(1, seq_cst)")
+            .replacing("var y: int = 0", with: "atomic z: int = 0")
+        var player = try ScreenPlayer("stores.heddle", text: stores, columns: 80, rows: 24)
+        try player.press("0 enter enter")
+        #expect(player.lines.contains { $0.contains("blocked: seq_cst store, 2 stores to flush") })
     }
 
     @Test("A long name is shortened, so that what sets the choices apart is read")
