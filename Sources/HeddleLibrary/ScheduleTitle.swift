@@ -23,14 +23,16 @@ package enum ScheduleTitle {
 
     /// What a step read although there was a newer write, or before which older one it wrote; nil: it made no such choice.
     private static func weakChoice(_ step: Int, _ machine: Machine, _ trace: Trace) -> String? {
-        let operations = trace.events[step].operations
-        guard operations.count == 1, let memory = operations[0].memory, !memory.isSharedMemory else { return nil }
+        guard trace.events[step].operations.count == 1,
+            let weak = WeakStep.steps(of: trace, machine: machine, only: step).first
+        else { return nil }
         let names = ValueWords(machine: machine, state: trace.lastState)
         let who = place(step, machine, trace, names)
-        if let source = memory.readsFrom {
-            return memory.passesOver > 0 ? "\(who) reads \(source.text(names.threadName))" : nil
+        switch weak.kind {
+        case .staleRead(let source, _): return "\(who) reads \(source.text(names.threadName))"
+        case .earlyWrite(let next): return "\(who) writes before \(next.text(names.threadName))"
+        case .bufferedRead: return nil
         }
-        return memory.placedBefore.map { "\(who) writes before \($0.text(names.threadName))" }
     }
 
     /// How far back from the end of a line a pair is looked for. Unit: steps.

@@ -77,12 +77,17 @@ extension Marks {
         return CellWidth.prefix(text, width - 1) + cutOff
     }
 
-    /// Text that names something: where that is enough, what is too much is taken from the middle of the name, which keeps
-    /// six cells; else the text is cut at its end.
+    /// What is left of a name in the middle of a text. Unit: cells.
+    package static let shortestName = 6
+
+    /// Text that names something: where that is enough, what is too much is taken from the middle of the name; else the text is
+    /// cut at its end.
     package func cut(_ text: String, name: String, _ width: Int) -> String {
         let excess = CellWidth.of(text) - width
         let left = CellWidth.of(name) - excess
-        guard !isUncut, excess > 0, left >= 6, let place = text.firstRange(of: name) else { return cut(text, width) }
+        guard !isUncut, excess > 0, left >= Self.shortestName, let place = text.firstRange(of: name) else {
+            return cut(text, width)
+        }
         return text[..<place.lowerBound] + cutMiddle(name, left) + text[place.upperBound...]
     }
 

@@ -50,7 +50,7 @@ struct WeakWays {
 
     /// What stands behind the letter on the row that sums the ways up: `data relaxed: 2 writes`, `data acq: 1 of 2 writes`.
     /// Nil: nothing here is the memory's doing.
-    /// `room`: of it. Unit: cells.
+    /// `room`: where it is too little for all of it, the shorter wording is taken. Unit: cells.
     func sum(_ moves: [Transition], room: Int) -> String? {
         let steps = moves.filter { !$0.isFlush }
         guard let first = steps.first ?? moves.first, let event = events[first] else { return nil }
@@ -70,8 +70,7 @@ struct WeakWays {
         let name = VisibleText.of(operation.name)
         let flush = steps.count < moves.count ? ", or a flush" : ""
         let long = " \(name)\(order): \(count)\(tail)\(flush)"
-        if tail.isEmpty || CellWidth.of(long) <= room { return scene.marks.cut(long, name: name, room) }
-        return scene.marks.cut(" \(name)\(order): \(count)\(flush)", name: name, room)
+        return CellWidth.of(long) <= room ? long : " \(name)\(order): \(count)\(flush)"
     }
 
     /// `data → 0   from start, passes over 1`; nil: not the memory's doing.
@@ -97,7 +96,9 @@ struct WeakWays {
         guard let operation = event.operations.first else { return nil }
         let words = scene.words.rest(operation, event)
         let name = VisibleText.of(operation.name)
-        return excess > 0 ? scene.marks.cut(words, name: name, max(CellWidth.of(words) - excess, 6)) : words
+        // The value is not cut: what the name can't give, the end of the row does.
+        let less = min(excess, CellWidth.of(name) - Marks.shortestName)
+        return less > 0 ? scene.marks.cut(words, name: name, CellWidth.of(words) - less) : words
     }
 
     private func left(_ event: Event) -> String? { isWeak(event) ? words(event) : nil }

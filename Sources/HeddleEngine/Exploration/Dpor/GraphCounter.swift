@@ -3,8 +3,9 @@ internal import HeddleProgram
 /// Counts execution graphs under `c11`: the ways in which reads-from and modification order can be, for each outcome.
 ///
 /// Idea: a machine that forgets nothing has execution graphs for states, so that interleavings of the same graph meet in
-/// one; a search of its states meets each graph once. Where `choose` has given threads other values the graphs are others.
-/// Not covered: shared lists, which are no locations of a weak memory.
+/// one; a search of its states meets each graph once. What a step chose (whom `notify` wakes) is no event: it tells graphs
+/// apart by the values that come of it.
+/// Not covered: `choose` of which nothing comes (`Exploration.counted` has another count), and shared lists, which are no locations of a weak memory.
 struct GraphCounter {
     private let machine: Machine
     private let collector: OutcomeCollector

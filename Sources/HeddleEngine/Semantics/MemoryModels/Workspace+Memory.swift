@@ -96,17 +96,16 @@ extension Workspace {
     func hasBuffered(_ thread: Int) -> Bool { bufferedCount(thread) > 0 }
 
     /// Writes of a thread that are on their way to memory.
-    func bufferedCount(_ thread: Int) -> Int {
-        guard let memory, let buffers = memory.buffers else { return 0 }
-        beginMemory(memory)
-        return buffers.count[thread]
-    }
+    func bufferedCount(_ thread: Int) -> Int { sourceBuffers?.count[thread] ?? 0 }
 
     /// Whether a seq_cst store keeps a thread from its next step until its buffer is empty.
-    func isFenced(_ thread: Int) -> Bool {
-        guard let memory, let buffers = memory.buffers else { return false }
+    func isFenced(_ thread: Int) -> Bool { sourceBuffers?.isFenced[thread] ?? false }
+
+    /// The store buffers of the state to move from; nil where nothing is buffered.
+    private var sourceBuffers: StoreBuffers? {
+        guard let memory, let buffers = memory.buffers else { return nil }
         beginMemory(memory)
-        return buffers.isFenced[thread]
+        return buffers
     }
 
     /// The oldest write of a thread's buffer goes to memory: a step of its own.
